@@ -1,0 +1,34 @@
+"""The command `bitexte`: assembly of the command groups, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from pipeline.cli import console
+from pipeline.errors import BitexteError
+
+app = typer.Typer(
+    name="bitexte",
+    help="French documents into reviewed English ones, offline, with your own terminology.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> None:
+    """Entry point: exit 0 clean, 1 error findings, 2 usage or input error, 130 interrupted."""
+    try:
+        app()
+    except BitexteError as error:
+        console.complain(error)
+        sys.exit(console.UNUSABLE)
+    except KeyboardInterrupt:
+        sys.exit(console.INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nothing is left to say, and nobody to hear it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(console.CLEAN)
