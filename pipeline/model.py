@@ -31,12 +31,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text read from a file. `skeleton` is what a writer needs to rebuild the file in its own format."""
+    """A text read from a file. `skeleton` is what a writer needs to rebuild the file in its own format.
+
+    `warnings` are the reader's remarks to the user: a guessed encoding, a language that is not French.
+    """
 
     name: str
     format: str
     blocks: tuple[Block, ...]
     skeleton: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

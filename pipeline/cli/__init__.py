@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Annotated
 
 import typer
 
-from pipeline.cli import console
+from pipeline import __version__
+from pipeline.cli import check, console, glossary, package, road
 from pipeline.errors import BitexteError
 
 app = typer.Typer(
@@ -17,6 +19,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+for verb in (road.run, road.translate, check.check, road.segment, road.show, road.config):
+    app.command()(verb)
+for group in (glossary.app, package.app):
+    app.add_typer(group)
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Show the version.", is_eager=True)] = False,
+) -> None:
+    if version:
+        console.result(f"bitexte {__version__}")
+        raise typer.Exit
 
 
 def main() -> None:

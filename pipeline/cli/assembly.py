@@ -1,0 +1,122 @@
+"""Puts together what a command works with, from the settings and its options."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import __version__
+from pipeline.config import Settings
+from pipeline.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pipeline.engines import Engine
+    from pipeline.flow import Road
+    from pipeline.glossary import Glossary
+    from pipeline.memory import Memory
+    from pipeline.model import Match, Provenance
+    from pipeline.packages import Package
+    from pipeline.segment import Rules
+
+MEMORY = Path(".cache") / "memory.sqlite"
+
+
+def settings(**options: object) -> Settings:
+    """The project's settings, with the command's options over them; None leaves a setting as it is."""
+    from pipeline import config
+
+    chosen = {name: value for name, value in options.items() if value is not None}
+    return replace(config.load(Path()), **chosen)  # type: ignore[arg-type]
+
+
+def rules(settings: Settings) -> Rules:
+    """The segmentation rules: the project's SRX file, else our own."""
+    from pipeline import files, segment
+
+    if settings.srx is None:
+        return segment.default_rules()
+    path = settings.folder / settings.srx
+    return segment.Rules.parse(files.read_bytes(path), str(path))
+
+
+def package(settings: Settings, wanted: str | None) -> Package:
+    from pipeline.packages import resolve
+
+    return resolve(wanted, settings.package, settings.folder)
+
+
+def engine(settings: Settings, package: Package, *, links: bool) -> Engine:
+    """The engine of a package: annotation where it was trained for it, the black-box road for all others."""
+    from pipeline.engines.argos import ArgosDecoder, Search, SentencePieces
+    from pipeline.inflect import target_forms
+    from pipeline.renderings import Renderings
+    from pipeline.terminology import Tags, Translator
+
+    tags = package.annotation
+    signature = f"{package.name} {package.version} {package.checksum[:16]}"
+    search = Search(settings.beam, settings.batch_pieces, settings.jobs)
+    tokenizer = SentencePieces(package.tokenizer)
+    decoder = ArgosDecoder(package.model, tokenizer, signature, search, package.metadata.target_prefix)
+    return Translator(
+        decoder,
+        Renderings(target_forms),
+        _inflected,
+        Tags(tags.open, tags.separator, tags.close) if tags else None,
+        links=links,
+    )
+
+
+def road(settings: Settings, package: Package, glossary: Glossary, memory: Memory) -> Road:
+    from pipeline import checks
+    from pipeline.flow import Road
+    from pipeline.inflect import target_forms
+
+    made = engine(settings, package, links=True)
+    return Road(
+        rules(settings), glossary, made, memory, checks.every(target_forms), provenance(made, package, glossary)
+    )
+
+
+def provenance(engine: Engine, package: Package, glossary: Glossary) -> Provenance:
+    from pipeline.model import Provenance
+
+    return Provenance(
+        version=__version__,
+        engine=engine.signature,
+        package=f"{package.name} {package.version} sha256:{package.checksum}",
+        glossary=f"sha256:{glossary.checksum}" if glossary.terms else "",
+    )
+
+
+def formats(wanted: str | None, settings: Settings) -> tuple[str, ...]:
+    """The output formats of a comma-separated list; ConfigError names an unknown one."""
+    import difflib
+
+    from pipeline.writers import WRITERS
+
+    chosen = tuple(part.strip() for part in wanted.split(",") if part.strip()) if wanted else settings.formats
+    for name in chosen:
+        if name not in WRITERS:
+            close = difflib.get_close_matches(name, WRITERS, n=1)
+            hint = f"did you mean {close[0]}?" if close else "formats: " + ", ".join(sorted(WRITERS))
+            raise ConfigError(f"unknown format {name!r}", hint=hint)
+    return tuple(dict.fromkeys(chosen))
+
+
+def glossary(settings: Settings, paths: Sequence[Path]) -> Glossary:
+    """The glossaries named, else the project's own."""
+    from pipeline import files
+    from pipeline.cli.termbases import load_glossary
+
+    return load_glossary(list(paths) or files.default_glossaries(settings))
+
+
+def _inflected(match: Match) -> str:
+    from pipeline.inflect import inflected_target
+
+    return inflected_target(match.term, match.surface)
+
+
+__all__ = ["MEMORY", "engine", "formats", "glossary", "package", "provenance", "road", "rules", "settings"]

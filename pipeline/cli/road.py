@@ -1,0 +1,243 @@
+"""The verbs of the road: run, translate, segment, show, config."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli import assembly, console
+from pipeline.errors import InputError
+
+if TYPE_CHECKING:
+    from pipeline.config import Settings
+    from pipeline.files import Source
+    from pipeline.flow import Matched
+    from pipeline.model import Bitext, Document, Finding
+    from pipeline.summary import Summary
+
+Glossaries = Annotated[
+    list[Path] | None,
+    typer.Option("--glossary", "-g", help="A glossary, YAML or any format of `glossary import`; repeatable."),
+]
+PackageName = Annotated[str | None, typer.Option("--package", "-p", help="A model package: its name, file or folder.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processor cores to use. Default: all.")]
+Srx = Annotated[str | None, typer.Option("--srx", help="Segmentation rules: an SRX 2.0 file. Default: our own.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+class Stage(StrEnum):
+    SEGMENTS = "segments"
+    MATCHES = "matches"
+    UNITS = "units"
+
+
+def run(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Texts, or folders of texts. Default: seeds/.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder of the results.")] = None,
+    glossary: Glossaries = None,
+    package: PackageName = None,
+    formats: Annotated[
+        str | None, typer.Option("--formats", "-f", help="Comma-separated: txt, markdown, jsonl, tmx, po.")
+    ] = None,
+    jobs: Jobs = None,
+    srx: Srx = None,
+    json: Json = False,
+) -> None:
+    """Translate French texts into aligned bilingual documents and translation memories.
+
+    The findings go to stderr, the summary to stdout. Exit 1 if there are error findings, 2 if an input failed.
+    """
+    from pipeline import files, flow
+    from pipeline.memory import Memory
+    from pipeline.summary import Summary
+
+    began = time.perf_counter()
+    settings = assembly.settings(output=None if output is None else str(output), jobs=jobs, srx=srx)
+    chosen = assembly.formats(formats, settings)
+    sources = files.find_sources(paths or [settings.folder / source for source in settings.sources])
+    folder = settings.folder / settings.output
+    terms = assembly.glossary(settings, glossary or [])
+    model = assembly.package(settings, package)
+    failed: list[Source] = []
+    done: list[Summary] = [Summary()]
+
+    def record(bitext: Bitext, summary: Summary) -> None:
+        _shown(bitext)
+        done[0] += summary
+
+    with Memory.open(folder / assembly.MEMORY) as memory:
+        road = assembly.road(settings, model, terms, memory)
+        documents = _documents(sources, settings, failed)
+        flow.run(road, documents, folder, chosen, record)
+    if "tmx" in chosen:
+        files.write_if_changed(folder / "fr.srx", _srx(settings))
+    _summarised(done[0], time.perf_counter() - began, folder, json)
+    if failed:
+        raise typer.Exit(console.UNUSABLE)
+    if done[0].errors:
+        raise typer.Exit(console.FINDINGS)
+
+
+def translate(
+    glossary: Glossaries = None,
+    package: PackageName = None,
+    jobs: Jobs = None,
+    srx: Srx = None,
+) -> None:
+    """Translate stdin to stdout, one line of English for each line of French.
+
+    A filter of any size: a line comes out as soon as it can, an empty line stays empty. Without --glossary no term is
+    asked for; terms that were asked for and missed are told on stderr.
+    """
+    from pipeline.cli import stream
+    from pipeline.cli.termbases import load_glossary
+    from pipeline.glossary import EMPTY
+
+    settings = assembly.settings(jobs=jobs, srx=srx)
+    terms = load_glossary(glossary) if glossary else EMPTY
+    engine = assembly.engine(settings, assembly.package(settings, package), links=False)
+    stream.translate(engine, assembly.rules(settings), terms)
+
+
+def segment(
+    file: Annotated[Path | None, typer.Argument(metavar="FILE|-", help="A French text; - for stdin.")] = None,
+    srx: Srx = None,
+    export_srx: Annotated[bool, typer.Option("--export-srx", help="Print the rules in use and stop.")] = False,
+    json: Json = False,
+) -> None:
+    """Print the segments of a text, one a line; with --json an object each, text + tail rebuild their block."""
+    from pipeline.segment import segment as cut
+
+    settings = assembly.settings(srx=srx)
+    if export_srx:
+        console.result(_srx(settings).decode("utf-8").rstrip("\n"))
+        return
+    if file is None:
+        raise InputError("no text named", hint="bitexte segment FILE, or - for stdin")
+    for found in cut(_document(file, settings), assembly.rules(settings)):
+        if json:
+            row = {"id": found.id, "block": found.block, "text": found.text, "tail": found.tail}
+            console.result_json(row)
+        else:
+            console.result(found.text)
+
+
+def show(
+    file: Annotated[Path, typer.Argument(metavar="DOC", help="A French text.")],
+    stage: Annotated[Stage, typer.Option(help="How far down the road.")] = Stage.UNITS,
+    glossary: Glossaries = None,
+    package: PackageName = None,
+    json: Json = False,
+) -> None:
+    """Show what the road makes of one text: its segments, the terms in them, or the finished units."""
+    from pipeline import flow
+    from pipeline.memory import Memory
+
+    settings = assembly.settings()
+    document, terms = _document(file, settings), assembly.glossary(settings, glossary or [])
+    if stage is not Stage.UNITS:
+        for row in _matched_rows(flow.match(assembly.rules(settings), terms, document), stage):
+            console.result_json(row) if json else console.result("\t".join(map(str, row.values())))
+        return
+    road = assembly.road(settings, assembly.package(settings, package), terms, Memory.none())
+    ((bitext, _),) = flow.bitexts(road, [document])
+    for unit in bitext.units:
+        if json:
+            console.result_json(asdict(unit))
+        else:
+            console.result(f"{unit.segment.id}\n  {unit.segment.text}\n  {unit.translation.text}")
+    _shown(bitext)
+
+
+def config(json: Json = False) -> None:
+    """Show the settings in force."""
+    from dataclasses import fields
+
+    settings = assembly.settings()
+    values = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    values["folder"] = str(Path(values["folder"]).resolve())
+    if json:
+        console.result_json(values)
+        return
+    for name, value in values.items():
+        console.result(f"{name} = {list(value) if isinstance(value, tuple) else value!r}")
+
+
+def _documents(sources: Iterable[Source], settings: Settings, failed: list[Source]) -> Iterator[Document]:
+    """The documents that can be read; one that cannot is told and does not stop the others."""
+    from pipeline import files
+
+    listed = list(sources)
+    for source in console.watch(listed, "Translating", len(listed)):
+        try:
+            document = files.read_document(source.path, source.name, settings.largest)
+        except InputError as error:
+            console.complain(error)
+            failed.append(source)
+            continue
+        for warning in document.warnings:
+            console.say(f"{source.path}: warning: {warning}")
+        yield document
+
+
+def _document(file: Path, settings: Settings) -> Document:
+    import sys
+
+    from pipeline import files
+    from pipeline.readers import txt
+
+    if str(file) == "-":
+        return txt.read(sys.stdin.buffer.read(), "stdin")
+    document = files.read_document(file, largest=settings.largest)
+    for warning in document.warnings:
+        console.say(f"{file}: warning: {warning}")
+    return document
+
+
+def _shown(bitext: Bitext) -> None:
+    for finding in bitext.findings:
+        console.say(_line(finding))
+
+
+def _line(finding: Finding) -> str:
+    return f"{finding.segment}: {finding.severity}: {finding.check}: {finding.message}"
+
+
+def _matched_rows(matched: Matched, stage: Stage) -> Iterator[dict[str, object]]:
+    for found, matches in zip(matched.segments, matched.matches, strict=True):
+        if stage is Stage.SEGMENTS:
+            yield {"id": found.id, "text": found.text}
+        for match in matches if stage is Stage.MATCHES else ():
+            yield {"id": found.id, "term": match.term.id, "surface": match.surface, "target": match.term.target}
+
+
+def _summarised(summary: Summary, seconds: float, folder: Path, json: bool) -> None:
+    speed = round(summary.words / seconds)
+    if json:
+        console.result_json(asdict(summary) | {"seconds": round(seconds, 2), "words_per_second": speed})
+        return
+    rows = (
+        ("documents", f"{summary.documents:,}"),
+        ("segments", f"{summary.segments:,}"),
+        ("words", f"{summary.words:,}"),
+        ("cache hits", f"{summary.recalled:,}"),
+        ("terms honoured", f"{summary.honoured:,} of {summary.terms:,}"),
+        ("findings", f"{summary.errors:,} errors, {summary.warnings:,} warnings, {summary.notes:,} notes"),
+        ("files written", f"{summary.written:,}"),
+        ("words/s", f"{speed:,}"),
+    )
+    console.table(f"Results in {folder}", ("", ""), rows)
+
+
+def _srx(settings: Settings) -> bytes:
+    from pipeline import files, segment
+
+    return files.read_bytes(settings.folder / settings.srx) if settings.srx else segment.default_srx()

@@ -1,0 +1,56 @@
+"""The one place where the command line loads glossaries: YAML termbases, and the exchange formats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.cli import console
+
+if TYPE_CHECKING:
+    from pipeline.glossary import Glossary
+
+YAML_SUFFIXES = (".yaml", ".yml")
+CACHE = Path("output") / ".cache"
+
+
+def glossary_files(paths: Sequence[Path]) -> list[Path]:
+    """The files asked for, or `glossary/*.yaml` of the project; the first is the strongest."""
+    from pipeline import files
+
+    return list(paths) or files.default_glossaries()
+
+
+def load_glossary(paths: Sequence[Path]) -> Glossary:
+    """Build the glossary of these files, the first the strongest; the project's own where none is named.
+
+    What a foreign format cannot say is told on stderr. Raises GlossaryError or InputError.
+    """
+    from pipeline.glossary import Glossary
+
+    return Glossary.build([(str(path), yaml_content(path)) for path in glossary_files(paths)], cache=_cache())
+
+
+def yaml_content(path: Path) -> bytes:
+    """A glossary file as a YAML termbase, converted where it is in another format."""
+    from pipeline import files
+
+    content = files.read_bytes(path)
+    if path.suffix.lower() in YAML_SUFFIXES:
+        return content
+    return _converted(content, path)
+
+
+def _converted(content: bytes, path: Path) -> bytes:
+    from pipeline import exchange, termbase
+
+    outcome = exchange.read(content, str(path), format=None)
+    for loss in outcome.losses:
+        console.say(f"{path}: {loss}")
+    return termbase.dump(outcome.terms)
+
+
+def _cache() -> Path | None:
+    """Compiled glossaries lie in the project's output folder; elsewhere nothing is written."""
+    return CACHE if CACHE.parent.is_dir() else None

@@ -1,0 +1,128 @@
+"""Argos packages straight on CTranslate2: batches by pieces, on all cores, nothing decoded one sentence at a time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import ctranslate2
+import sentencepiece
+
+from pipeline.engines import Hypothesis
+from pipeline.errors import PackageError
+
+BLANK = "▁"
+
+
+class Tokenizer(Protocol):
+    """Text to subword pieces and back."""
+
+    def encode(self, text: str) -> list[str]: ...
+
+    def decode(self, pieces: Sequence[str]) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How to decode: beam width, batch size in pieces, processor cores (0 for all)."""
+
+    beam: int = 4
+    batch_pieces: int = 1024
+    cores: int = 0
+
+    @property
+    def signature(self) -> str:
+        """What of it can change a translation."""
+        return f"beam={self.beam}"
+
+
+class SentencePieces:
+    """The SentencePiece model of a package."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._model = sentencepiece.SentencePieceProcessor(model_file=str(path))
+        except (OSError, RuntimeError) as error:
+            raise PackageError("no SentencePiece model", where=str(path), hint="install the package again") from error
+
+    def encode(self, text: str) -> list[str]:
+        return list(self._model.encode(text, out_type=str))
+
+    def decode(self, pieces: Sequence[str]) -> str:
+        return str(self._model.decode_pieces(list(pieces))).replace(BLANK, " ").strip()
+
+
+class ArgosDecoder:
+    """A CTranslate2 model with its tokenizer. Threads share one copy of the weights."""
+
+    def __init__(self, model: Path, tokenizer: Tokenizer, signature: str, search: Search, prefix: str = "") -> None:
+        self.signature = f"{signature} {search.signature}"
+        self._tokenizer, self._search, self._prefix = tokenizer, search, [prefix] if prefix else []
+        cores = search.cores or _cores()
+        try:
+            self._translator = ctranslate2.Translator(
+                str(model), device="cpu", compute_type="int8", inter_threads=cores, intra_threads=1
+            )
+        except (RuntimeError, ValueError) as error:
+            first = str(error).splitlines()[0]
+            raise PackageError(f"no usable model: {first}", where=str(model), hint="install it again") from error
+
+    def pieces(self, text: str) -> list[str]:
+        return self._tokenizer.encode(text)
+
+    def decode(
+        self,
+        texts: Sequence[str],
+        *,
+        hypotheses: int = 1,
+        prefixes: Sequence[Sequence[str]] | None = None,
+        attention: bool = False,
+        cautious: bool = False,
+    ) -> list[tuple[Hypothesis, ...]]:
+        sources = [self._tokenizer.encode(text) for text in texts]
+        given = [[*self._prefix, *prefix] for prefix in prefixes or [()] * len(texts)]
+        results = self._translator.translate_batch(
+            sources,
+            target_prefix=given if prefixes or self._prefix else None,
+            beam_size=max(self._search.beam, hypotheses),
+            num_hypotheses=hypotheses,
+            max_batch_size=self._search.batch_pieces,
+            batch_type="tokens",
+            max_input_length=0,
+            max_decoding_length=2 * max(map(len, sources), default=0) + 32,
+            return_scores=True,
+            return_attention=attention,
+            repetition_penalty=1.2 if cautious else 1.0,
+            no_repeat_ngram_size=4 if cautious else 0,
+        )
+        return [self._hypotheses(result) for result in results]
+
+    def score(self, texts: Sequence[str], targets: Sequence[Sequence[str]]) -> list[tuple[float, ...]]:
+        results = self._translator.score_batch(
+            [self._tokenizer.encode(text) for text in texts],
+            [[*self._prefix, *target] for target in targets],
+            max_batch_size=self._search.batch_pieces,
+            batch_type="tokens",
+        )
+        skipped = len(self._prefix)
+        return [tuple(result.log_probs[skipped:]) for result in results]
+
+    def _hypotheses(self, result: ctranslate2.TranslationResult) -> tuple[Hypothesis, ...]:
+        skipped = len(self._prefix)
+        rows = result.attention or [()] * len(result.hypotheses)
+        return tuple(
+            Hypothesis(
+                self._tokenizer.decode(pieces[skipped:]),
+                tuple(pieces[skipped:]),
+                score,
+                tuple(tuple(row) for row in attention[skipped:]),
+            )
+            for pieces, score, attention in zip(result.hypotheses, result.scores, rows, strict=True)
+        )
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

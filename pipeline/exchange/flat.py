@@ -1,0 +1,56 @@
+"""What the formats of bare pairs share: rows as their import gives them back, and one target a source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.exchange import rows
+from pipeline.exchange.rows import Row
+from pipeline.model import Term
+
+Keep = Callable[[Row], Row]
+
+
+def settled(terms: Sequence[Term], keep: Keep, single: bool = False) -> tuple[list[Row], list[str]]:
+    """The rows of the terms in the order that importing them and exporting them again gives, and what was left out.
+
+    `keep` blanks the fields that the format does not hold; `single` lets each source have one target.
+    """
+    lost: list[str] = []
+    flat = [replace(keep(row), place=term.id) for term, row in rows.pairs(terms)]
+    chosen = list(_first_targets(flat, lost)) if single else flat
+    grouping = rows.concepts(chosen)
+    lost += grouping.repeats
+    return [keep(row) for _, row in rows.pairs(grouping.terms)], lost
+
+
+def within(flat: Iterable[Row], most_bytes: int, consumer: str, lost: list[str]) -> Iterator[Row]:
+    """The rows whose terms have at most that many bytes of UTF-8; the others are named in `lost`."""
+    for row in flat:
+        if max(len(row.source.encode()), len(row.target.encode())) > most_bytes:
+            lost.append(f"'{row.source[:40]}' is left out: {consumer} takes terms of at most {most_bytes:,} bytes")
+        else:
+            yield row
+
+
+def bare(row: Row) -> Row:
+    """The pair alone."""
+    return Row(row.source, row.target)
+
+
+def commented(row: Row) -> Row:
+    """The pair with its comment."""
+    return Row(row.source, row.target, note=row.note)
+
+
+def _first_targets(flat: Iterable[Row], lost: list[str]) -> Iterator[Row]:
+    winners: dict[str, Row] = {}
+    for row in flat:
+        winner = winners.setdefault(row.source, row)
+        if winner is row:
+            yield row
+        elif winner.target != row.target:
+            lost.append(
+                f"{row.place}: '{row.source}' -> '{row.target}' is left out, '{winner.target}' is its one target"
+            )

@@ -1,0 +1,198 @@
+"""The only reader of inputs and the only writer of results."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from pipeline import config, language
+from pipeline.errors import InputError, OutputError
+from pipeline.model import Document
+from pipeline.readers import READERS, txt
+
+MB = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An input file and the name its document goes by: its path below the folder asked for, without the suffix."""
+
+    path: Path
+    name: str
+
+
+def read_bytes(path: Path, largest: int = 256) -> bytes:
+    """The content of a file of up to `largest` MB; InputError says why it cannot be had."""
+    try:
+        if path.is_dir():
+            raise InputError("is a folder, not a file", where=str(path))
+        if path.exists() and not path.is_file():
+            raise InputError("is not a regular file", where=str(path))
+        size = path.stat().st_size
+        if size > largest * MB:
+            raise InputError(
+                f"has {size / MB:,.0f} MB, more than the {largest} MB that are read whole",
+                where=str(path),
+                hint="split it, or stream it: bitexte translate < FILE",
+            )
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError("there is no such file", where=str(path)) from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from error
+
+
+def read_document(path: Path, name: str | None = None, largest: int = 64) -> Document:
+    """Read a French text, with a warning where it looks like another language. Raises InputError."""
+    reader = READERS.get(path.suffix.lower(), txt.read)
+    content = read_bytes(path, largest)
+    if content.startswith((b"PK\x03\x04", b"%PDF-", b"{\\rtf", b"\xd0\xcf\x11\xe0")):
+        known = ", ".join(sorted(READERS))
+        raise InputError("is no plain text", where=str(path), hint=f"formats that are read: {known}")
+    try:
+        document = reader(content, path.stem if name is None else name)
+    except InputError as error:
+        raise InputError(error.message, where=_placed(error.where, path), hint=error.hint) from error
+    if not document.blocks:
+        raise InputError("holds no text", where=str(path))
+    looks = language.foreign("\n".join(block.text for block in document.blocks[:50]))
+    remark = (f"looks like {looks!r}, not French",) if looks else ()
+    return Document(
+        document.name, document.format, document.blocks, document.skeleton, (*document.warnings, *remark)
+    )  # fmt: skip
+
+
+def find_sources(paths: Sequence[Path]) -> tuple[Source, ...]:
+    """The texts to translate: files as named, folders searched for the formats that are read, sorted by name.
+
+    Raises InputError where a path is missing, a folder holds no text, or two inputs would go by one name.
+    """
+    found: dict[str, Source] = {}
+    seen: set[Path] = set()
+    for source in (source for path in paths for source in _sources(path)):
+        real = source.path.resolve()
+        if real in seen:
+            continue
+        seen.add(real)
+        if source.name.casefold() in found:
+            other = found[source.name.casefold()]
+            raise InputError(
+                f"would overwrite the results of {other.path}", where=str(source.path), hint="rename one of them"
+            )
+        found[source.name.casefold()] = source
+    return tuple(sorted(found.values(), key=lambda source: source.name))
+
+
+def default_glossaries(settings: config.Settings | None = None) -> list[Path]:
+    """The termbases of the project, in the order of the settings, then of their names."""
+    chosen = settings or config.load(Path())
+    return [path for pattern in chosen.glossaries for path in sorted(chosen.folder.glob(pattern))]
+
+
+def write_if_changed(path: Path, content: bytes) -> bool:
+    """Replace a file at once and whole, or leave it alone where it holds that content already; OutputError if not."""
+    with _explained(path):
+        if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
+            return False
+    return write_stream(path, (content,))
+
+
+def write_stream(path: Path, chunks: Iterable[bytes]) -> bool:
+    """As `write_if_changed` for content that comes in pieces and may be larger than memory."""
+    with _explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with _explained(path), _temporary(path) as (file, temporary):
+        digest = hashlib.sha256()
+        for chunk in chunks:
+            digest.update(chunk)
+            file.write(chunk)
+        file.flush()
+        if path.is_file() and _digest(path) == digest.digest():
+            return False
+        os.fsync(file.fileno())
+        file.close()
+        temporary.replace(path)
+        return True
+
+
+def _sources(path: Path) -> Iterator[Source]:
+    if not path.is_dir():
+        read_bytes_possible(path)
+        yield Source(path, path.stem or path.name)
+        return
+    below = [found for found in _walk(path, set()) if found.suffix.lower() in READERS]
+    if not below:
+        raise InputError("holds no text", where=str(path), hint="formats that are read: " + ", ".join(sorted(READERS)))
+    for found in below:
+        yield Source(found, found.relative_to(path).with_suffix("").as_posix())
+
+
+def read_bytes_possible(path: Path) -> None:
+    """Raise InputError where a named file is not there or is no file, before anything else is done."""
+    if not path.exists():
+        raise InputError("there is no such file or folder", where=str(path))
+
+
+def _walk(folder: Path, above: set[Path]) -> Iterator[Path]:
+    """Files below a folder, sorted; hidden ones are left out, and links that lead back up are not followed."""
+    real = folder.resolve()
+    if real in above:
+        return
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=str(folder)) from error
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            yield from _walk(entry, above | {real})
+        elif entry.is_file():
+            yield entry
+
+
+@contextmanager
+def _temporary(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            os.fchmod(file.fileno(), 0o666 & ~_umask())
+            yield file, temporary
+    finally:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        full = error.errno == errno.ENOSPC
+        hint = "free some space and run again: finished work is kept" if full else "choose another --output"
+        raise OutputError(f"cannot be written: {error.strerror}", where=str(path), hint=hint) from error
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _placed(where: str, path: Path) -> str:
+    """The reader knows the line, this room the path."""
+    line = where.rpartition(":")[2]
+    return f"{path}:{line}" if line.isdigit() and ":" in where else str(path)

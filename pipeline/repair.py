@@ -1,0 +1,212 @@
+"""Makes a decoder honour terms it was not trained to obey, without damaging the sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from pipeline import align, literals
+from pipeline.engines import Decoder, Hypothesis
+from pipeline.model import Honour, Match, Span
+from pipeline.renderings import Renderings
+
+WITHIN = 0.35  # nats a piece that another hypothesis may be worse than the best one
+LOSS = 1.0  # nats a piece outside the terms that a repaired sentence may be worse than the engine's own
+ROUNDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A decoded sentence: the model's source text, its terms, their spans in it, the hypotheses, the best first.
+
+    `replaced` is the source text with the targets in the place of the terms.
+    """
+
+    source: str
+    matches: tuple[Match, ...]
+    spans: tuple[Span, ...]
+    hypotheses: tuple[Hypothesis, ...]
+    replaced: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """Where a task stands: the sentence so far and how each term came into it."""
+
+    task: Task
+    hypothesis: Hypothesis
+    honours: tuple[Honour, ...]
+
+    @property
+    def missing(self) -> list[int]:
+        return [number for number, honour in enumerate(self.honours) if honour is Honour.MISSED]
+
+
+class Repair:
+    """Repairs decoded sentences in batches; `annotated` tells whether the package was trained for terms."""
+
+    def __init__(
+        self, decoder: Decoder, renderings: Renderings, inflect: Callable[[Match], str], annotated: bool
+    ) -> None:
+        self._decoder, self._renderings, self._inflect = decoder, renderings, inflect
+        self._unasked = Honour.ANNOTATED if annotated else Honour.FREE
+        self._shift = 0 if annotated else 1
+
+    def run(self, tasks: Sequence[Task]) -> list[_Attempt]:
+        """The best honest sentence for each task; a term that cannot be had unharmed stays MISSED."""
+        attempts = [self._chosen(task) for task in tasks]
+        for _ in range(ROUNDS):
+            open_ones = [number for number, attempt in enumerate(attempts) if attempt.missing]
+            improved = self._improved([attempts[number] for number in open_ones]) if open_ones else []
+            moved = [(n, new) for n, new in zip(open_ones, improved, strict=True) if new is not attempts[n]]
+            for number, attempt in moved:
+                attempts[number] = attempt
+            if not moved:
+                break
+        return attempts
+
+    def _chosen(self, task: Task) -> _Attempt:
+        """The best hypothesis, or one nearly as good that holds more of the terms."""
+        first = self._attempt(task, task.hypotheses[0], self._unasked)
+        if not first.missing:
+            return first
+        others = [self._attempt(task, other, Honour.HYPOTHESIS) for other in task.hypotheses[1:]]
+        bar, lacking = first.hypothesis.score - WITHIN, set(first.missing)
+        near = [other for other in others if other.hypothesis.score >= bar and set(other.missing) < lacking]
+        if not near:
+            return first
+        best = min(near, key=lambda other: len(other.missing))
+        pairs = zip(best.honours, first.honours, strict=True)
+        return replace(best, honours=tuple(old if old is not Honour.MISSED else new for new, old in pairs))
+
+    def _attempt(self, task: Task, hypothesis: Hypothesis, honour: Honour) -> _Attempt:
+        spans = self._renderings.claim(task.matches, hypothesis.text)
+        return _Attempt(task, hypothesis, tuple(honour if span else Honour.MISSED for span in spans))
+
+    def _improved(self, attempts: Sequence[_Attempt]) -> list[_Attempt]:
+        """One round for all open tasks: candidates, their scores, the best of each that does no harm."""
+        attentive = self._attentive(attempts)
+        candidates = [list(self._spliced(attempt)) for attempt in attentive]
+        for decoded in (self._substituted(attentive), self._forced(attentive)):
+            for number, candidate in decoded:
+                candidates[number].append(candidate)
+        fit = [
+            [attempt, *(candidate for candidate in group if self._harmless(attempt, candidate))]
+            for attempt, group in zip(attentive, candidates, strict=True)
+        ]
+        scores = iter(self._scores([attempt for group in fit for attempt in group]))
+        best = [_best(group, [next(scores) for _ in group]) for group in fit]
+        return [old if new is group[0] else new for old, new, group in zip(attempts, best, fit, strict=True)]
+
+    def _attentive(self, attempts: Sequence[_Attempt]) -> list[_Attempt]:
+        """The attempts with attention; those decoded without are forced through the decoder once more."""
+        bare = [number for number, attempt in enumerate(attempts) if not attempt.hypothesis.attention]
+        texts = [attempts[number].task.source for number in bare]
+        prefixes = [attempts[number].hypothesis.pieces for number in bare]
+        decoded = self._decoder.decode(texts, prefixes=prefixes, attention=True) if bare else []
+        found = list(attempts)
+        for number, hypotheses in zip(bare, decoded, strict=True):
+            rows = hypotheses[0].attention[: len(attempts[number].hypothesis.pieces)]
+            found[number] = replace(attempts[number], hypothesis=replace(attempts[number].hypothesis, attention=rows))
+        return found
+
+    def _substituted(self, attempts: Sequence[_Attempt]) -> Iterator[tuple[int, _Attempt]]:
+        """The source decoded again with the English terms in it."""
+        texts = [attempt.task.replaced for attempt in attempts]
+        for number, hypotheses in enumerate(self._decoder.decode(texts, attention=True)):
+            yield number, self._candidate(attempts[number], hypotheses[0], Honour.SUBSTITUTED)
+
+    def _forced(self, attempts: Sequence[_Attempt]) -> Iterator[tuple[int, _Attempt]]:
+        """The decoder forced up to the first missing term and left alone after it."""
+        places = [(number, self._place(attempt, attempt.missing[0])) for number, attempt in enumerate(attempts)]
+        known = [(number, place) for number, place in places if place is not None]
+        texts, prefixes = [], []
+        for number, (start, _) in known:
+            attempt = attempts[number]
+            texts.append(attempt.task.source)
+            prefixes.append([*attempt.hypothesis.pieces[:start], *self._pieces(attempt, attempt.missing[0])])
+        decoded = self._decoder.decode(texts, prefixes=prefixes, attention=True) if texts else []
+        for (number, _), hypotheses in zip(known, decoded, strict=True):
+            yield number, self._candidate(attempts[number], hypotheses[0], Honour.PREFIX)
+
+    def _spliced(self, attempt: _Attempt) -> Iterator[_Attempt]:
+        """The missing terms in the place of what the engine said instead."""
+        pieces = list(attempt.hypothesis.pieces)
+        placed: list[tuple[Span, int]] = []
+        for number in attempt.missing:
+            place = self._place(attempt, number)
+            if place is not None and not any(place[0] < end and start < place[1] for (start, end), _ in placed):
+                placed.append((place, number))
+        for (start, end), number in sorted(placed, reverse=True):
+            closing = _closing(pieces[end - 1])
+            pieces[start:end] = [*self._pieces(attempt, number), *closing]
+        if placed:
+            text = _text(pieces)
+            yield self._candidate(attempt, Hypothesis(text, tuple(self._decoder.pieces(text)), 0.0), Honour.SPLICED)
+
+    def _place(self, attempt: _Attempt, number: int) -> Span | None:
+        columns = align.columns_of(
+            self._decoder.pieces(attempt.task.source), attempt.task.source, attempt.task.spans[number]
+        )
+        return align.target_place(attempt.hypothesis, columns, self._shift)
+
+    def _pieces(self, attempt: _Attempt, number: int) -> list[str]:
+        return self._decoder.pieces(self._inflect(attempt.task.matches[number]))
+
+    def _candidate(self, attempt: _Attempt, hypothesis: Hypothesis, honour: Honour) -> _Attempt:
+        made = self._attempt(attempt.task, hypothesis, honour)
+        pairs = zip(made.honours, attempt.honours, strict=True)
+        kept = (old if new is not Honour.MISSED and old is not Honour.MISSED else new for new, old in pairs)
+        return replace(made, honours=tuple(kept))
+
+    def _harmless(self, attempt: _Attempt, candidate: _Attempt) -> bool:
+        """More terms, none lost or said too often, no figure or address lost, no drift in length, no repetition."""
+        if not set(candidate.missing) < set(attempt.missing):
+            return False
+        before, after = attempt.hypothesis.text, candidate.hypothesis.text
+        if Counter(_fixed(before)) - Counter(_fixed(after)):
+            return False
+        if not 0.6 < (len(after) + 20) / (len(before) + 20) < 1.7:
+            return False
+        counts = Counter(match.term for match in attempt.task.matches)
+        found = {term: len(self._renderings.pattern(term).findall(after)) for term in counts}
+        had = {term: len(self._renderings.pattern(term).findall(before)) for term in counts}
+        return all(found[term] <= max(count, had[term]) for term, count in counts.items())
+
+    def _scores(self, attempts: Sequence[_Attempt]) -> list[float]:
+        """The mean log-probability of the pieces outside the terms."""
+        texts = [attempt.task.source for attempt in attempts]
+        targets = [attempt.hypothesis.pieces for attempt in attempts]
+        rows = self._decoder.score(texts, targets)
+        return [self._outside(attempt, row) for attempt, row in zip(attempts, rows, strict=True)]
+
+    def _outside(self, attempt: _Attempt, row: Sequence[float]) -> float:
+        hypothesis = attempt.hypothesis
+        spans = align.piece_spans(hypothesis.pieces, hypothesis.text) or []
+        terms = [span for span in self._renderings.claim(attempt.task.matches, hypothesis.text) if span]
+        inside = {n for n, (a, b) in enumerate(spans) for start, end in terms if a < end and start < b}
+        outside = [score for number, score in enumerate(row) if number not in inside]
+        return sum(outside) / max(1, len(outside))
+
+
+def _best(group: Sequence[_Attempt], scores: Sequence[float]) -> _Attempt:
+    """Of a sentence and its repairs the one with most terms, then the best score; too bad a score rules out."""
+    good = [(attempt, score) for attempt, score in zip(group, scores, strict=True) if score >= scores[0] - LOSS]
+    return min(good, key=lambda pair: (len(pair[0].missing), -pair[1]))[0]
+
+
+def _fixed(text: str) -> list[str]:
+    return [*literals.figures(text), *(literal.text for literal in literals.kept(text))]
+
+
+def _closing(piece: str) -> list[str]:
+    """The punctuation that ended the replaced words."""
+    mark = regex.search(r"[.,;:!?)\"]+$", piece)
+    return [mark.group()] if mark else []
+
+
+def _text(pieces: Sequence[str]) -> str:
+    return "".join(pieces).replace(align.BLANK, " ").strip()

@@ -1,0 +1,189 @@
+"""Translation under a glossary: every term comes out as the termbase says, or a finding tells that it did not.
+
+Packages trained for it are asked by annotation (Dinu et al. 2019). Any other model is a black box: its own hypotheses
+are searched for one that holds the terms, then the term is put in the source, forced on the decoder from the place
+its attention shows, or spliced in; the best-scored of these that damages nothing wins (after Chatterjee et al. 2017).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline import clauses, literals, sentence, typography
+from pipeline.align import word_links
+from pipeline.engines import Decoder, Hypothesis
+from pipeline.model import Honour, Link, Match, Origin, Request, Span, TermUse, Translation
+from pipeline.renderings import Renderings
+from pipeline.repair import Repair, Task
+from pipeline.sentence import Part, Tags
+
+__all__ = ["Tags", "Translator"]
+
+LONGEST = 150  # pieces a model is given at once: beyond it, quality falls off for every model tried
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A decoded part: its English, score, how each of its terms was honoured, its links and what is wrong with it."""
+
+    text: str
+    score: float
+    honours: tuple[Honour, ...] = ()
+    links: tuple[Link, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+class Translator:
+    """An Engine over a Decoder: terms, over-long sentences, loops, figures, addresses and typography are its affair.
+
+    `tags` are those of a package trained for annotation; `inflect` gives the form of a target that fits a match.
+    """
+
+    def __init__(
+        self,
+        decoder: Decoder,
+        renderings: Renderings,
+        inflect: Callable[[Match], str],
+        tags: Tags | None = None,
+        links: bool = False,
+    ) -> None:
+        self.signature = f"{decoder.signature} terms={'annotated' if tags else 'black-box'} rules=1"
+        self._decoder, self._renderings, self._inflect = decoder, renderings, inflect
+        self._tags, self._links = tags, links
+
+    def translate(self, requests: Sequence[Request]) -> list[Translation]:
+        """Translate each request; `uses` says what became of its terms, `problems` what a reviewer must see."""
+        parts = [self._parts(request) for request in requests]
+        flat = [part for request_parts in parts for part in request_parts if part.source]
+        done = iter(self._decode(flat))
+        return [
+            self._joined(request, [(part, next(done) if part.source else None) for part in request_parts])
+            for request, request_parts in zip(requests, parts, strict=True)
+        ]
+
+    def _parts(self, request: Request) -> list[Part]:
+        """A request cut to what the model can take in; parts with nothing to translate have no source text."""
+        whole = [match.span for match in request.matches] + [literal.span for literal in literals.kept(request.text)]
+        spans = clauses.cut(request.text, lambda text: len(self._decoder.pieces(text)), LONGEST, whole)
+        return [self._part(request, span) for span in spans]
+
+    def _part(self, request: Request, span: Span) -> Part:
+        start, end = span
+        text = request.text[start:end]
+        inside = [match for match in request.matches if start <= match.span[0] and match.span[1] <= end]
+        moved = tuple(replace(match, span=(match.span[0] - start, match.span[1] - start)) for match in inside)
+        if literals.wordless(text):
+            return Part(text, moved, "")
+        shouted = typography.shouted(text)
+        wording = typography.lowered(text) if shouted else text
+        source, spans = sentence.rendered(wording, moved, self._inflect, self._tags)
+        return Part(text, moved, source, spans, sentence.replaced(wording, moved, self._inflect), shouted)
+
+    def _decode(self, parts: Sequence[Part]) -> list[_Done]:
+        if not parts:
+            return []
+        wide = [number for number, part in enumerate(parts) if part.matches and self._tags is None]
+        first = self._first(parts, wide)
+        first = self._unlooped(parts, first)
+        tasks = [
+            Task(part.source, part.matches, part.spans, hypotheses, part.replaced)
+            for part, hypotheses in zip(parts, first, strict=True)
+        ]
+        repaired = Repair(self._decoder, self._renderings, self._inflect, self._tags is not None).run(tasks)
+        return [
+            self._done(part, attempt.hypothesis, attempt.honours) for part, attempt in zip(parts, repaired, strict=True)
+        ]
+
+    def _first(self, parts: Sequence[Part], wide: list[int]) -> list[tuple[Hypothesis, ...]]:
+        """The first pass; a black box is asked for more hypotheses where there are terms."""
+        narrow = sorted(set(range(len(parts))) - set(wide))
+        found: dict[int, tuple[Hypothesis, ...]] = {}
+        for numbers, count in ((narrow, 1), (wide, 4)):
+            texts = [parts[number].source for number in numbers]
+            attention = self._links or count > 1
+            decoded = self._decoder.decode(texts, hypotheses=count, attention=attention) if texts else []
+            found.update(zip(numbers, decoded, strict=True))
+        return [found[number] for number in range(len(parts))]
+
+    def _unlooped(self, parts: Sequence[Part], first: list[tuple[Hypothesis, ...]]) -> list[tuple[Hypothesis, ...]]:
+        """Empty and looping outputs decoded again, the model forbidden to repeat itself; the better one stays."""
+        bad = [number for number, part in enumerate(parts) if defect(part.source, first[number][0].text)]
+        texts = [parts[number].source for number in bad]
+        again = self._decoder.decode(texts, attention=self._links, cautious=True) if bad else []
+        for number, hypotheses in zip(bad, again, strict=True):
+            if not defect(parts[number].source, hypotheses[0].text):
+                first[number] = hypotheses
+        return first
+
+    def _done(self, part: Part, hypothesis: Hypothesis, honours: tuple[Honour, ...]) -> _Done:
+        text, lost = literals.restored(part.text, typography.for_reader(hypothesis.text, part.text))
+        defects = defect(part.source, hypothesis.text)
+        problems = (*((defects,) if defects else ()), *(f"{literal} is lost" for literal in lost))
+        links = word_links(part.text, part.source, text, hypothesis, self._decoder.pieces) if self._links else ()
+        if part.shouted:
+            text = text.upper()
+        return _Done(text, hypothesis.score, honours, links, problems)
+
+    def _joined(self, request: Request, parts: list[tuple[Part, _Done | None]]) -> Translation:
+        """The parts put together; term spans are looked up in the finished text."""
+        text, offset = "", 0
+        links: list[Link] = []
+        problems: list[str] = []
+        honours: list[Honour] = []
+        scores: list[float] = []
+        for part, done in parts:
+            made = done or _untouched(part)
+            glue = " " if text and not text[-1].isspace() and made.text else ""
+            shift = len(text) + len(glue)
+            links += [_moved(link, offset, shift) for link in made.links]
+            text += glue + made.text
+            offset += len(part.text)
+            problems += made.problems
+            honours += made.honours
+            scores += [made.score] if done else []
+        uses = self._uses(request.matches, honours, text)
+        score = sum(scores) / len(scores) if scores else 0.0
+        return Translation(
+            text, Origin.MACHINE, self.signature, score, uses, tuple(links), tuple(problems)
+        )  # fmt: skip
+
+    def _uses(self, matches: Sequence[Match], honours: list[Honour], text: str) -> tuple[TermUse, ...]:
+        spans = self._renderings.claim(matches, text)
+        return tuple(
+            TermUse(honour if span is not None else Honour.MISSED, span)
+            for honour, span in zip(honours, spans, strict=True)
+        )
+
+
+def defect(source: str, target: str) -> str | None:
+    """What is wrong with an output as a whole, in words: nothing there, or a loop."""
+    if not target.strip():
+        return "the engine gave no output"
+    words = target.casefold().split()
+    for length in range(1, min(8, len(words) // 3) + 1):
+        runs = _longest_run(words, length)
+        if runs >= (5 if length == 1 else 3) and runs > _longest_run(source.casefold().split(), length):
+            return "the engine's output loops"
+    if len(words) > 3 * len(source.split()) + 12:
+        return "the engine's output is far longer than the source"
+    return None
+
+
+def _longest_run(words: Sequence[str], length: int) -> int:
+    """How often at most a stretch of so many words stands in a row."""
+    equal = best = 0
+    for place in range(len(words) - length):
+        equal = equal + 1 if words[place] == words[place + length] else 0
+        best = max(best, equal)
+    return best // length + 1
+
+
+def _untouched(part: Part) -> _Done:
+    """A part without words: figures in English dress, the rest to the letter."""
+    return _Done(literals.english_numbers(part.text), 0.0, tuple(Honour.FREE for _ in part.matches))
+
+
+def _moved(link: Link, source: int, target: int) -> Link:
+    (a, b), (c, d) = link.source, link.target
+    return Link((a + source, b + source), (c + target, d + target))

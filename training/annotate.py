@@ -1,0 +1,126 @@
+"""Annotation of source spans with target terms, so that a model learns to obey a glossary (Dinu et al. 2019).
+
+The spans come from the word alignment of the training pair itself; the target stands there as a termbase would give
+it, in its lemma, so that inflecting it is left to the model (Bergmanis & Pinnis 2021).
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from functools import lru_cache
+
+from training.align import words
+from training.pieces import CLOSE, OPEN, SEPARATOR
+
+_STOP = frozenset(
+    "avec avoir cette ceux dans deux donc elle elles entre être fait faire leur leurs mais même nous pour plus peut "
+    "quand quel quelle sans sera sont sous tous tout toute toutes très vous votre vos notre était aussi comme celui "
+    "celle dont ainsi cela avant après selon autre autres peuvent doit doivent soit alors chaque aucun aucune lors "
+    "that this with from have been they their there which will would shall your when where what into than then".split()
+)
+_DECOYS: list[str] = []  # target phrases seen lately, put in place of a reference's own to teach obedience
+
+
+def annotate(text, rng: random.Random):
+    """The text with one to three of its phrase pairs marked in the source; unchanged where none is fit."""
+    phrases = _phrases(text, rng)
+    source, target = text.source, text.target
+    taken: list[tuple[int, int]] = []
+    edits: list[tuple[int, int, str]] = []
+    swaps: list[tuple[int, int, str]] = []
+    for (a, b), (c, d) in phrases[: rng.choice((1, 1, 2, 3))]:
+        if any(a < y and x < b for x, y in taken):
+            continue
+        taken.append((a, b))
+        wording = target[c:d]
+        if rng.random() < 0.12 and len(_DECOYS) > 500:
+            wording = rng.choice(_DECOYS)
+            swaps.append((c, d, wording))
+        elif wording.islower():
+            _DECOYS.append(wording)
+        edits.append((a, b, termbase_form(wording, rng)))
+    del _DECOYS[:-5000]
+    return replace(text, source=mark(source, edits), target=_swapped(target, swaps), links=())
+
+
+def mark(source: str, terms: list[tuple[int, int, str]]) -> str:
+    """The source with each span (start, end, target term) annotated; the tags take the blank before the span."""
+    for start, end, term in sorted(terms, reverse=True):
+        before = start - 1 if start and source[start - 1] == " " else start
+        source = f"{source[:before]}{OPEN}{source[before:end]}{SEPARATOR} {term}{CLOSE}{source[end:]}"
+    return source
+
+
+def termbase_form(wording: str, rng: random.Random) -> str:
+    """The wording as a termbase would give it: mostly the lemma, now and then in another case."""
+    dice = rng.random()
+    head, _, last = wording.rpartition(" ")
+    if dice < 0.6:
+        last = _lemma(last)
+    form = f"{head} {last}" if head else last
+    dice = rng.random()
+    if dice < 0.08:
+        return form.title()
+    if dice < 0.5 and wording[:1].isupper() and not wording.isupper():
+        return form[:1].lower() + form[1:]
+    return form
+
+
+@lru_cache(maxsize=200_000)
+def _lemma(word: str) -> str:
+    """The singular of a noun; other words as they are, for a glossary mostly holds nouns."""
+    if not word.isalpha() or not word.islower():
+        return word
+    from lemminflect import getAllLemmas
+
+    lemmas = getAllLemmas(word)
+    for part in ("NOUN", "VERB"):
+        if lemmas.get(part):
+            return lemmas[part][0]
+    return word
+
+
+def _phrases(text, rng: random.Random) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Phrase pairs of one to four source words that the links hold together (Koehn et al. 2003), in random order."""
+    left, right = words(text.source), words(text.target)
+    left_number = {span: number for number, span in enumerate(left)}
+    right_number = {span: number for number, span in enumerate(right)}
+    links = [(left_number[a], right_number[b]) for a, b in text.links if a in left_number and b in right_number]
+    found = []
+    starts = list(range(len(left)))
+    rng.shuffle(starts)
+    for start in starts[:12]:
+        for length in rng.sample((1, 1, 2, 3, 4), 5):
+            end = start + length
+            phrase = _phrase(text, left, right, links, start, end) if end <= len(left) else None
+            if phrase is not None:
+                found.append(phrase)
+                break
+    return found
+
+
+def _phrase(text, left, right, links, start: int, end: int):
+    if not (_content(text.source, left[start]) and _content(text.source, left[end - 1])):
+        return None
+    inside = [j for i, j in links if start <= i < end]
+    if not inside or not {start, end - 1} <= {i for i, _ in links if start <= i < end}:
+        return None
+    first, last = min(inside), max(inside)
+    if last - first > 4 or any(first <= j <= last and not start <= i < end for i, j in links):
+        return None
+    wording = text.target[right[first][0] : right[last][1]]
+    if not any(character.isalpha() for character in wording) or not wording[-1].isalnum():
+        return None
+    return (left[start][0], left[end - 1][1]), (right[first][0], right[last][1])
+
+
+def _content(text: str, span: tuple[int, int]) -> bool:
+    word = text[span[0] : span[1]]
+    return len(word) >= 3 and word[-1].isalpha() and word.lower() not in _STOP
+
+
+def _swapped(target: str, swaps: list[tuple[int, int, str]]) -> str:
+    for start, end, wording in sorted(swaps, reverse=True):
+        target = target[:start] + wording + target[end:]
+    return target

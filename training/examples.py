@@ -1,0 +1,176 @@
+"""Training examples: sampled pairs, made noisy as real input is, and annotated with terms."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+import sentencepiece
+
+from training.align import words
+from training.annotate import annotate
+from training.config import Recipe
+from training.corpus import Pair, weight_of
+
+Link = tuple[tuple[int, int], tuple[int, int]]
+
+_NAME = regex.compile(r"(?<=[\p{Ll},;] )\p{Lu}\p{Ll}{2,}\b")
+_STOCK_NAME = regex.compile(r"\bTom\b")
+_FINAL = regex.compile(r"\s*[.!?]+$")
+_EMOJI = "😀 😂 🎉 👍 ❤️ 🔥 🚀 ✅ 😊 🙏 📦 🛒 💡 ⚠️ ⭐".split()
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_BARE = str.maketrans("àâäéèêëîïôöùûüçÀÂÄÉÈÊËÎÏÔÖÙÛÜÇ", "aaaeeeeiioouuucAAAEEEEIIOOUUUC")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A pair on its way to an example; `links` are word links by character spans."""
+
+    source: str
+    target: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class Example:
+    """Piece numbers of both sides (without end marks), and links between pieces (target, source)."""
+
+    source: list[int]
+    target: list[int]
+    guide: list[tuple[int, int]]
+
+
+def epoch(
+    recipe: Recipe, pairs: Sequence[Pair], alignments: Sequence[str] | None, pieces, names: Sequence[str], number: int
+) -> Iterator[Example]:
+    """One epoch's examples in a random order that the recipe's seed and the epoch's number settle."""
+    rng = random.Random(recipe.seed * 1000 + number)
+    chosen = [index for index, pair in enumerate(pairs) for _ in range(_times(weight_of(recipe, pair.origin), rng))]
+    rng.shuffle(chosen)
+    for index in chosen:
+        text = _text(pairs, alignments, index)
+        if rng.random() < 0.08 and index + 1 < len(pairs) and pairs[index + 1].origin == pairs[index].origin:
+            text = _joined(text, _text(pairs, alignments, index + 1))
+        text = _renamed(text, names, rng)
+        if text.links and rng.random() < recipe.annotated:
+            text = annotate(text, rng)
+        else:
+            text = noisy(text, names, rng)
+        example = encode(text, pieces)
+        if 0 < len(example.source) <= recipe.longest and 0 < len(example.target) <= recipe.longest:
+            yield example
+
+
+def mine_names(pairs: Sequence[Pair]) -> list[str]:
+    """Names that stand on both sides alike, commonest first: what a model must learn to copy."""
+    counts: Counter[str] = Counter()
+    for pair in pairs:
+        counts.update(name for name in _NAME.findall(pair.source) if name in pair.target)
+    return [name for name, count in counts.most_common(4000) if count >= 2]
+
+
+def noisy(text: Text, names: Sequence[str], rng: random.Random) -> Text:
+    """Now and then one kind of noise: capitals, no accents, no full stop, copies. Links do not survive a change."""
+    dice = rng.random()
+    if dice < 0.015:
+        return Text(text.source.upper(), text.target.upper())
+    if dice < 0.03:
+        return Text(text.source.lower(), text.target.lower())
+    if dice < 0.045:
+        return Text(text.source.lower(), text.target)
+    if dice < 0.065:
+        return Text(text.source.translate(_BARE), text.target)
+    if dice < 0.095:
+        return Text(_FINAL.sub("", text.source) or text.source, _FINAL.sub("", text.target) or text.target)
+    if dice < 0.105:
+        return Text(text.target, text.target)
+    if dice < 0.115:
+        extra = copied(names, rng)
+        return Text(f"{text.source} {extra}", f"{text.target} {extra}")
+    if dice < 0.118:
+        extra = copied(names, rng)
+        return Text(extra, extra)
+    return text
+
+
+def copied(names: Sequence[str], rng: random.Random) -> str:
+    """Something that no language changes: a name, a web or mail address, a code, an emoji."""
+    word = "".join(rng.choice(_LETTERS) for _ in range(rng.randint(3, 8)))
+    name = rng.choice(names) if names else word.title()
+    return rng.choice(
+        [
+            f"{name} {word.title()}",
+            f"{word.title()} {name}",
+            f"https://www.{word}.{rng.choice(['com', 'fr', 'org'])}/{rng.randint(1, 9999)}",
+            f"www.{word}.fr",
+            f"{word}@{name.lower()}.fr",
+            f"{word.upper()[:4]}-{rng.randint(1, 99999)}",
+            f"({word.upper()[:5]})",
+            rng.choice(_EMOJI),
+        ]
+    )
+
+
+def encode(text: Text, pieces: sentencepiece.SentencePieceProcessor) -> Example:
+    source, target = pieces.encode(text.source), pieces.encode(text.target)
+    guide = _guide(text, source, target, pieces) if text.links else []
+    return Example(source, target, guide)
+
+
+def _guide(text: Text, source: list[int], target: list[int], pieces) -> list[tuple[int, int]]:
+    """Word links spread over the pieces of both words."""
+    left, right = _owners(text.source, source, pieces), _owners(text.target, target, pieces)
+    if left is None or right is None:
+        return []
+    links = []
+    for (a, b), (c, d) in text.links:
+        from_pieces = sorted({left[place] for place in range(a, b)})
+        to_pieces = sorted({right[place] for place in range(c, d)})
+        links += [(piece, from_pieces[min(n, len(from_pieces) - 1)]) for n, piece in enumerate(to_pieces)]
+    return links
+
+
+def _owners(text: str, numbers: list[int], pieces) -> list[int] | None:
+    """For each character of the text the number of its piece; None where normalisation moved characters."""
+    owners: list[int] = []
+    spelled = []
+    for place, piece in enumerate(pieces.id_to_piece(numbers)):
+        owners += [place] * len(piece)
+        spelled.append(piece)
+    if "".join(spelled).replace("▁", " ") != " " + text:
+        return None
+    return owners[1:]
+
+
+def _times(weight: float, rng: random.Random) -> int:
+    whole = int(weight)
+    return whole + (rng.random() < weight - whole)
+
+
+def _text(pairs: Sequence[Pair], alignments: Sequence[str] | None, index: int) -> Text:
+    pair = pairs[index]
+    if alignments is None or not alignments[index]:
+        return Text(pair.source, pair.target)
+    left, right = words(pair.source), words(pair.target)
+    numbers = (link.split("-") for link in alignments[index].split(" "))
+    return Text(pair.source, pair.target, tuple((left[int(i)], right[int(j)]) for i, j in numbers))
+
+
+def _joined(one: Text, two: Text) -> Text:
+    left, right = len(one.source) + 1, len(one.target) + 1
+    moved = tuple(((a + left, b + left), (c + right, d + right)) for (a, b), (c, d) in two.links)
+    return Text(f"{one.source} {two.source}", f"{one.target} {two.target}", one.links + moved)
+
+
+def _renamed(text: Text, names: Sequence[str], rng: random.Random) -> Text:
+    """Another name in place of the stock name of language primers, on both sides."""
+    if not names or "Tom" not in text.source or rng.random() < 0.2:
+        return text
+    count = len(_STOCK_NAME.findall(text.source))
+    if not count or count != len(_STOCK_NAME.findall(text.target)):
+        return text
+    name = rng.choice(names)
+    return replace(text, source=_STOCK_NAME.sub(name, text.source), target=_STOCK_NAME.sub(name, text.target), links=())

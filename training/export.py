@@ -1,0 +1,129 @@
+"""Export: weights -> CTranslate2 -> one `.argosmodel` archive that Bitexte and Argos Translate both load."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import zipfile
+from pathlib import Path
+
+import torch
+from ctranslate2.specs import TransformerSpec
+from torch import Tensor
+
+from training.config import Recipe
+from training.network import Translator
+from training.pieces import CLOSE, OPEN, SEPARATOR
+from training.train import shape_of
+
+NAMES = {"fr": "French", "en": "English", "de": "German", "es": "Spanish", "it": "Italian", "pt": "Portuguese"}
+EPOCH = (1980, 1, 1, 0, 0, 0)  # archives of one model are equal to the byte
+
+
+def export(recipe: Recipe, checkpoint: str | None = None) -> None:
+    """Write the package of the final weights (of the last checkpoint where training is not finished)."""
+    with tempfile.TemporaryDirectory() as folder:
+        model = convert(recipe, Path(folder) / "model", weights(recipe, checkpoint))
+        readme = recipe.work / "README.md"
+        files = {
+            "metadata.json": json.dumps(metadata(recipe), indent=2, ensure_ascii=False).encode(),
+            "sentencepiece.model": (recipe.work / "sentencepiece.model").read_bytes(),
+            **{f"model/{path.name}": path.read_bytes() for path in sorted(model.iterdir())},
+            **({"README.md": readme.read_bytes()} if readme.exists() else {}),
+        }
+    recipe.package.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(recipe.package, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(f"{recipe.name}/{name}", EPOCH), content, zipfile.ZIP_DEFLATED)
+    print(f"{recipe.package}: {recipe.package.stat().st_size / 1e6:.1f} MB")
+
+
+def metadata(recipe: Recipe) -> dict[str, object]:
+    return {
+        "package_version": recipe.version,
+        "argos_version": "1.9.0",
+        "from_code": recipe.from_code,
+        "from_name": NAMES.get(recipe.from_code, recipe.from_code),
+        "to_code": recipe.to_code,
+        "to_name": NAMES.get(recipe.to_code, recipe.to_code),
+        "terminology": {"open": OPEN, "separator": SEPARATOR, "close": CLOSE},
+    }
+
+
+def weights(recipe: Recipe, checkpoint: str | None = None) -> Translator:
+    """The averaged weights of a checkpoint in a float32 network."""
+    name = checkpoint or ("final" if (recipe.work / "final.pt").exists() else "checkpoint")
+    saved = torch.load(recipe.work / f"{name}.pt", map_location="cpu", weights_only=True)
+    model = Translator(shape_of(recipe)).float().eval()
+    model.load_state_dict(saved["average"])
+    return model
+
+
+def convert(recipe: Recipe, folder: Path, model: Translator, quantization: str | None = "int8") -> Path:
+    """Write the CTranslate2 model folder."""
+    shape = model.shape
+    spec = TransformerSpec.from_config(
+        (shape.encoder_layers, shape.decoder_layers),
+        shape.heads,
+        pre_norm=True,
+        alignment_layer=-1,
+        alignment_heads=1,
+    )
+    spec.config.add_source_eos = True
+    spec.config.unk_token, spec.config.bos_token, spec.config.eos_token = "<unk>", "<s>", "</s>"
+    for side, norm, layers in (
+        (spec.encoder, model.encoder_norm, model.encoder),
+        (spec.decoder, model.decoder_norm, model.decoder),
+    ):
+        embeddings = side.embeddings[0] if isinstance(side.embeddings, list) else side.embeddings
+        embeddings.weight = _array(model.embedding.weight)
+        side.scale_embeddings = True
+        side.position_encodings.encodings = _array(model.positions)
+        _norm(side.layer_norm, norm)
+        for target, layer in zip(side.layer, layers, strict=True):
+            _layer(target, layer)
+    _linear(spec.decoder.projection, model.embedding.weight, model.bias)
+    tokens = _tokens(recipe)
+    spec.register_source_vocabulary(tokens)
+    spec.register_target_vocabulary(tokens)
+    spec.validate()
+    spec.optimize(quantization=quantization)
+    folder.mkdir(parents=True, exist_ok=True)
+    spec.save(str(folder))
+    return folder
+
+
+def _tokens(recipe: Recipe) -> list[str]:
+    from training import pieces
+
+    model = pieces.load(recipe)
+    return [model.id_to_piece(number) for number in range(model.get_piece_size())]
+
+
+def _layer(target, layer) -> None:
+    _linear(target.self_attention.linear[0], layer.attention.projection.weight, layer.attention.projection.bias)
+    _linear(target.self_attention.linear[1], layer.attention.output.weight, layer.attention.output.bias)
+    _norm(target.self_attention.layer_norm, layer.attention.norm)
+    if hasattr(layer, "crossed"):
+        _linear(target.attention.linear[0], layer.crossed.query.weight, layer.crossed.query.bias)
+        _linear(target.attention.linear[1], layer.crossed.projection.weight, layer.crossed.projection.bias)
+        _linear(target.attention.linear[2], layer.crossed.output.weight, layer.crossed.output.bias)
+        _norm(target.attention.layer_norm, layer.crossed.norm)
+    _linear(target.ffn.linear_0, layer.feed_forward.inner.weight, layer.feed_forward.inner.bias)
+    _linear(target.ffn.linear_1, layer.feed_forward.outer.weight, layer.feed_forward.outer.bias)
+    _norm(target.ffn.layer_norm, layer.feed_forward.norm)
+
+
+def _linear(target, weight: Tensor, bias: Tensor) -> None:
+    target.weight, target.bias = _array(weight), _array(bias)
+
+
+def _norm(target, norm) -> None:
+    target.gamma, target.beta = _array(norm.weight), _array(norm.bias)
+
+
+def _array(tensor: Tensor):
+    return tensor.detach().float().contiguous().numpy()
+
+
+__all__ = ["convert", "export", "metadata", "weights"]
