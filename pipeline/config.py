@@ -11,7 +11,10 @@ from typing import Any
 from pipeline.errors import ConfigError
 
 FILES = ("bitexte.toml", "pyproject.toml")
-FORMATS = ("txt", "markdown", "jsonl", "tmx", "po")
+FORMATS = ("txt", "markdown", "jsonl", "tmx", "po", "html")
+
+# The smallest and the largest value that makes sense.
+RANGES = {"beam": (1, 64), "batch_pieces": (1, 1_000_000), "jobs": (0, 1024), "largest": (1, 100_000)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +48,24 @@ def load(folder: Path) -> Settings:
         if not path.is_file():
             continue
         table = _table(path)
-        section = table if name == FILES[0] else table.get("tool", {}).get("bitexte")
+        section = table if name == FILES[0] else _tool(table)
         if section is not None:
             return _settings(section, folder, str(path))
     return Settings(folder=folder)
 
 
-def _table(path: Path) -> dict[str, dict[str, dict[str, object]]]:
+def _table(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"not readable as TOML: {error}", where=str(path)) from error
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise ConfigError(f"not readable as TOML: {reason}", where=str(path)) from error
+
+
+def _tool(table: dict[str, object]) -> object:
+    """The section `[tool.bitexte]` of a pyproject.toml; None where it has none."""
+    tools = table.get("tool")
+    return tools.get("bitexte") if isinstance(tools, dict) else None
 
 
 def _settings(section: object, folder: Path, where: str) -> Settings:
@@ -64,9 +74,9 @@ def _settings(section: object, folder: Path, where: str) -> Settings:
     known = {field.name: str(field.type) for field in fields(Settings) if field.name != "folder"}
     values = {key: _value(key, value, known, where) for key, value in section.items()}
     settings = replace(Settings(folder=folder), **values)
-    for key in ("beam", "batch_pieces", "largest"):
-        if getattr(settings, key) < 1:
-            raise ConfigError(f"{key} must be at least 1", where=where)
+    for key, (least, most) in RANGES.items():
+        if not least <= getattr(settings, key) <= most:
+            raise ConfigError(f"{key} must be between {least} and {most}", where=where)
     return settings
 
 

@@ -29,7 +29,7 @@ _STOP = inflect.FUNCTION_WORDS | word_set(
     "aujourd hui demain après avant pendant lors selon malgré parmi afin tandis sauf voire notamment grâce raison "
     "titre niveau nombre ensemble faits lieu place cours côté terme termes sein côtés dernier dernière derniers "
     "dernières premier première premiers premières prochain prochaine nouveau nouvelle nouveaux nouvelles nouvel "
-    "grand grande grands grandes petit petite petits petites bon bonne bons bonnes seul seule deux trois quatre "
+    "grand grande grands grandes petit petite petits petites seul seule deux trois quatre "
     "cinq six sept huit neuf dix cent mille million millions milliard milliards ci etc oui non vers via hors quoi "
     "où qui que si ni ou et merci bonjour monsieur madame"
 )
@@ -152,11 +152,18 @@ def stub(found: Sequence[Candidate]) -> str:
     lines = ["source: fr", "target: en", "terms:" if found else "terms: []"]
     for one in found:
         times = "once" if one.frequency == 1 else f"{one.frequency} times"
-        lines += ["", f"  # {times}: {_shortened(one.example)}", f"  - fr: {termbase.scalar(one.text)}", '    en: ""']
+        lines += [
+            "",
+            f"  # {times}: {_excerpt(one.example, one.text)}",
+            f"  - fr: {termbase.scalar(one.text)}",
+            '    en: ""',
+        ]
         lines += ['    definition: ""']
     return "\n".join(lines) + "\n"
 
 
-def _shortened(text: str) -> str:
+def _excerpt(text: str, term: str) -> str:
+    """Some 150 characters of the text around the term, on one line."""
     visible = "".join(sign if sign.isprintable() else " " for sign in text)
-    return visible if len(visible) <= 160 else visible[:159] + "…"
+    start = max(visible.lower().find(term.lower()) - 60, 0)
+    return f"{'…' if start else ''}{visible[start : start + 150]}{'…' if len(visible) > start + 150 else ''}"

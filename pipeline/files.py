@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import glob
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -18,6 +20,7 @@ from pipeline.model import Document
 from pipeline.readers import READERS, txt
 
 MB = 1_000_000
+_PREFIX = ".bitexte-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def find_sources(paths: Sequence[Path]) -> tuple[Source, ...]:
 def default_glossaries(settings: config.Settings | None = None) -> list[Path]:
     """The termbases of the project, in the order of the settings, then of their names."""
     chosen = settings or config.load(Path())
-    return [path for pattern in chosen.glossaries for path in sorted(chosen.folder.glob(pattern))]
+    return [path for pattern in chosen.glossaries for path in _matching(chosen.folder, pattern)]
 
 
 def write_if_changed(path: Path, content: bytes) -> bool:
@@ -122,9 +125,22 @@ def write_stream(path: Path, chunks: Iterable[bytes]) -> bool:
         return True
 
 
+def remove_unfinished(folder: Path) -> None:
+    """Remove what writers that were killed left below a folder. Only for who knows that no other one is at work."""
+    with _explained(folder):
+        for part in folder.rglob(f"{_PREFIX}*.part"):
+            part.unlink()
+
+
+def _matching(folder: Path, pattern: str) -> list[Path]:
+    """The files of a pattern, sorted; a path without wildcards stands for itself, so that it is missed if missing."""
+    if not any(mark in pattern for mark in "*?["):
+        return [folder / pattern]
+    return sorted(Path(found) for found in glob.glob(str(folder / pattern), recursive=True))  # noqa: PTH207 - takes absolute ones
+
+
 def _sources(path: Path) -> Iterator[Source]:
-    if not path.is_dir():
-        read_bytes_possible(path)
+    if _kind(path) != stat.S_IFDIR:
         yield Source(path, path.stem or path.name)
         return
     below = [found for found in _walk(path, set()) if found.suffix.lower() in READERS]
@@ -134,33 +150,39 @@ def _sources(path: Path) -> Iterator[Source]:
         yield Source(found, found.relative_to(path).with_suffix("").as_posix())
 
 
-def read_bytes_possible(path: Path) -> None:
-    """Raise InputError where a named file is not there or is no file, before anything else is done."""
-    if not path.exists():
-        raise InputError("there is no such file or folder", where=str(path))
+def _kind(path: Path) -> int:
+    """The kind of a file by its number in `stat`; InputError where it is missing or out of reach."""
+    try:
+        return stat.S_IFMT(path.stat().st_mode)
+    except FileNotFoundError as error:
+        raise InputError("there is no such file or folder", where=str(path)) from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from error
 
 
-def _walk(folder: Path, above: set[Path]) -> Iterator[Path]:
-    """Files below a folder, sorted; hidden ones are left out, and links that lead back up are not followed."""
+def _walk(folder: Path, seen: set[Path]) -> Iterator[Path]:
+    """Files below a folder, sorted, without hidden ones; no folder is visited twice, whatever links there are."""
     real = folder.resolve()
-    if real in above:
+    if real in seen:
         return
+    seen.add(real)
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(folder)) from error
     for entry in entries:
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or (entry.is_symlink() and not os.path.exists(entry)):  # noqa: PTH110 - never raises
             continue
-        if entry.is_dir():
-            yield from _walk(entry, above | {real})
-        elif entry.is_file():
+        kind = _kind(entry)
+        if kind == stat.S_IFDIR:
+            yield from _walk(entry, seen)
+        elif kind == stat.S_IFREG:
             yield entry
 
 
 @contextmanager
 def _temporary(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=".part")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from pipeline import checks, files
@@ -11,7 +12,7 @@ from pipeline.checks import Check
 from pipeline.engines import Engine
 from pipeline.glossary import Glossary
 from pipeline.memory import Memory
-from pipeline.model import Bitext, Document, Match, Provenance, Request, Segment, Unit
+from pipeline.model import Bitext, Document, Finding, Match, Provenance, Request, Segment, Severity, Unit
 from pipeline.segment import Rules, segment
 from pipeline.summary import Summary
 from pipeline.translate import translate
@@ -49,7 +50,10 @@ def run(
     formats: Sequence[str],
     record: Callable[[Bitext, Summary], None],
 ) -> None:
-    """Take documents down the road into `output`, and record what was done as each one is finished."""
+    """Take documents down the road into `output`, and record what was done as each one is finished.
+
+    Where there are none, what an earlier run left is not touched.
+    """
 
     def emitted() -> Iterator[Bitext]:
         for bitext, recalled in bitexts(road, documents):
@@ -57,10 +61,14 @@ def run(
             record(bitext, Summary.of(bitext, recalled, written))
             yield bitext
 
+    results = emitted()
+    first = next(results, None)
+    if first is None:
+        return
     if "tmx" in formats:
-        files.write_stream(output / CORPUS, tmx.corpus(emitted(), road.provenance))
+        files.write_stream(output / CORPUS, tmx.corpus(chain([first], results), road.provenance))
     else:
-        for _ in emitted():
+        for _ in results:
             pass
 
 
@@ -82,7 +90,7 @@ def bitexts(road: Road, documents: Iterable[Document]) -> Iterator[tuple[Bitext,
                 Unit(found, matches, translation, translation.links)
                 for found, matches, (translation, _) in zip(each.segments, each.matches, results, strict=True)
             )
-            findings = tuple(checks.run(units, road.checks))
+            findings = tuple(map(_drafted, checks.run(units, road.checks)))
             yield Bitext(each.document, units, findings), sum(recalled for _, recalled in results)
 
 
@@ -90,6 +98,11 @@ def emit(road: Road, bitext: Bitext, output: Path, formats: Sequence[str]) -> in
     """Write the files of a document; the number of those that changed."""
     results = (WRITERS[name]([bitext], road.glossary.terms, road.provenance) for name in formats)
     return sum(files.write_if_changed(output / path, content) for result in results for path, content in result)
+
+
+def _drafted(finding: Finding) -> Finding:
+    """What would be an error in a finished translation is a warning in a draft that waits for its reviewer."""
+    return replace(finding, severity=Severity.WARNING) if finding.severity is Severity.ERROR else finding
 
 
 def _windows(documents: Iterable[Matched]) -> Iterator[list[Matched]]:

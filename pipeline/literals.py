@@ -13,7 +13,7 @@ from pipeline.model import Span
 _KEPT = regex.compile(
     r"""
     (?P<address>(?:https?|ftp)://[^\s<>"«»]+|www\.[^\s<>"«»]+)
-    | (?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+    | (?P<mail>(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+)
     | (?P<placeholder>
         %\(\w+\)[sdifr] | %\d+\$[sdif] | (?<![\w%])%[sdif](?!\w)
         | \$\{[\w.]+\} | \{\{\s*[\w.]+\s*\}\} | (?<![\w{])\{\w*\}(?!\})
@@ -25,14 +25,18 @@ _KEPT = regex.compile(
 )
 _ENDS = ".,;:!?)]}'’"
 _BLANK = "[ \u00a0\u202f\u2009]"
-_NUMBER = regex.compile(
-    r"(?<![\w.,/-])(?:\d{1,3}(?:(?P<mark>[ \u00a0\u202f\u2009.])\d{3}(?:(?P=mark)\d{3})*)(?:,\d+)?|\d+,\d+)"
+_CLOCK = rf"(?<![\w:])(?P<hours>[01]?\d|2[0-4]){_BLANK}?h{_BLANK}?(?P<minutes>[0-5]\d)(?!\w)"
+# Groups of three digits after a zero or a plus sign are a telephone number, no quantity.
+_NUMBER = (
+    r"(?<![\w.,/+-])(?:[1-9]\d{0,2}(?:(?P<mark>[ \u00a0\u202f\u2009.])\d{3}(?:(?P=mark)\d{3})*)(?:,\d+)?|\d++,\d+)"
     r"(?![\d]|[.,/-]\d)"
 )
-_ANY_NUMBER = regex.compile(r"(?<![\w.,/:-])\d+(?:[.,]\d+)*(?![\w/:]|[.,-]\d)")
-_CLOCK = regex.compile(rf"(?<![\w:])([01]?\d|2[0-4]){_BLANK}?h{_BLANK}?([0-5]\d)(?!\w)")
+_FRENCH_FIGURE = regex.compile(f"{_CLOCK}|{_NUMBER}")
+_ANY_NUMBER = regex.compile(r"(?<![\w.,/:-])\d++(?:[.,]\d++)*+(?![\w/:]|[.,-]\d)")
+_FIXED_FIGURE = regex.compile(rf"{_CLOCK}|{_NUMBER}|(?<![\w.,/:-])\d++(?:[.,]\d++)*+(?![\w/:]|[.,-]\d)")
+_THOUSANDS = regex.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ADDRESS_LIKE = regex.compile(r"(?:https?|ftp)\s*:\s*/{1,2}\s*[^\s<>\"]+|www\.[^\s<>\"]+")
-_MAIL_LIKE = regex.compile(r"[^\s@<>\"]+\s?@\s?[^\s@<>\"]+\.\w+")
+_MAIL_LIKE = regex.compile(r"(?<![^\s@<>\"])[^\s@<>\"]++\s?@\s?[^\s@<>\"]+\.\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +56,45 @@ def kept(text: str) -> Iterator[Literal]:
         yield Literal(literal, kind, (match.start(), match.start() + len(literal)))
 
 
+def fixed(text: str) -> Iterator[tuple[Span, str]]:
+    """What must stand in the translation, by its span: literals as they are, figures of two digits on in English."""
+    last = 0
+    for literal in (*kept(text), None):
+        end = len(text) if literal is None else literal.span[0]
+        for match in _FIXED_FIGURE.finditer(text, last, end):
+            if len(match.group()) > 1:
+                yield match.span(), english_numbers(match.group())
+        if literal is not None:
+            yield literal.span, literal.text
+            last = literal.span[1]
+
+
 def wordless(text: str) -> bool:
     """Whether nothing is left to translate but literals, numbers, signs."""
     bare = _KEPT.sub(" ", text)
-    return not any(character.isalpha() for character in _CLOCK.sub(" ", bare))
+    return not any(character.isalpha() for character in regex.sub(_CLOCK, " ", bare))
 
 
 def english_numbers(text: str, source: str | None = None) -> str:
     """French figures in English dress: 3,35 is 3.35, 1 000 is 1,000, 15h58 is 15:58.
 
-    With `source`, only figures that stand in it are touched: what the engine has turned already is right.
+    With `source`, only figures that stand in it are touched: what the engine has turned already is right. Figures in
+    addresses and codes are never touched.
     """
-    french = {match.group() for match in _NUMBER.finditer(source)} if source is not None else None
+    french = None if source is None else {_plain(match.group()) for match in _FRENCH_FIGURE.finditer(source)}
 
     def dressed(match: regex.Match[str]) -> str:
+        if match["minutes"]:
+            return f"{match['hours']}:{match['minutes']}"
         figure = match.group()
-        if french is not None and _plain(figure) not in {_plain(known) for known in french}:
-            return figure
-        return english_figure(figure)
+        return english_figure(figure) if french is None or _plain(figure) in french else figure
 
-    return _CLOCK.sub(r"\1:\2", _NUMBER.sub(dressed, text))
+    made, last = "", 0
+    for literal in kept(text):
+        start, end = literal.span
+        made += _FRENCH_FIGURE.sub(dressed, text[last:start]) + literal.text
+        last = end
+    return made + _FRENCH_FIGURE.sub(dressed, text[last:])
 
 
 def english_figure(figure: str) -> str:
@@ -81,14 +104,13 @@ def english_figure(figure: str) -> str:
     return ",".join(groups) + ("." + decimals if comma else "")
 
 
-def restored(source: str, target: str) -> tuple[str, tuple[str, ...]]:
-    """The target with the source's literals and figures put right, and those that are lost all the same.
+def restored(source: str, target: str) -> str:
+    """The target with the source's literals and figures put right.
 
-    Only sure repairs are made: a garbled address in the place of the one address, a wrong figure for the one missing.
+    Only sure repairs are made: a garbled address in the place of the one address, a wrong figure for the one missing;
+    what is lost all the same is the affair of the checks.
     """
-    target, lost = _restored_literals(source, target)
-    target, missing = _restored_figures(source, english_numbers(target, source))
-    return target, (*lost, *missing)
+    return _restored_figures(source, english_numbers(_restored_literals(source, target), source))
 
 
 def figures(text: str) -> list[str]:
@@ -96,40 +118,50 @@ def figures(text: str) -> list[str]:
     return [match.group() for match in _ANY_NUMBER.finditer(_KEPT.sub(" ", text))]
 
 
-def _restored_literals(source: str, target: str) -> tuple[str, list[str]]:
-    lost = []
+def _restored_literals(source: str, target: str) -> str:
     standing = Counter(literal.text for literal in kept(target))
     for literal in kept(source):
         if standing[literal.text] > 0:
             standing[literal.text] -= 1
         elif literal.text not in target:
-            lost.append(literal)
-    remaining = []
-    for literal in lost:
-        like = {"address": _ADDRESS_LIKE, "mail": _MAIL_LIKE}.get(literal.kind)
-        garbled = [m for m in like.finditer(target) if m.group().rstrip(_ENDS) not in source] if like else []
-        if garbled:
-            start = garbled[0].start()
-            end = start + len(garbled[0].group().rstrip(_ENDS))
-            target = target[:start] + literal.text + target[end:]
-        elif literal.span[1] >= len(source.rstrip(" .!?…")):
-            closing = target[len(target.rstrip(" .!?…")) :]
-            target = f"{target[: len(target) - len(closing)]} {literal.text}{closing.strip()}"
-        else:
-            remaining.append(literal.text)
-    return target, remaining
+            target = _with_literal(source, target, literal)
+    return target
 
 
-def _restored_figures(source: str, target: str) -> tuple[str, list[str]]:
+def _with_literal(source: str, target: str, literal: Literal) -> str:
+    """The literal in the place of its garbled copy, or at the end where it ends the source."""
+    like = {"address": _ADDRESS_LIKE, "mail": _MAIL_LIKE}.get(literal.kind)
+    for garbled in like.finditer(target) if like else ():
+        wrong = garbled.group().rstrip(_ENDS)
+        if wrong not in source:
+            return target[: garbled.start()] + literal.text + target[garbled.start() + len(wrong) :]
+    if literal.span[1] < len(source.rstrip(" .!?…")):
+        return target
+    closing = target[len(target.rstrip(" .!?…")) :]
+    return f"{target[: len(target) - len(closing)]} {literal.text}{closing.strip()}".strip()
+
+
+def _restored_figures(source: str, target: str) -> str:
     wanted = figures(english_numbers(_KEPT.sub(" ", source)))
     standing = figures(target)
-    missing = list((Counter(wanted) - Counter(standing)).elements())
-    strange = list((Counter(standing) - Counter(wanted)).elements())
-    sure = [figure for figure in missing if len(figure) > 2]
-    if len(sure) == len(missing) == len(strange) == 1:
-        start = next(m.start() for m in _ANY_NUMBER.finditer(target) if m.group() == strange[0])
-        return target[:start] + missing[0] + target[start + len(strange[0]) :], []
-    return target, sure
+    missing, strange = _beyond(wanted, standing), _beyond(standing, wanted)
+    if len(missing) != 1 or len(strange) != 1 or len(missing[0]) < 3:
+        return target
+    start = next(m.start() for m in _ANY_NUMBER.finditer(target) if m.group() == strange[0])
+    return target[:start] + missing[0] + target[start + len(strange[0]) :]
+
+
+def _beyond(figures: list[str], others: list[str]) -> list[str]:
+    """The figures whose value the others lack: 2500 and 2,500 are one value."""
+    left = Counter(_THOUSANDS.sub("", other) for other in others)
+    left.subtract(_THOUSANDS.sub("", figure) for figure in figures)
+    found = []
+    for figure in figures:
+        value = _THOUSANDS.sub("", figure)
+        if left[value] < 0:
+            left[value] += 1
+            found.append(figure)
+    return found
 
 
 def _plain(figure: str) -> str:

@@ -25,19 +25,7 @@ class Renderings:
 
         A place renders one match only; longer places are given away first, then those further to the left.
         """
-        folded = text.translate(_APOSTROPHES)
-        places = [
-            (*found.span(), number)
-            for number, match in enumerate(matches)
-            for found in self.pattern(match.term).finditer(folded)
-        ]
-        claims: dict[int, Span] = {}
-        taken: list[Span] = []
-        for start, end, number in sorted(places, key=lambda place: (place[0] - place[1], place[0], place[2])):
-            if number not in claims and not any(start < stop and begin < end for begin, stop in taken):
-                claims[number] = (start, end)
-                taken.append((start, end))
-        return tuple(claims.get(number) for number in range(len(matches)))
+        return claimed([self.pattern(match.term) for match in matches], text)
 
     def pattern(self, term: Term) -> regex.Pattern[str]:
         """Matches any allowed form of the term's targets as whole words; hyphens and blanks are free."""
@@ -54,6 +42,21 @@ class Renderings:
         if Flag.KEEP not in term.flags:
             texts |= self._forms(target)
         return texts | {text[:1].upper() + text[1:] for text in texts}
+
+
+def claimed(patterns: Sequence[regex.Pattern[str]], text: str) -> tuple[Span | None, ...]:
+    """For each pattern a place of its own in the text, None where none is left for it: the rule of `claim`."""
+    folded = text.translate(_APOSTROPHES)
+    places = [
+        (*found.span(), number) for number, pattern in enumerate(patterns) for found in pattern.finditer(folded)
+    ]  # fmt: skip
+    claims: dict[int, Span] = {}
+    taken: list[Span] = []
+    for start, end, number in sorted(places, key=lambda place: (place[0] - place[1], place[0], place[2])):
+        if number not in claims and not any(start < stop and begin < end for begin, stop in taken):
+            claims[number] = (start, end)
+            taken.append((start, end))
+    return tuple(claims.get(number) for number in range(len(patterns)))
 
 
 def _flexible(text: str) -> str:

@@ -33,22 +33,19 @@ class Part:
     shouted: bool = False
 
 
-def rendered(
-    text: str, matches: Sequence[Match], inflect: Callable[[Match], str], tags: Tags | None
-) -> tuple[str, tuple[Span, ...]]:
-    """The model's source text and the spans of the terms in it.
+def rendered(text: str, marks: Sequence[tuple[Span, str]], tags: Tags | None) -> tuple[str, tuple[Span, ...]]:
+    """The model's source text and the spans in it of what is marked, given as spans of the text with their targets.
 
     The opening tag stands before the blank that precedes a term, as in training.
     """
     made, last, spans = "", 0, []
-    for match in matches:
-        start, end = match.span
+    for (start, end), wanted in marks:
         made += typography.plain(text[last:start])
         surface, last = typography.for_model(text[start:end]), end
         if tags is not None:
             blank = " " if made.endswith(" ") else ""
             made = made.removesuffix(" ")
-            target = typography.for_model(inflect(match))
+            target = typography.for_model(wanted)
             surface = f"{tags.open}{blank}{surface}{tags.separator} {target}{tags.close}"
         spans.append((len(made), len(made) + len(surface)))
         made += surface

@@ -20,6 +20,7 @@ from pipeline.sentence import Part, Tags
 
 __all__ = ["Tags", "Translator"]
 
+MARKS = 8  # annotations a sentence may carry beyond its terms' own
 LONGEST = 150  # pieces a model is given at once: beyond it, quality falls off for every model tried
 
 
@@ -77,8 +78,23 @@ class Translator:
             return Part(text, moved, "")
         shouted = typography.shouted(text)
         wording = typography.lowered(text) if shouted else text
-        source, spans = sentence.rendered(wording, moved, self._inflect, self._tags)
-        return Part(text, moved, source, spans, sentence.replaced(wording, moved, self._inflect), shouted)
+        marks = self._marks(wording, moved)
+        source, spans = sentence.rendered(wording, marks, self._tags)
+        places = {mark: place for (mark, _), place in zip(marks, spans, strict=True)}
+        own = tuple(places[match.span] for match in moved)
+        return Part(text, moved, source, own, sentence.replaced(wording, moved, self._inflect), shouted)
+
+    def _marks(self, text: str, matches: Sequence[Match]) -> list[tuple[Span, str]]:
+        """The terms with their targets and, where there is room, what must not change as terms of its own."""
+        marks = [(match.span, self._inflect(match)) for match in matches]
+        if self._tags is not None:
+            free = [
+                (span, wanted)
+                for span, wanted in literals.fixed(text)
+                if not any(span[0] < end and start < span[1] for (start, end), _ in marks)
+            ]
+            marks += free[: max(0, MARKS - len(marks))]
+        return sorted(marks)
 
     def _decode(self, parts: Sequence[Part]) -> list[_Done]:
         if not parts:
@@ -117,13 +133,12 @@ class Translator:
         return first
 
     def _done(self, part: Part, hypothesis: Hypothesis, honours: tuple[Honour, ...]) -> _Done:
-        text, lost = literals.restored(part.text, typography.for_reader(hypothesis.text, part.text))
-        defects = defect(part.source, hypothesis.text)
-        problems = (*((defects,) if defects else ()), *(f"{literal} is lost" for literal in lost))
+        text = literals.restored(part.text, typography.for_reader(hypothesis.text, part.text))
+        problem = defect(part.source, hypothesis.text)
         links = word_links(part.text, part.source, text, hypothesis, self._decoder.pieces) if self._links else ()
         if part.shouted:
             text = text.upper()
-        return _Done(text, hypothesis.score, honours, links, problems)
+        return _Done(text, hypothesis.score, honours, links, (problem,) if problem else ())
 
     def _joined(self, request: Request, parts: list[tuple[Part, _Done | None]]) -> Translation:
         """The parts put together; term spans are looked up in the finished text."""
@@ -134,7 +149,9 @@ class Translator:
         scores: list[float] = []
         for part, done in parts:
             made = done or _untouched(part)
-            glue = " " if text and not text[-1].isspace() and made.text else ""
+            parted = any(map(str.isspace, request.text[max(0, offset - 1) : offset + 1]))
+            joint = text[-1:] + made.text[:1]
+            glue = " " if parted and len(joint) == 2 and not any(map(str.isspace, joint)) else ""
             shift = len(text) + len(glue)
             links += [_moved(link, offset, shift) for link in made.links]
             text += glue + made.text

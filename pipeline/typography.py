@@ -21,7 +21,7 @@ _PLAIN = str.maketrans(
 )
 _CONTROL = regex.compile(r"[\p{Cc}\p{Co}\p{Cs}\p{Cn}\u2028\u2029]+")
 _BLANKS = regex.compile(r" {2,}")
-_GUILLEMETS = regex.compile(r"« *| *»")
+_GUILLEMETS = regex.compile(r"« *+|(?<! ) *+»")
 
 
 def for_model(text: str) -> str:
@@ -33,13 +33,13 @@ def for_model(text: str) -> str:
 def plain(text: str) -> str:
     """As `for_model`, but for a part of a sentence: white space at its ends is kept as one blank."""
     inner = for_model(text)
-    lead = " " if text[:1].isspace() and inner else ""
-    trail = " " if text[-1:].isspace() else ""
+    lead = " " if text[:1].isspace() and inner and not text.lstrip().startswith("»") else ""
+    trail = " " if text[-1:].isspace() and not text.rstrip().endswith("«") else ""
     return lead + inner + trail
 
 
-_CLOSED_UP = regex.compile(r" +([?!;:,.])(?=[\s\"'”’)\]]|$)")
-_PERCENT = regex.compile(r"(?<=\d) +%")
+_CLOSED_UP = regex.compile(r"(?<! ) ++([?!;:,.])(?=[\s\"'”’)\]]|$)")
+_PERCENT = regex.compile(r"(?<=\d) ++%(?![\w(])")  # "3 %s" holds a placeholder
 _INNER = regex.compile(r"(^|[\s(\[“‘—–-])\"|\"")
 
 

@@ -1,45 +1,36 @@
-"""python -m training STEP RECIPE: prepare, tokenizer, align, train, export, evaluate."""
+"""python -m training STEP RECIPE: prepare, tokenizer, align, train, evaluate, export (training/README.md)."""
 
 from __future__ import annotations
 
 import argparse
+import importlib
 from pathlib import Path
 
 from training import config
 
+# A step's module is imported only when it runs: each needs other libraries.
+STEPS = {
+    "prepare": ("corpus", "prepare"),
+    "tokenizer": ("pieces", "train"),
+    "align": ("align", "align"),
+    "train": ("train", "train"),
+    "evaluate": ("evaluate", "evaluate"),
+    "export": ("export", "export"),
+}
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    parser.add_argument("step", choices=["prepare", "tokenizer", "align", "train", "export", "evaluate"])
+    parser.add_argument("step", choices=STEPS)
     parser.add_argument("recipe", type=Path)
-    parser.add_argument("--minutes", type=float, default=None, help="train: stop after so long, cooled down")
     parser.add_argument("--finish", type=int, default=0, help="train: cool down over that many steps, then stop")
+    parser.add_argument("--sentences", type=int, default=0, help="evaluate: on so many sentences a set, not on all")
     arguments = parser.parse_args()
-    recipe = config.read(arguments.recipe)
-    if arguments.step == "prepare":
-        from training import corpus
-
-        corpus.prepare(recipe)
-    elif arguments.step == "tokenizer":
-        from training import pieces
-
-        pieces.train(recipe)
-    elif arguments.step == "align":
-        from training import align
-
-        align.align(recipe)
-    elif arguments.step == "train":
-        from training import train
-
-        train.train(recipe, finish=arguments.finish)
-    elif arguments.step == "export":
-        from training import export
-
-        export.export(recipe)
-    else:
-        from training import evaluate
-
-        evaluate.evaluate(recipe)
+    options = {"train": {"finish": arguments.finish}, "evaluate": {"sentences": arguments.sentences}}
+    module, function = STEPS[arguments.step]
+    step = getattr(importlib.import_module(f"training.{module}"), function)
+    step(config.read(arguments.recipe), **options.get(arguments.step, {}))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import io
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-import eflomal
 import regex
 
 from training import corpus
 from training.config import Recipe
+from training.corpus import Pair
 
 Word = tuple[int, int]
+Link = tuple[Word, Word]
 
 _WORD = regex.compile(r"\p{L}+['’]|[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*|\p{N}+(?:[.,]\p{N}+)*|[^\s]")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A pair on its way to an example; `links` are word links by character spans."""
+
+    source: str
+    target: str
+    links: tuple[Link, ...] = ()
 
 
 def words(text: str) -> list[Word]:
@@ -22,23 +36,39 @@ def words(text: str) -> list[Word]:
 
 def align(recipe: Recipe) -> None:
     """Write `alignments.txt` beside `train.tsv`: a line a pair, of links `i-j` between word numbers."""
-    pairs = corpus.load(recipe)
-    forward, backward = recipe.work / "forward.txt", recipe.work / "backward.txt"
-    eflomal.Aligner(model=3, score_model=0, n_samplers=1).align(
-        _words_file(pair.source for pair in pairs),
-        _words_file(pair.target for pair in pairs),
-        links_filename_fwd=str(forward),
-        links_filename_rev=str(backward),
-        quiet=False,
-    )
-    with (recipe.work / "alignments.txt.part").open("w") as merged, forward.open() as one, backward.open() as other:
-        for left, right in zip(one, other, strict=True):
-            both = set(left.split()) & set(right.split())
-            print(" ".join(sorted(both, key=lambda link: tuple(map(int, link.split("-"))))), file=merged)
-    (recipe.work / "alignments.txt.part").replace(recipe.work / "alignments.txt")
-    forward.unlink()
-    backward.unlink()
+    partial = recipe.work / "alignments.txt.part"
+    with partial.open("w", encoding="utf-8") as merged:
+        merged.writelines(f"{line}\n" for line in linked(corpus.load(recipe)))
+    partial.replace(recipe.work / "alignments.txt")
 
 
-def _words_file(texts) -> io.StringIO:
+def linked(pairs: Sequence[Pair]) -> Iterator[str]:
+    """The links of each pair that both directions agree on, as `i-j i-j`."""
+    import eflomal
+
+    with tempfile.TemporaryDirectory() as folder:
+        forward, backward = Path(folder) / "forward.txt", Path(folder) / "backward.txt"
+        eflomal.Aligner(model=3, score_model=0, n_samplers=1).align(
+            _words_file(pair.source for pair in pairs),
+            _words_file(pair.target for pair in pairs),
+            links_filename_fwd=str(forward),
+            links_filename_rev=str(backward),
+            quiet=False,
+        )
+        with forward.open() as one, backward.open() as other:
+            for left, right in zip(one, other, strict=True):
+                both = set(left.split()) & set(right.split())
+                yield " ".join(sorted(both, key=lambda link: tuple(map(int, link.split("-")))))
+
+
+def text_of(pair: Pair, line: str) -> Text:
+    """The pair with the links that its line of `alignments.txt` gives."""
+    if not line:
+        return Text(pair.source, pair.target)
+    left, right = words(pair.source), words(pair.target)
+    numbers = (link.split("-") for link in line.split(" "))
+    return Text(pair.source, pair.target, tuple((left[int(i)], right[int(j)]) for i, j in numbers))
+
+
+def _words_file(texts: Iterable[str]) -> io.StringIO:
     return io.StringIO("".join(" ".join(text[a:b].lower() for a, b in words(text)) + "\n" for text in texts))

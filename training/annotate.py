@@ -10,26 +10,27 @@ import random
 from dataclasses import replace
 from functools import lru_cache
 
-from training.align import words
+from training.align import Link, Text, Word, words
 from training.pieces import CLOSE, OPEN, SEPARATOR
 
-_STOP = frozenset(
+_STOP_WORDS = (
     "avec avoir cette ceux dans deux donc elle elles entre être fait faire leur leurs mais même nous pour plus peut "
     "quand quel quelle sans sera sont sous tous tout toute toutes très vous votre vos notre était aussi comme celui "
     "celle dont ainsi cela avant après selon autre autres peuvent doit doivent soit alors chaque aucun aucune lors "
-    "that this with from have been they their there which will would shall your when where what into than then".split()
+    "that this with from have been they their there which will would shall your when where what into than then"
 )
+_STOP = frozenset(_STOP_WORDS.split())
 _DECOYS: list[str] = []  # target phrases seen lately, put in place of a reference's own to teach obedience
 
 
-def annotate(text, rng: random.Random):
-    """The text with one to three of its phrase pairs marked in the source; unchanged where none is fit."""
-    phrases = _phrases(text, rng)
+def annotate(text: Text, rng: random.Random) -> Text:
+    """The text with one to six of its phrase pairs marked in the source; unchanged where none is fit."""
+    found = phrases(text, rng)
     source, target = text.source, text.target
     taken: list[tuple[int, int]] = []
     edits: list[tuple[int, int, str]] = []
     swaps: list[tuple[int, int, str]] = []
-    for (a, b), (c, d) in phrases[: rng.choice((1, 1, 2, 3))]:
+    for (a, b), (c, d) in found[: rng.choice((1, 1, 2, 3, 4, 6))]:
         if any(a < y and x < b for x, y in taken):
             continue
         taken.append((a, b))
@@ -57,7 +58,7 @@ def termbase_form(wording: str, rng: random.Random) -> str:
     dice = rng.random()
     head, _, last = wording.rpartition(" ")
     if dice < 0.6:
-        last = _lemma(last)
+        last = lemma(last)
     form = f"{head} {last}" if head else last
     dice = rng.random()
     if dice < 0.08:
@@ -68,7 +69,7 @@ def termbase_form(wording: str, rng: random.Random) -> str:
 
 
 @lru_cache(maxsize=200_000)
-def _lemma(word: str) -> str:
+def lemma(word: str) -> str:
     """The singular of a noun; other words as they are, for a glossary mostly holds nouns."""
     if not word.isalpha() or not word.islower():
         return word
@@ -77,11 +78,11 @@ def _lemma(word: str) -> str:
     lemmas = getAllLemmas(word)
     for part in ("NOUN", "VERB"):
         if lemmas.get(part):
-            return lemmas[part][0]
+            return str(lemmas[part][0])
     return word
 
 
-def _phrases(text, rng: random.Random) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+def phrases(text: Text, rng: random.Random) -> list[Link]:
     """Phrase pairs of one to four source words that the links hold together (Koehn et al. 2003), in random order."""
     left, right = words(text.source), words(text.target)
     left_number = {span: number for number, span in enumerate(left)}
@@ -90,7 +91,7 @@ def _phrases(text, rng: random.Random) -> list[tuple[tuple[int, int], tuple[int,
     found = []
     starts = list(range(len(left)))
     rng.shuffle(starts)
-    for start in starts[:12]:
+    for start in starts[:16]:
         for length in rng.sample((1, 1, 2, 3, 4), 5):
             end = start + length
             phrase = _phrase(text, left, right, links, start, end) if end <= len(left) else None
@@ -100,7 +101,10 @@ def _phrases(text, rng: random.Random) -> list[tuple[tuple[int, int], tuple[int,
     return found
 
 
-def _phrase(text, left, right, links, start: int, end: int):
+def _phrase(
+    text: Text, left: list[Word], right: list[Word], links: list[tuple[int, int]], start: int, end: int
+) -> Link | None:
+    """The spans of the source words from `start` to `end` and of their target, if no link leads out of either."""
     if not (_content(text.source, left[start]) and _content(text.source, left[end - 1])):
         return None
     inside = [j for i, j in links if start <= i < end]
@@ -110,13 +114,15 @@ def _phrase(text, left, right, links, start: int, end: int):
     if last - first > 4 or any(first <= j <= last and not start <= i < end for i, j in links):
         return None
     wording = text.target[right[first][0] : right[last][1]]
-    if not any(character.isalpha() for character in wording) or not wording[-1].isalnum():
+    if not wording[-1].isalnum():
         return None
     return (left[start][0], left[end - 1][1]), (right[first][0], right[last][1])
 
 
 def _content(text: str, span: tuple[int, int]) -> bool:
     word = text[span[0] : span[1]]
+    if word[0].isdigit():
+        return True
     return len(word) >= 3 and word[-1].isalpha() and word.lower() not in _STOP
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Paths are relative to the recipe's file; `weights` says how often a pair of a source is seen an epoch."""
+    """Paths are relative to the recipe's file; `weights` says how often a pair of a source is seen an epoch.
+
+    `makers` is the number of processes that make batches (another number, another order of the data), `watched` the
+    number of validation lines translated at every checkpoint. training/README.md explains all of them.
+    """
 
     name: str
     from_code: str
@@ -39,14 +43,20 @@ class Recipe:
     annotated: float = 0.3
     held_out: int = 1000
     checkpoint_minutes: float = 10.0
+    makers: int = 1
+    watched: int = 0
     weights: dict[str, float] = field(default_factory=dict)
 
 
 def read(path: Path) -> Recipe:
+    """Read a recipe; SystemExit names settings that do not exist or are missing."""
     settings = tomllib.loads(path.read_text(encoding="utf-8"))
     unknown = sorted(set(settings) - {known.name for known in fields(Recipe)})
     if unknown:
         raise SystemExit(f"{path}: unknown settings: {', '.join(unknown)}")
+    needed = sorted(known.name for known in fields(Recipe) if known.default is known.default_factory is MISSING)
+    if missing := [name for name in needed if name not in settings]:
+        raise SystemExit(f"{path}: missing settings: {', '.join(missing)}")
     for key in ("corpus", "validation", "work", "package"):
         settings[key] = (path.parent / settings[key]).resolve()
     return Recipe(**settings)

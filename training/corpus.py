@@ -6,10 +6,10 @@ import fnmatch
 import gzip
 import hashlib
 import lzma
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from lxml import etree
 
@@ -17,11 +17,13 @@ from pipeline.typography import for_model
 from training.config import Recipe
 
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-OPENERS = {".xz": lzma.open, ".gz": gzip.open}
+OPENERS: dict[str, Callable[..., Any]] = {".xz": lzma.open, ".gz": gzip.open}
 
 
 @dataclass(frozen=True)
 class Pair:
+    """A sentence and its translation, as `for_model` makes them; `origin` is the file they come from."""
+
     origin: str
     source: str
     target: str
@@ -62,7 +64,10 @@ def read_folder(folder: Path, from_code: str, to_code: str) -> Iterator[Pair]:
 def usable(pair: Pair) -> bool:
     """Neither empty nor endless, and of lengths that a translation can have."""
     source, target = len(pair.source), len(pair.target)
-    return 0 < source <= 900 and 0 < target <= 900 and (source + 15) / (target + 15) < 2.4 > (target + 15) / (source + 15)
+    if not (0 < source <= 900 and 0 < target <= 900):
+        return False
+    ratio = (source + 15) / (target + 15)
+    return ratio < 2.4 and 1 / ratio < 2.4
 
 
 def weight_of(recipe: Recipe, origin: str) -> float:
@@ -74,7 +79,14 @@ def weight_of(recipe: Recipe, origin: str) -> float:
 
 
 def load(recipe: Recipe, part: str = "train") -> list[Pair]:
+    """The pairs of `train.tsv` or `held-out.tsv`."""
     return [Pair(*line.split("\t")) for line in _lines(recipe.work / f"{part}.tsv")]
+
+
+def validation(recipe: Recipe, count: int = 0) -> tuple[list[str], list[str]]:
+    """The first `count` lines (0 for all) of the validation set, both sides, as they stand in their files."""
+    sides = [_lines(recipe.validation.with_suffix(f".{code}")) for code in (recipe.from_code, recipe.to_code)]
+    return sides[0][: count or None], sides[1][: count or None]
 
 
 def _read_tsv(path: Path) -> Iterator[tuple[str, str]]:

@@ -10,28 +10,17 @@ from dataclasses import dataclass, replace
 import regex
 import sentencepiece
 
-from training.align import words
-from training.annotate import annotate
+from training.align import Text, text_of
+from training.annotate import annotate, mark
 from training.config import Recipe
 from training.corpus import Pair, weight_of
-
-Link = tuple[tuple[int, int], tuple[int, int]]
 
 _NAME = regex.compile(r"(?<=[\p{Ll},;] )\p{Lu}\p{Ll}{2,}\b")
 _STOCK_NAME = regex.compile(r"\bTom\b")
 _FINAL = regex.compile(r"\s*[.!?]+$")
-_EMOJI = "😀 😂 🎉 👍 ❤️ 🔥 🚀 ✅ 😊 🙏 📦 🛒 💡 ⚠️ ⭐".split()
+_EMOJI = "😀 😂 🎉 👍 ❤️ 🔥 🚀 ✅ 😊 🙏 📦 🛒 💡 ⚠️ ⭐".split()  # noqa: SIM905 - a list of this many quotes cannot be read
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _BARE = str.maketrans("àâäéèêëîïôöùûüçÀÂÄÉÈÊËÎÏÔÖÙÛÜÇ", "aaaeeeeiioouuucAAAEEEEIIOOUUUC")
-
-
-@dataclass(frozen=True)
-class Text:
-    """A pair on its way to an example; `links` are word links by character spans."""
-
-    source: str
-    target: str
-    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,22 +33,32 @@ class Example:
 
 
 def epoch(
-    recipe: Recipe, pairs: Sequence[Pair], alignments: Sequence[str] | None, pieces, names: Sequence[str], number: int
+    recipe: Recipe,
+    pairs: Sequence[Pair],
+    alignments: Sequence[str] | None,
+    pieces: sentencepiece.SentencePieceProcessor,
+    names: Sequence[str],
+    number: int,
+    maker: int = 0,
 ) -> Iterator[Example]:
-    """One epoch's examples in a random order that the recipe's seed and the epoch's number settle."""
+    """One epoch's examples in a random order that the recipe's seed and the epoch's number settle.
+
+    Of several makers each takes its share of the order, with dice of its own.
+    """
     rng = random.Random(recipe.seed * 1000 + number)
     chosen = [index for index, pair in enumerate(pairs) for _ in range(_times(weight_of(recipe, pair.origin), rng))]
     rng.shuffle(chosen)
+    if recipe.makers > 1:
+        chosen, rng = chosen[maker :: recipe.makers], random.Random(f"{recipe.seed} {number} {maker}")
     for index in chosen:
         text = _text(pairs, alignments, index)
         if rng.random() < 0.08 and index + 1 < len(pairs) and pairs[index + 1].origin == pairs[index].origin:
             text = _joined(text, _text(pairs, alignments, index + 1))
         text = _renamed(text, names, rng)
         if text.links and rng.random() < recipe.annotated:
-            text = annotate(text, rng)
+            example = encode(_with_copy(annotate(text, rng), names, rng), pieces)
         else:
-            text = noisy(text, names, rng)
-        example = encode(text, pieces)
+            example = encode(noisy(text, names, rng), pieces)
         if 0 < len(example.source) <= recipe.longest and 0 < len(example.target) <= recipe.longest:
             yield example
 
@@ -96,6 +95,17 @@ def noisy(text: Text, names: Sequence[str], rng: random.Random) -> Text:
     return text
 
 
+def _with_copy(text: Text, names: Sequence[str], rng: random.Random) -> Text:
+    """Now and then with something to copy at the end, annotated as a term whose target is itself."""
+    if rng.random() > 0.1:
+        return text
+    extra = copied(names, rng)
+    return Text(
+        mark(f"{text.source} {extra}", [(len(text.source) + 1, len(text.source) + 1 + len(extra), extra)]),
+        f"{text.target} {extra}",
+    )
+
+
 def copied(names: Sequence[str], rng: random.Random) -> str:
     """Something that no language changes: a name, a web or mail address, a code, an emoji."""
     word = "".join(rng.choice(_LETTERS) for _ in range(rng.randint(3, 8)))
@@ -115,12 +125,15 @@ def copied(names: Sequence[str], rng: random.Random) -> str:
 
 
 def encode(text: Text, pieces: sentencepiece.SentencePieceProcessor) -> Example:
+    """Both sides in pieces, the word links carried over to them."""
     source, target = pieces.encode(text.source), pieces.encode(text.target)
     guide = _guide(text, source, target, pieces) if text.links else []
     return Example(source, target, guide)
 
 
-def _guide(text: Text, source: list[int], target: list[int], pieces) -> list[tuple[int, int]]:
+def _guide(
+    text: Text, source: list[int], target: list[int], pieces: sentencepiece.SentencePieceProcessor
+) -> list[tuple[int, int]]:
     """Word links spread over the pieces of both words."""
     left, right = _owners(text.source, source, pieces), _owners(text.target, target, pieces)
     if left is None or right is None:
@@ -133,7 +146,7 @@ def _guide(text: Text, source: list[int], target: list[int], pieces) -> list[tup
     return links
 
 
-def _owners(text: str, numbers: list[int], pieces) -> list[int] | None:
+def _owners(text: str, numbers: list[int], pieces: sentencepiece.SentencePieceProcessor) -> list[int] | None:
     """For each character of the text the number of its piece; None where normalisation moved characters."""
     owners: list[int] = []
     spelled = []
@@ -151,12 +164,7 @@ def _times(weight: float, rng: random.Random) -> int:
 
 
 def _text(pairs: Sequence[Pair], alignments: Sequence[str] | None, index: int) -> Text:
-    pair = pairs[index]
-    if alignments is None or not alignments[index]:
-        return Text(pair.source, pair.target)
-    left, right = words(pair.source), words(pair.target)
-    numbers = (link.split("-") for link in alignments[index].split(" "))
-    return Text(pair.source, pair.target, tuple((left[int(i)], right[int(j)]) for i, j in numbers))
+    return text_of(pairs[index], alignments[index] if alignments is not None else "")
 
 
 def _joined(one: Text, two: Text) -> Text:

@@ -6,39 +6,47 @@ import json
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
+import numpy
 import torch
 from ctranslate2.specs import TransformerSpec
 from torch import Tensor
 
+from training import pieces
 from training.config import Recipe
-from training.network import Translator
+from training.network import Translator, shape_of
 from training.pieces import CLOSE, OPEN, SEPARATOR
-from training.train import shape_of
 
 NAMES = {"fr": "French", "en": "English", "de": "German", "es": "Spanish", "it": "Italian", "pt": "Portuguese"}
 EPOCH = (1980, 1, 1, 0, 0, 0)  # archives of one model are equal to the byte
 
 
-def export(recipe: Recipe, checkpoint: str | None = None) -> None:
+def export(recipe: Recipe) -> None:
     """Write the package of the final weights (of the last checkpoint where training is not finished)."""
+    archive(recipe, recipe.package, weights(recipe))
+    print(f"{recipe.package}: {recipe.package.stat().st_size / 1e6:.1f} MB")
+
+
+def archive(recipe: Recipe, path: Path, model: Translator) -> None:
+    """Write a package in int8, with the README.md that `evaluate` left in the work folder."""
     with tempfile.TemporaryDirectory() as folder:
-        model = convert(recipe, Path(folder) / "model", weights(recipe, checkpoint))
+        made = convert(recipe, Path(folder) / "model", model)
         readme = recipe.work / "README.md"
         files = {
             "metadata.json": json.dumps(metadata(recipe), indent=2, ensure_ascii=False).encode(),
             "sentencepiece.model": (recipe.work / "sentencepiece.model").read_bytes(),
-            **{f"model/{path.name}": path.read_bytes() for path in sorted(model.iterdir())},
+            **{f"model/{part.name}": part.read_bytes() for part in sorted(made.iterdir())},
             **({"README.md": readme.read_bytes()} if readme.exists() else {}),
         }
-    recipe.package.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(recipe.package, "w", zipfile.ZIP_DEFLATED) as archive:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(f"{recipe.name}/{name}", EPOCH), content, zipfile.ZIP_DEFLATED)
-    print(f"{recipe.package}: {recipe.package.stat().st_size / 1e6:.1f} MB")
+            package.writestr(zipfile.ZipInfo(f"{recipe.name}/{name}", EPOCH), content, zipfile.ZIP_DEFLATED)
 
 
 def metadata(recipe: Recipe) -> dict[str, object]:
+    """What metadata.json says; `terminology` is Bitexte's own key."""
     return {
         "package_version": recipe.version,
         "argos_version": "1.9.0",
@@ -50,12 +58,17 @@ def metadata(recipe: Recipe) -> dict[str, object]:
     }
 
 
-def weights(recipe: Recipe, checkpoint: str | None = None) -> Translator:
-    """The averaged weights of a checkpoint in a float32 network."""
-    name = checkpoint or ("final" if (recipe.work / "final.pt").exists() else "checkpoint")
-    saved = torch.load(recipe.work / f"{name}.pt", map_location="cpu", weights_only=True)
+def saved(recipe: Recipe) -> dict[str, Any]:
+    """The last state of the training: `final.pt` where it was cooled down, else `checkpoint.pt`."""
+    name = "final" if (recipe.work / "final.pt").exists() else "checkpoint"
+    state: dict[str, Any] = torch.load(recipe.work / f"{name}.pt", map_location="cpu", weights_only=True)
+    return state
+
+
+def weights(recipe: Recipe) -> Translator:
+    """The averaged weights of the last state in a float32 network."""
     model = Translator(shape_of(recipe)).float().eval()
-    model.load_state_dict(saved["average"])
+    model.load_state_dict(saved(recipe)["average"])
     return model
 
 
@@ -94,13 +107,11 @@ def convert(recipe: Recipe, folder: Path, model: Translator, quantization: str |
 
 
 def _tokens(recipe: Recipe) -> list[str]:
-    from training import pieces
-
     model = pieces.load(recipe)
     return [model.id_to_piece(number) for number in range(model.get_piece_size())]
 
 
-def _layer(target, layer) -> None:
+def _layer(target: Any, layer: Any) -> None:
     _linear(target.self_attention.linear[0], layer.attention.projection.weight, layer.attention.projection.bias)
     _linear(target.self_attention.linear[1], layer.attention.output.weight, layer.attention.output.bias)
     _norm(target.self_attention.layer_norm, layer.attention.norm)
@@ -114,16 +125,13 @@ def _layer(target, layer) -> None:
     _norm(target.ffn.layer_norm, layer.feed_forward.norm)
 
 
-def _linear(target, weight: Tensor, bias: Tensor) -> None:
+def _linear(target: Any, weight: Tensor, bias: Tensor) -> None:
     target.weight, target.bias = _array(weight), _array(bias)
 
 
-def _norm(target, norm) -> None:
+def _norm(target: Any, norm: Any) -> None:
     target.gamma, target.beta = _array(norm.weight), _array(norm.bias)
 
 
-def _array(tensor: Tensor):
+def _array(tensor: Tensor) -> numpy.ndarray:
     return tensor.detach().float().contiguous().numpy()
-
-
-__all__ = ["convert", "export", "metadata", "weights"]

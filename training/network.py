@@ -11,10 +11,11 @@ import math
 from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as functional
 from torch import Tensor, nn
+from torch.nn import functional
 
-PAD, UNKNOWN, START, END = 0, 1, 2, 3
+from training.config import Recipe
+from training.pieces import PAD
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,18 @@ class Shape:
     decoder_layers: int = 2
     positions: int = 512
     dropout: float = 0.1
+
+
+def shape_of(recipe: Recipe) -> Shape:
+    return Shape(
+        vocabulary=recipe.vocabulary,
+        width=recipe.width,
+        inner=recipe.inner,
+        heads=recipe.heads,
+        encoder_layers=recipe.encoder_layers,
+        decoder_layers=recipe.decoder_layers,
+        dropout=recipe.dropout,
+    )
 
 
 class Attention(nn.Module):
@@ -43,7 +56,10 @@ class Attention(nn.Module):
         self.projection = nn.Linear(shape.width, (2 if crossed else 3) * shape.width)
         self.output = nn.Linear(shape.width, shape.width)
 
-    def forward(self, states: Tensor, memory: Tensor | None = None, mask: Tensor | None = None):
+    def forward(
+        self, states: Tensor, memory: Tensor | None = None, mask: Tensor | None = None
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """The states with what was attended to added, and the queries and keys [batch, head, length, width / heads]."""
         normed = self.norm(states)
         if self.query is None:
             query, key, value = self.projection(normed).chunk(3, dim=-1)

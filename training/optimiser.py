@@ -7,6 +7,7 @@ small corpora it reaches a loss in fewer steps than AdamW alone.
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -65,12 +66,14 @@ class Optimiser:
         torch._foreach_addcdiv_([self.masters[name] for name in names], first, roots, -rate / fade)
 
     def state(self) -> dict[str, object]:
+        """What a checkpoint keeps."""
         return {"momentum": self.momentum, "first": self.first, "second": self.second, "step": self.step}
 
-    def load(self, state: dict) -> None:
-        for mine, theirs in ((self.momentum, state["momentum"]), (self.first, state["first"]), (self.second, state["second"])):
+    def load(self, state: dict[str, Any]) -> None:
+        """Take over what `state` gave."""
+        for mine, key in ((self.momentum, "momentum"), (self.first, "first"), (self.second, "second")):
             for name, value in mine.items():
-                value.copy_(theirs[name])
+                value.copy_(state[key][name])
         self.step = state["step"]
 
 

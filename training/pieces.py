@@ -9,6 +9,7 @@ from training.config import Recipe
 
 # Private-use characters: no text to translate holds them, for they are taken out of it first.
 OPEN, SEPARATOR, CLOSE = "\ue000", "\ue001", "\ue002"
+PAD, UNKNOWN, START, END = 0, 1, 2, 3
 
 
 def train(recipe: Recipe, sample: int = 400_000) -> None:
@@ -25,10 +26,10 @@ def train(recipe: Recipe, sample: int = 400_000) -> None:
         split_digits=True,
         character_coverage=0.9999,
         user_defined_symbols=[OPEN, SEPARATOR, CLOSE],
-        pad_id=0,
-        unk_id=1,
-        bos_id=2,
-        eos_id=3,
+        pad_id=PAD,
+        unk_id=UNKNOWN,
+        bos_id=START,
+        eos_id=END,
         input_sentence_size=300_000,
         shuffle_input_sentence=True,
         num_threads=2,

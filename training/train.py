@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import itertools
-import multiprocessing
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy
 import torch
 from torch import Tensor
 
-from training import corpus, examples, pieces
+from training.batches import Arrays, Place, batches
 from training.config import Recipe
-from training.network import END, PAD, START, Shape, Translator
+from training.loss import SmoothedLoss
+from training.network import Translator, shape_of
 from training.optimiser import Optimiser
+from training.pieces import PAD
+
+SLICES = {"cpu": 1024, "cuda": 8192}  # pieces whose logits exist at a time
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Source and target pieces [batch, length]; the target starts with <s>; `guide` rows are (batch, target, source)."""
+    """`batches.Arrays` on the device; `pieces` counts the target's."""
 
     source: Tensor
     target: Tensor
     guide: Tensor
+    pieces: int
 
 
 def train(recipe: Recipe, finish: int = 0) -> None:
@@ -34,31 +36,23 @@ def train(recipe: Recipe, finish: int = 0) -> None:
     the end, atomically. Stop with Ctrl-C at any time.
     """
     state = State.resume(recipe)
-    device = state.device
-    begun, saved, pieces_done, losses = time.monotonic(), time.monotonic(), 0, []
+    log = Log(state)
+    saved = time.monotonic()
     last = state.step + finish if finish else None
     try:
         for batch in state.batches():
             cooling = 1.0 if last is None else max(0.02, (last - state.step) / finish)
-            losses.append(state.learn(batch, cooling))
-            pieces_done += int((batch.target[:, 1:] != PAD).sum())
-            if state.step % 50 == 0:
-                mean = torch.stack(losses).mean(0).tolist()
-                speed = pieces_done / (time.monotonic() - begun)
-                print(
-                    f"step {state.step} epoch {state.epoch} loss {mean[0]:.3f} guide {mean[1]:.3f} "
-                    f"{speed:.0f} target pieces/s on {device}",
-                    flush=True,
-                )
-                losses.clear()
+            log.add(batch, state.learn(batch, cooling))
             if time.monotonic() - saved > 60 * recipe.checkpoint_minutes:
                 state.save()
+                _watch(recipe)
                 saved = time.monotonic()
             if last is not None and state.step >= last:
                 break
     except KeyboardInterrupt:
         pass
     state.save("final" if finish else "checkpoint")
+    _watch(recipe)
 
 
 class State:
@@ -74,10 +68,12 @@ class State:
         self.average = {name: weight.clone() for name, weight in self.masters.items()}
         self.model.to(kind)
         self.optimiser = Optimiser(self.masters, recipe.matrix_rate, recipe.vector_rate)
-        self.step, self.epoch, self.skip = 0, 0, 0
+        self.step = 0
+        self.places: list[Place] = [(0, 0)] * recipe.makers
 
     @classmethod
     def resume(cls, recipe: Recipe) -> State:
+        """The state of the last checkpoint, a fresh one where there is none."""
         state = cls(recipe)
         path = recipe.work / "checkpoint.pt"
         if path.exists():
@@ -86,44 +82,39 @@ class State:
                 for name, weight in mine.items():
                     weight.copy_(theirs[name])
             state.optimiser.load(saved["optimiser"])
-            state.step, state.epoch, state.skip = saved["step"], saved["epoch"], saved["skip"]
+            state.step = saved["step"]
+            state.places = _places(recipe, saved)
             state._publish()
         return state
 
     def save(self, name: str = "checkpoint") -> None:
+        """Write the checkpoint; `epoch` and `skip` are the first maker's place, `places` those of several."""
         path = self.recipe.work / f"{name}.pt"
         partial = path.with_suffix(".part")
-        torch.save(
-            {
-                "masters": self.masters,
-                "average": self.average,
-                "optimiser": self.optimiser.state(),
-                "step": self.step,
-                "epoch": self.epoch,
-                "skip": self.skip,
-            },
-            partial,
-        )
+        saved = {
+            "masters": self.masters,
+            "average": self.average,
+            "optimiser": self.optimiser.state(),
+            "step": self.step,
+            "epoch": self.places[0][0],
+            "skip": self.places[0][1],
+        }
+        torch.save(saved if len(self.places) == 1 else {**saved, "places": self.places}, partial)
         partial.replace(path)
         print(f"saved {path.name} at step {self.step}", flush=True)
 
     def batches(self) -> Iterator[Batch]:
-        """Batches for ever, made by a process of its own, from the place where the checkpoint stands."""
-        context = multiprocessing.get_context("spawn")
-        queue = context.Queue(maxsize=200)
-        maker = context.Process(target=_make, args=(self.recipe, self.epoch, self.skip, queue), daemon=True)
-        maker.start()
-        while True:
-            self.epoch, self.skip, arrays = queue.get()
-            yield Batch(*(torch.from_numpy(part).to(self.device).long() for part in arrays))
+        """Batches for ever, from the place where the checkpoint stands."""
+        for arrays in batches(self.recipe, self.places):
+            yield self._batch(arrays)
 
     def learn(self, batch: Batch, cooling: float) -> Tensor:
         """One step; returns the loss a piece (without smoothing) and the guidance loss."""
         recipe, self.step = self.recipe, self.step + 1
-        expected = batch.target[:, 1:]
+        expected = batch.target[:, 1:].flatten()
         states, attention = self.model(batch.source, batch.target[:, :-1])
-        weight, bias = self.model.embedding.weight, self.model.bias
-        loss, plain = SmoothedLoss.apply(states.flatten(0, 1), weight, bias, expected.flatten(), recipe.smoothing)
+        weight, bias, size = self.model.embedding.weight, self.model.bias, SLICES[self.device.type]
+        loss, plain = SmoothedLoss.apply(states.flatten(0, 1), weight, bias, expected, recipe.smoothing, size)
         rows, targets, sources = batch.guide.unbind(1)
         guidance = -attention[rows, targets, sources].mean() if len(rows) else attention.new_zeros(())
         (loss + recipe.guidance * guidance).backward()
@@ -131,6 +122,15 @@ class State:
         self._publish()
         self._follow()
         return torch.stack([plain.detach(), guidance.detach()])
+
+    def _batch(self, arrays: Arrays) -> Batch:
+        # Counted here, for a count taken on a GPU would make the next step wait for this one.
+        pieces = int((arrays.target[:, 1:] != PAD).sum())
+        parts = [torch.from_numpy(part) for part in arrays]
+        if self.device.type == "cuda":
+            parts = [part.pin_memory().to(self.device, non_blocking=True) for part in parts]
+        source, target, guide = (part.long() for part in parts)
+        return Batch(source, target, guide, pieces)
 
     def _publish(self) -> None:
         with torch.no_grad():
@@ -143,77 +143,40 @@ class State:
         torch._foreach_lerp_(list(self.average.values()), list(self.masters.values()), rate)
 
 
-class SmoothedLoss(torch.autograd.Function):
-    """Label-smoothed cross entropy, logits made and differentiated slice by slice so that they never all exist."""
+class Log:
+    """A line every 50 steps: the mean losses since the last one, and the speed since the start."""
 
-    @staticmethod
-    def forward(context, states, weight, bias, expected, smoothing, size=1024):
-        vocabulary, real = weight.shape[0], expected != PAD
-        count = real.sum()
-        to_states, to_weight, to_bias = torch.empty_like(states), torch.zeros_like(weight), torch.zeros_like(bias)
-        total = torch.zeros((), device=states.device)
-        plain = torch.zeros((), device=states.device)
-        for start in range(0, len(expected), size):
-            part, wanted, counted = (each[start : start + size] for each in (states, expected[:, None], real[:, None]))
-            logs = torch.addmm(bias, part, weight.t()).float().log_softmax(-1)
-            likely = logs.gather(1, wanted)
-            plain -= (likely * counted).sum()
-            total -= (((1 - smoothing) * likely + smoothing * logs.mean(1, keepdim=True)) * counted).sum()
-            slope = logs.exp_().sub_(smoothing / vocabulary)
-            slope.scatter_add_(1, wanted, torch.full_like(likely, smoothing - 1))
-            slope = slope.mul_(counted / count).to(states.dtype)
-            to_states[start : start + size] = slope @ weight
-            to_weight += slope.t() @ part
-            to_bias += slope.sum(0)
-        context.save_for_backward(to_states, to_weight, to_bias)
-        return total / count, plain / count
+    def __init__(self, state: State) -> None:
+        self._state, self._begun, self._pieces = state, time.monotonic(), 0
+        self._losses: list[Tensor] = []
 
-    @staticmethod
-    def backward(context, slope, _plain):
-        to_states, to_weight, to_bias = context.saved_tensors
-        return to_states * slope, to_weight * slope, to_bias * slope, None, None
+    def add(self, batch: Batch, losses: Tensor) -> None:
+        state = self._state
+        self._pieces += batch.pieces
+        self._losses.append(losses)
+        if state.step % 50:
+            return
+        mean = torch.stack(self._losses).mean(0).tolist()
+        self._losses.clear()
+        speed = self._pieces / (time.monotonic() - self._begun)
+        print(
+            f"step {state.step} epoch {state.places[0][0]} loss {mean[0]:.3f} guide {mean[1]:.3f} "
+            f"{speed:.0f} target pieces/s on {state.device.type}",
+            flush=True,
+        )
 
 
-def shape_of(recipe: Recipe) -> Shape:
-    return Shape(
-        recipe.vocabulary, recipe.width, recipe.inner, recipe.heads, recipe.encoder_layers, recipe.decoder_layers,
-        dropout=recipe.dropout,
-    )  # fmt: skip
+def _places(recipe: Recipe, saved: dict[str, object]) -> list[Place]:
+    """Where the makers go on; another number of them than before starts the next epoch."""
+    places: list[Place] = saved.get("places") or [(saved["epoch"], saved["skip"])]  # type: ignore[assignment]
+    if len(places) == recipe.makers:
+        return [(epoch, skip) for epoch, skip in places]
+    return [(max(epoch for epoch, _ in places) + 1, 0)] * recipe.makers
 
 
-def _make(recipe: Recipe, epoch: int, skip: int, queue: multiprocessing.Queue) -> None:
-    """Fill the queue with (epoch, examples of it read so far, batch); examples wait in buckets of like lengths.
+def _watch(recipe: Recipe) -> None:
+    """Log the BLEU of the first lines of the validation set, where the recipe asks for it."""
+    if recipe.watched:
+        from training import evaluate
 
-    Lengths are rounded up to few sizes and batches are always full: every new shape costs the matrix library the
-    making of its kernels, which took longer than the training itself.
-    """
-    pairs = corpus.load(recipe)
-    path = recipe.work / "alignments.txt"
-    alignments = path.read_text().split("\n") if path.exists() else None
-    names, model = examples.mine_names(pairs), pieces.load(recipe)
-    buckets: dict[tuple[int, int], list[examples.Example]] = {}
-    for number in itertools.count(epoch):
-        stream = examples.epoch(recipe, pairs, alignments, model, names, number)
-        start = skip if number == epoch else 0
-        for read, example in enumerate(itertools.islice(stream, start, None), start=start + 1):
-            sizes = _rounded(len(example.source) + 1), _rounded(len(example.target) + 1)
-            bucket = buckets.setdefault(sizes, [])
-            bucket.append(example)
-            if len(bucket) * max(sizes) >= recipe.batch_pieces:
-                queue.put((number, read, _arrays(bucket, *sizes)))
-                bucket.clear()
-
-
-def _rounded(length: int) -> int:
-    step = 4 if length <= 32 else 8 if length <= 64 else 32
-    return -(-length // step) * step
-
-
-def _arrays(batch: list[examples.Example], width: int, length: int) -> tuple[numpy.ndarray, ...]:
-    source = numpy.full((len(batch), width), PAD, dtype=numpy.int32)
-    target = numpy.full((len(batch), length + 1), PAD, dtype=numpy.int32)
-    for row, example in enumerate(batch):
-        source[row, : len(example.source) + 1] = [*example.source, END]
-        target[row, : len(example.target) + 2] = [START, *example.target, END]
-    guide = [(row, *link) for row, example in enumerate(batch) for link in example.guide]
-    return source, target, numpy.array(guide, dtype=numpy.int32).reshape(-1, 3)
+        print(f"validation BLEU {evaluate.watched(recipe):.1f} on {recipe.watched} lines, greedy", flush=True)

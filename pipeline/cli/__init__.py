@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Annotated
 
 import typer
 
 from pipeline import __version__
-from pipeline.cli import check, console, glossary, package, road
+from pipeline.cli import check, console, evaluate, exchange, glossary, package, road
 from pipeline.errors import BitexteError
 
 app = typer.Typer(
@@ -21,6 +20,9 @@ app = typer.Typer(
 )
 for verb in (road.run, road.translate, check.check, road.segment, road.show, road.config):
     app.command()(verb)
+app.command("eval")(evaluate.evaluate)
+glossary.app.command("export")(exchange.export)
+glossary.app.command("import")(exchange.import_)
 for group in (glossary.app, package.app):
     app.add_typer(group)
 
@@ -36,14 +38,19 @@ def options(
 
 def main() -> None:
     """Entry point: exit 0 clean, 1 error findings, 2 usage or input error, 130 interrupted."""
+    console.prepare()
     try:
-        app()
+        try:
+            app()
+        finally:
+            with console.delivered():
+                sys.stdout.flush()
     except BitexteError as error:
         console.complain(error)
         sys.exit(console.UNUSABLE)
     except KeyboardInterrupt:
         sys.exit(console.INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`): nothing is left to say, and nobody to hear it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except console.UnheardError:
         sys.exit(console.CLEAN)
+    finally:
+        console.finish()

@@ -102,6 +102,8 @@ def formats(wanted: str | None, settings: Settings) -> tuple[str, ...]:
             close = difflib.get_close_matches(name, WRITERS, n=1)
             hint = f"did you mean {close[0]}?" if close else "formats: " + ", ".join(sorted(WRITERS))
             raise ConfigError(f"unknown format {name!r}", hint=hint)
+    if not chosen:
+        raise ConfigError("no format is chosen", hint="formats: " + ", ".join(sorted(WRITERS)))
     return tuple(dict.fromkeys(chosen))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from pipeline.config import Settings
     from pipeline.files import Source
     from pipeline.flow import Matched
+    from pipeline.glossary import Glossary
     from pipeline.model import Bitext, Document, Finding
+    from pipeline.packages import Package
     from pipeline.summary import Summary
 
 Glossaries = Annotated[
@@ -55,9 +57,7 @@ def run(
 
     The findings go to stderr, the summary to stdout. Exit 1 if there are error findings, 2 if an input failed.
     """
-    from pipeline import files, flow
-    from pipeline.memory import Memory
-    from pipeline.summary import Summary
+    from pipeline import files
 
     began = time.perf_counter()
     settings = assembly.settings(output=None if output is None else str(output), jobs=jobs, srx=srx)
@@ -67,22 +67,15 @@ def run(
     terms = assembly.glossary(settings, glossary or [])
     model = assembly.package(settings, package)
     failed: list[Source] = []
-    done: list[Summary] = [Summary()]
-
-    def record(bitext: Bitext, summary: Summary) -> None:
-        _shown(bitext)
-        done[0] += summary
-
-    with Memory.open(folder / assembly.MEMORY) as memory:
-        road = assembly.road(settings, model, terms, memory)
-        documents = _documents(sources, settings, failed)
-        flow.run(road, documents, folder, chosen, record)
+    done = _translated(settings, model, terms, _documents(sources, settings, failed), chosen)
+    if failed and not done.documents:
+        raise typer.Exit(console.UNUSABLE)
     if "tmx" in chosen:
         files.write_if_changed(folder / "fr.srx", _srx(settings))
-    _summarised(done[0], time.perf_counter() - began, folder, json)
+    _summarised(done, time.perf_counter() - began, folder, json)
     if failed:
         raise typer.Exit(console.UNUSABLE)
-    if done[0].errors:
+    if done.errors:
         raise typer.Exit(console.FINDINGS)
 
 
@@ -169,6 +162,28 @@ def config(json: Json = False) -> None:
         return
     for name, value in values.items():
         console.result(f"{name} = {list(value) if isinstance(value, tuple) else value!r}")
+
+
+def _translated(
+    settings: Settings, package: Package, terms: Glossary, documents: Iterable[Document], formats: Sequence[str]
+) -> Summary:
+    """Take the documents down the road into the output folder, which is locked meanwhile."""
+    from pipeline import files, flow
+    from pipeline.memory import Memory
+    from pipeline.summary import Summary
+
+    folder = settings.folder / settings.output
+    done = Summary()
+
+    def record(bitext: Bitext, summary: Summary) -> None:
+        nonlocal done
+        _shown(bitext)
+        done += summary
+
+    with Memory.open(folder / assembly.MEMORY) as memory:
+        files.remove_unfinished(folder)
+        flow.run(assembly.road(settings, package, terms, memory), documents, folder, formats, record)
+    return done
 
 
 def _documents(sources: Iterable[Source], settings: Settings, failed: list[Source]) -> Iterator[Document]:

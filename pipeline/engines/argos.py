@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Protocol
-
-import ctranslate2
-import sentencepiece
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.engines import Hypothesis
 from pipeline.errors import PackageError
+
+if TYPE_CHECKING:
+    from ctranslate2 import TranslationResult, Translator
+    from sentencepiece import SentencePieceProcessor
 
 BLANK = "▁"
 
@@ -40,13 +42,20 @@ class Search:
 
 
 class SentencePieces:
-    """The SentencePiece model of a package."""
+    """The SentencePiece model of a package, loaded when it is first asked for."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def _model(self) -> SentencePieceProcessor:
+        import sentencepiece
+
         try:
-            self._model = sentencepiece.SentencePieceProcessor(model_file=str(path))
+            return sentencepiece.SentencePieceProcessor(model_file=str(self._path))
         except (OSError, RuntimeError) as error:
-            raise PackageError("no SentencePiece model", where=str(path), hint="install the package again") from error
+            where, hint = str(self._path), "install the package again"
+            raise PackageError("no SentencePiece model", where=where, hint=hint) from error
 
     def encode(self, text: str) -> list[str]:
         return list(self._model.encode(text, out_type=str))
@@ -56,19 +65,29 @@ class SentencePieces:
 
 
 class ArgosDecoder:
-    """A CTranslate2 model with its tokenizer. Threads share one copy of the weights."""
+    """A CTranslate2 model with its tokenizer. Threads share one copy of the weights.
+
+    It is loaded when there is something to decode: a run that finds all in the memory needs its signature only.
+    """
 
     def __init__(self, model: Path, tokenizer: Tokenizer, signature: str, search: Search, prefix: str = "") -> None:
         self.signature = f"{signature} {search.signature}"
-        self._tokenizer, self._search, self._prefix = tokenizer, search, [prefix] if prefix else []
-        cores = search.cores or _cores()
+        self._model, self._tokenizer, self._search = model, tokenizer, search
+        self._prefix = [prefix] if prefix else []
+
+    @cached_property
+    def _translator(self) -> Translator:
+        import ctranslate2
+
+        cores = self._search.cores or _cores()
         try:
-            self._translator = ctranslate2.Translator(
-                str(model), device="cpu", compute_type="int8", inter_threads=cores, intra_threads=1
+            return ctranslate2.Translator(
+                str(self._model), device="cpu", compute_type="int8", inter_threads=cores, intra_threads=1
             )
         except (RuntimeError, ValueError) as error:
             first = str(error).splitlines()[0]
-            raise PackageError(f"no usable model: {first}", where=str(model), hint="install it again") from error
+            where, hint = str(self._model), "install the package again"
+            raise PackageError(f"no usable model: {first}", where=where, hint=hint) from error
 
     def pieces(self, text: str) -> list[str]:
         return self._tokenizer.encode(text)
@@ -110,7 +129,7 @@ class ArgosDecoder:
         skipped = len(self._prefix)
         return [tuple(result.log_probs[skipped:]) for result in results]
 
-    def _hypotheses(self, result: ctranslate2.TranslationResult) -> tuple[Hypothesis, ...]:
+    def _hypotheses(self, result: TranslationResult) -> tuple[Hypothesis, ...]:
         skipped = len(self._prefix)
         rows = result.attention or [()] * len(result.hypotheses)
         return tuple(

@@ -19,7 +19,7 @@ def settled(terms: Sequence[Term], keep: Keep, single: bool = False) -> tuple[li
     """
     lost: list[str] = []
     flat = [replace(keep(row), place=term.id) for term, row in rows.pairs(terms)]
-    chosen = list(_first_targets(flat, lost)) if single else flat
+    chosen = _first_targets(flat, lost) if single else flat
     grouping = rows.concepts(chosen)
     lost += grouping.repeats
     return [keep(row) for _, row in rows.pairs(grouping.terms)], lost
@@ -44,13 +44,16 @@ def commented(row: Row) -> Row:
     return Row(row.source, row.target, note=row.note)
 
 
-def _first_targets(flat: Iterable[Row], lost: list[str]) -> Iterator[Row]:
+def _first_targets(flat: Iterable[Row], lost: list[str]) -> list[Row]:
+    """The first row of each source; the targets of the others are named, a line a source and concept."""
     winners: dict[str, Row] = {}
+    losers: dict[tuple[str, str], list[str]] = {}
     for row in flat:
         winner = winners.setdefault(row.source, row)
-        if winner is row:
-            yield row
-        elif winner.target != row.target:
-            lost.append(
-                f"{row.place}: '{row.source}' -> '{row.target}' is left out, '{winner.target}' is its one target"
-            )
+        if winner.target != row.target:
+            losers.setdefault((row.place, row.source), []).append(f"'{row.target}'")
+    lost += [
+        f"{place}: '{source}' -> {', '.join(targets)} left out, '{winners[source].target}' is its one target"
+        for (place, source), targets in losers.items()
+    ]
+    return list(winners.values())

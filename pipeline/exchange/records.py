@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pipeline import termbase
 from pipeline.errors import GlossaryError
 from pipeline.exchange import columns, lists, rows, sound
 from pipeline.exchange.outcome import Import
 from pipeline.exchange.table import Record
 from pipeline.model import Designation, Flag, PartOfSpeech, Status, Term
-from pipeline.termbase import schema
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ def _entries(table: Iterable[Record], sheet: Sheet) -> Iterator[Entry]:
     for record in table:
         _check_width(record, width, sheet)
         entry = Entry(record, _cells(record, sheet))
-        flaws = [(side, flaw) for side in ("source", "target") if (flaw := schema.flaw(entry[side]))]
+        flaws = [(side, flaw) for side in ("source", "target") if (flaw := termbase.flaw(entry[side]))]
         if flaws:
             sheet.losses.append(f"{record.place}, column '{flaws[0][0]}': {flaws[0][1]}, the row is left out")
         else:

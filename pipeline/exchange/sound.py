@@ -7,9 +7,11 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from pipeline import termbase
 from pipeline.errors import GlossaryError
 from pipeline.model import Designation, Flag, Status, Term
-from pipeline.termbase import schema
+
+LONGEST = 1000  # characters of a term, as in the termbase
 
 # C0 and C1 controls, line separators, a stray BOM, surrogates, private use and noncharacters: XML, DeepL or the
 # termbase refuses each of them.
@@ -42,17 +44,17 @@ def has_control(text: str) -> bool:
 
 def check_length(text: str, place: str, where: str) -> None:
     """Refuse a term that is too long for the termbase; `place` is a row and a column, `where` a file and a line."""
-    if len(text) > schema.LONGEST:
+    if len(text) > LONGEST:
         raise GlossaryError(
             f"{place}: the term has {len(text):,} characters ({text[:20]}…)",
             where=where,
-            hint=f"a term has at most {schema.LONGEST:,}: is this really the term?",
+            hint=f"a term has at most {LONGEST:,}: is this really the term?",
         )
 
 
 def slug(text: str, taken: set[str]) -> str:
     """A new id made of the letters of `text`, added to `taken`: 'Place de marché' -> 'place-de-marche'."""
-    return distinct(schema.slug(text), taken)
+    return distinct(termbase.slug(text), taken)
 
 
 def distinct(name: str, taken: set[str]) -> str:
@@ -139,10 +141,10 @@ def _sound_designations(term: Term, designations: Sequence[Designation], losses:
     found: dict[str, Designation] = {}
     for one in designations:
         text = one_line(one.text)
-        if flaw := schema.flaw(text):
+        if flaw := termbase.flaw(text):
             losses.append(f"{term.id}: '{one.text[:40]}' is left out, it {flaw}")
             continue
-        forms = tuple(dict.fromkeys(form for form in map(one_line, one.forms) if not schema.flaw(form)))
+        forms = tuple(dict.fromkeys(form for form in map(one_line, one.forms) if not termbase.flaw(form)))
         found.setdefault(text, Designation(text, one.part_of_speech, one.status, prose(one.note), forms))
     return tuple(sorted(found.values(), key=lambda one: _RANK[one.status]))
 

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from pipeline import termbase
 from pipeline.glossary import cache as store
 from pipeline.glossary import index as indexing
 from pipeline.glossary.context import allows
@@ -60,6 +59,8 @@ class Glossary:
         with _no_collection():
             if place is not None and (kept := store.load(place)) is not None:
                 return cls(*kept)
+            from pipeline import termbase  # needed only where there is something to compile
+
             glossary = cls(termbase.merge([(name, termbase.read(content, name)) for name, content in files]))
             if place is not None:
                 store.save(place, glossary.terms, glossary._index)

@@ -38,7 +38,9 @@ def load(path: Path) -> tuple[Sequence[Term], Index] | None:
         if header.decode("ascii") != hashlib.sha256(body).hexdigest():
             return None
         kept = json.loads(body)
-        index = Index(_lines(kept["keys"]), forms=_lines(kept["forms"]), **{name: kept[name] for name in _COLUMNS})
+        index = Index(
+            _lines(kept["keys"]), forms=_lines(kept["forms"]), **{name: tuple(kept[name]) for name in _COLUMNS}
+        )
         return _Rows(_lines(kept["rows"])), index
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -47,7 +49,7 @@ def load(path: Path) -> tuple[Sequence[Term], Index] | None:
 class _Rows(Sequence[Term]):
     """Terms made from their rows when they are first asked for: a text holds few of a large termbase."""
 
-    def __init__(self, rows: list[str]) -> None:
+    def __init__(self, rows: tuple[str, ...]) -> None:
         self._rows = rows
         self._made: dict[int, Term] = {}
 
@@ -96,6 +98,7 @@ def _designation_row(one: Designation) -> Row:
     return [one.text, one.part_of_speech, one.status, one.note, list(one.forms)]
 
 
+_NO_FLAGS: frozenset[Flag] = frozenset()
 _PARTS = {str(part): part for part in PartOfSpeech}
 _STATUSES = {str(status): status for status in Status}
 
@@ -109,7 +112,7 @@ def _term(kept: list[list[list[str]]]) -> Term:
         str(domain),
         str(definition),
         str(note),
-        frozenset(Flag(str(flag)) for flag in flags),
+        frozenset(Flag(str(flag)) for flag in flags) if flags else _NO_FLAGS,
     )
 
 
@@ -118,5 +121,5 @@ def _designation(kept: list[str]) -> Designation:
     return Designation(text, _PARTS[part], _STATUSES[status], note, tuple(forms))
 
 
-def _lines(joined: str) -> list[str]:
-    return joined.split("\n") if joined else []
+def _lines(joined: str) -> tuple[str, ...]:
+    return tuple(joined.split("\n")) if joined else ()

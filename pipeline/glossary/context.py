@@ -36,8 +36,8 @@ _ADVERBS = word_set(
 # A noun is hardly ever followed by these without punctuation; a verb is, by its object.
 _ARTICLES = word_set("un une le la les l' l’ ce cet cette ces son sa ses leur leurs notre nos votre vos mon ma mes")
 _COMPLEMENTS = word_set(
-    "des du pas plus jamais aussi également toujours déjà encore beaucoup davantage surtout plusieurs chaque que qu' qu’ "
-    "bien mal mieux ainsi donc peu deux trois avec"
+    "des du pas plus jamais aussi également toujours déjà encore beaucoup davantage surtout plusieurs chaque que qu' "
+    "qu’ bien mal mieux ainsi donc peu deux trois avec"
 )
 _SPECIFIC = word_set("le la les l cette ce cet ces notre nos votre vos")
 _PRENOMINAL = word_set(

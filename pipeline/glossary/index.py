@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,14 +14,17 @@ from pipeline.model import Term
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Parallel lists. Key number k owns the entries firsts[k]:firsts[k + 1] of the four lists below it."""
+    """Parallel columns. Key number k owns the entries firsts[k]:firsts[k + 1] of the four columns below it.
 
-    keys: list[str]
-    firsts: list[int]
-    forms: list[str]
-    terms: list[int]
-    sources: list[int]
-    guards: list[int]
+    Tuples of texts and numbers, which the garbage collector soon leaves alone.
+    """
+
+    keys: tuple[str, ...]
+    firsts: tuple[int, ...]
+    forms: tuple[str, ...]
+    terms: tuple[int, ...]
+    sources: tuple[int, ...]
+    guards: tuple[int, ...]
 
 
 def compile_terms(terms: Sequence[Term]) -> Index:
@@ -36,15 +40,18 @@ def compile_terms(terms: Sequence[Term]) -> Index:
 
 
 def _flattened(owners: dict[str, list[tuple[bool, int, int, str, int]]]) -> Index:
-    index = Index(sorted(owners), [0], [], [], [], [])
-    for key in index.keys:
-        for _, term, source, form, guard in sorted(set(owners[key])):
-            index.forms.append(form)
-            index.terms.append(term)
-            index.sources.append(source)
-            index.guards.append(guard)
-        index.firsts.append(len(index.forms))
-    return index
+    keys = sorted(owners)
+    entries = [sorted(set(owners[key])) for key in keys]
+    firsts = itertools.accumulate((len(found) for found in entries), initial=0)
+    rows = [entry for found in entries for entry in found]
+    return Index(
+        tuple(keys),
+        tuple(firsts),
+        forms=tuple(row[3] for row in rows),
+        terms=tuple(row[1] for row in rows),
+        sources=tuple(row[2] for row in rows),
+        guards=tuple(row[4] for row in rows),
+    )
 
 
 def automaton(index: Index) -> ahocorasick_rs.AhoCorasick | None:

@@ -31,6 +31,11 @@ _IRREGULAR = {
     "hero": "heroes", "potato": "potatoes", "tomato": "tomatoes", "echo": "echoes", "embargo": "embargoes",
     "veto": "vetoes", "cargo": "cargoes", "quiz": "quizzes", "bus": "buses", "passer-by": "passers-by",
 }  # fmt: skip
+_SINGULAR_OF = {plural: singular for singular, plural in _IRREGULAR.items()}
+_SINGULAR_IN_S = word_set(
+    "gas lens atlas canvas bias alias chaos cosmos ethos pathos thermos rhinoceros cyclops pancreas christmas biceps "
+    "triceps asbestos fracas diabetes herpes rabies molasses mews corps"
+)
 _PREPOSITIONS = word_set("of for in on at to from with by under per in-law as into over between against about")
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _PARTICLES = word_set("in-law by on up down out off")
@@ -92,14 +97,11 @@ def _cased(model: str, word: str) -> str:
     return word[:1].upper() + word[1:] if model[:1].isupper() else word
 
 
-@lru_cache(maxsize=4096)
 def _is_plural(word: str) -> bool:
+    """By rule: a dictionary takes half a second to load and calls "designs" a singular."""
     if not word.endswith("s") or word.endswith(("ss", "us", "is")):
-        return word in ("people", "men", "women", "children", "criteria")
-    from lemminflect import getAllLemmas
-
-    lemmas = getAllLemmas(word, upos="NOUN").get("NOUN", ())
-    return bool(lemmas) and all(lemma != word for lemma in lemmas)
+        return word in _SINGULAR_OF
+    return word not in _SINGULAR_IN_S
 
 
 @lru_cache(maxsize=1 << 14)
@@ -121,9 +123,18 @@ def _singulars(text: str) -> set[str]:
     head = text[start:end].lower()
     if head in _UNCOUNTABLE or not _is_plural(head):
         return set()
-    from lemminflect import getAllLemmas
+    return {text[:start] + singular + text[end:] for singular in _singular_words(head)}
 
-    return {text[:start] + lemma + text[end:] for lemma in getAllLemmas(head, upos="NOUN").get("NOUN", ())}
+
+def _singular_words(plural: str) -> set[str]:
+    """What the plural may come from; some are no words, which no text holds."""
+    if plural in _SINGULAR_OF:
+        return {_SINGULAR_OF[plural]}
+    if plural.endswith("ies"):
+        return {plural[:-3] + "y", plural[:-1]}
+    if plural.endswith(("ses", "xes", "zes", "ches", "shes", "oes")):
+        return {plural[:-2], plural[:-1]}
+    return {plural[:-1]}
 
 
 def _verb_forms(text: str) -> set[str]:

@@ -18,23 +18,23 @@ _REMEDY = "save it as UTF-8 text"
 
 
 def decode(content: bytes, name: str) -> tuple[str, str | None]:
-    """The text of a file, and the name of its encoding where that had to be guessed.
+    """The text of a file, and the name of its encoding where that had to be guessed or is broken.
 
     Raises InputError where the bytes are no text.
     """
     for mark, encoding in MARKS:
         if content.startswith(mark):
             return _strict(content, encoding, name), None
-    encoding = _utf16(content[:SAMPLE])
-    if encoding:
-        return _strict(content, encoding, name), encoding.upper()
+    wide = _utf16(content[:SAMPLE])
+    if wide:
+        return _strict(content, wide, name), wide.upper()
     if b"\0" in content:
         line = content[: content.index(b"\0")].count(b"\n") + 1
         raise InputError("holds NUL bytes: not a text", where=f"{name}:{line}", hint=_REMEDY)
     try:
         return content.decode("utf-8"), None
     except UnicodeDecodeError:
-        return _guessed(content, name)
+        return _damaged(content) or _guessed(content, name)
 
 
 def _strict(content: bytes, encoding: str, name: str) -> str:
@@ -62,6 +62,14 @@ def _utf16(sample: bytes) -> str | None:
     if low > 0.6 * pairs and high < 0.05 * pairs:
         return "utf-16-be"
     return None
+
+
+def _damaged(content: bytes) -> tuple[str, str] | None:
+    """UTF-8 with a few broken bytes: nine accented letters or more for each one of them."""
+    text = content.decode("utf-8", errors="replace")
+    sound = sum(character > "\x7f" for character in text)
+    broken = text.count("\ufffd")
+    return (text, "UTF-8 with \ufffd for broken bytes") if sound >= 10 * broken else None
 
 
 def _guessed(content: bytes, name: str) -> tuple[str, str]:

@@ -28,5 +28,5 @@ def read(content: bytes, name: str) -> Document:
         else:
             blocks.append(Block(BlockKind.PARAGRAPH, part))
             skeleton.append("")
-    warnings = (f"not UTF-8: read as {guessed}",) if guessed else ()
+    warnings = (f"not valid UTF-8: read as {guessed}",) if guessed else ()
     return Document(name, "txt", tuple(blocks), tuple(skeleton), warnings)

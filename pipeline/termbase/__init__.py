@@ -31,7 +31,8 @@ from pipeline.model import Term
 from pipeline.termbase import schema, tree
 from pipeline.termbase.emit import append, dump, scalar
 from pipeline.termbase.rules import agree, merge
-from pipeline.termbase.schema import Entry, flaw, slug
+from pipeline.termbase.schema import Entry
+from pipeline.termbase.values import flaw, slug
 
 __all__ = ["Entry", "agree", "append", "domain", "dump", "flaw", "merge", "parse", "read", "scalar", "slug"]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.model import Flag, Severity, Status, Term
-from pipeline.termbase.schema import Entry, shown
+from pipeline.termbase.schema import Entry
+from pipeline.termbase.values import shown
 
 
 @dataclass(frozen=True, slots=True)

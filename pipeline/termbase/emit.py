@@ -9,7 +9,7 @@ import yaml
 
 from pipeline.errors import GlossaryError
 from pipeline.model import Designation, Flag, PartOfSpeech, Status, Term
-from pipeline.termbase import schema
+from pipeline.termbase import rules, schema, values
 from pipeline.termbase.tree import Mapping, Node, Scalar, compose, decode
 from pipeline.termbase.tree import Sequence as ListNode
 
@@ -46,7 +46,7 @@ def entry_lines(term: Term, domain: str, indent: str = "  ") -> list[str]:
 
 
 def _identity(term: Term) -> Iterator[str]:
-    if term.id != schema.slug(term.source):
+    if term.id != values.slug(term.source):
         yield f"id: {scalar(term.id)}"
 
 
@@ -98,6 +98,7 @@ def append(content: bytes, terms: Sequence[Term], name: str = "the termbase") ->
         raise GlossaryError(
             "the list of terms cannot be extended", where=name, hint="write it as a block, one “- ” an entry"
         )
+    rules.agree(added)
     bom = b"\xef\xbb\xbf" if content.startswith(b"\xef\xbb\xbf") else b""
     return bom + extended.encode()
 

@@ -8,7 +8,8 @@ from pathlib import PurePath
 
 from pipeline.errors import GlossaryError
 from pipeline.model import Status, Term
-from pipeline.termbase.schema import Entry, shown
+from pipeline.termbase.schema import Entry
+from pipeline.termbase.values import shown
 
 
 def agree(entries: Iterable[Entry]) -> None:

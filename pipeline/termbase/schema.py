@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from pipeline.errors import GlossaryError
 from pipeline.model import Designation, Flag, PartOfSpeech, Status, Term
-from pipeline.termbase.tree import Mapping, Node, Scalar, Sequence
+from pipeline.termbase import values
+from pipeline.termbase.tree import Node, Scalar, Sequence
+from pipeline.termbase.values import LONGEST, flaw, slug
 
-T = TypeVar("T")
+__all__ = ["LONGEST", "Entry", "default_status", "entries", "flaw", "slug"]
 
-LONGEST = 1000
 _FILE_FIELDS = ("domain", "source", "target", "licence", "description", "terms")
 _ENTRY_FIELDS = ("id", "fr", "en", "pos", "domain", "definition", "note", "case", "match", "translate")
 _TERM_FIELDS = ("term", "pos", "status", "note", "forms")
@@ -27,7 +25,6 @@ _PARTS = {str(part): part for part in PartOfSpeech} | {
 }  # fmt: skip
 _STATUSES = {str(status): status for status in Status} | {"forbidden": Status.DEPRECATED}
 _LANGUAGES = {"source": "fr", "target": "en"}
-_BOOLEANS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +44,13 @@ def entries(root: Node | None, name: str, *, unfinished: bool = False) -> list[E
     """The entries of a file. Raises GlossaryError at the first thing that is wrong."""
     if root is None:
         raise GlossaryError("the file is empty", where=f"{name}:1", hint="a termbase needs at least `terms:`")
-    top = _mapping(root, name, "the file", _FILE_FIELDS)
+    top = values.mapping(root, name, "the file", _FILE_FIELDS)
     for field, language in _LANGUAGES.items():
-        if field in top and _word(top[field], name, field) != language:
-            raise _wrong(top[field], name, field, f"must be {language}")
+        if field in top and values.word(top[field], name, field) != language:
+            raise values.wrong(top[field], name, field, f"must be {language}")
     for field in ("licence", "description"):
-        _prose(top.get(field), name, field)
-    domain = _prose(top.get("domain"), name, "domain")
+        values.prose(top.get(field), name, field)
+    domain = values.prose(top.get("domain"), name, "domain")
     if "terms" not in top:
         raise GlossaryError("the field “terms” is missing", where=f"{name}:1", hint="list the entries under `terms:`")
     found: list[Entry] = []
@@ -69,12 +66,12 @@ def _items(node: Node, name: str) -> Iterable[Node]:
         return node.items
     if isinstance(node, Scalar) and node.text in ("", "~", "null") and not node.quoted:
         return ()
-    raise _wrong(node, name, "terms", "must be a list of entries, each beginning with “- ”")
+    raise values.wrong(node, name, "terms", "must be a list of entries, each beginning with “- ”")
 
 
 def _entry(node: Node, name: str, domain: str, taken: dict[str, int], unfinished: bool) -> Entry:
-    fields = _mapping(node, name, "an entry", _ENTRY_FIELDS)
-    part = _choice(fields.get("pos"), name, "pos", _PARTS, PartOfSpeech.NOUN)
+    fields = values.mapping(node, name, "an entry", _ENTRY_FIELDS)
+    part = values.choice(fields.get("pos"), name, "pos", _PARTS, PartOfSpeech.NOUN)
     if "fr" not in fields:
         raise GlossaryError("the field “fr” is missing", where=f"{name}:{node.line}", hint="give the French term")
     sources = _designations(fields["fr"], name, "fr", part)
@@ -85,9 +82,9 @@ def _entry(node: Node, name: str, domain: str, taken: dict[str, int], unfinished
         id=_identifier(fields.get("id"), name, sources[0].text, taken),
         sources=_preferred_first(sources),
         targets=_preferred_first(targets),
-        domain=_prose(fields["domain"], name, "domain") if "domain" in fields else domain,
-        definition=_prose(fields.get("definition"), name, "definition"),
-        note=_prose(fields.get("note"), name, "note"),
+        domain=values.prose(fields["domain"], name, "domain") if "domain" in fields else domain,
+        definition=values.prose(fields.get("definition"), name, "definition"),
+        note=values.prose(fields.get("note"), name, "note"),
         flags=flags,
     )
     return Entry(term, name, node.line)
@@ -101,11 +98,11 @@ _SWITCH = {"yes": True, "true": True, "on": True, "no": False, "false": False, "
 
 
 def _flags(fields: dict[str, Node], name: str) -> Iterable[Flag]:
-    if not _choice(fields.get("translate"), name, "translate", _SWITCH, True):
+    if not values.choice(fields.get("translate"), name, "translate", _SWITCH, True):
         yield Flag.KEEP
-    if _choice(fields.get("case"), name, "case", {"exact": True, "any": False}, False):
+    if values.choice(fields.get("case"), name, "case", {"exact": True, "any": False}, False):
         yield Flag.EXACT_CASE
-    if _choice(fields.get("match"), name, "match", {"exact": True, "inflected": False}, False):
+    if values.choice(fields.get("match"), name, "match", {"exact": True, "inflected": False}, False):
         yield Flag.EXACT_FORM
 
 
@@ -125,13 +122,13 @@ def _targets(
         raise GlossaryError("the field “en” is missing", where=f"{name}:{node.line}", hint=hint)
     targets = _designations(fields["en"], name, "en", part)
     if all(target.status is Status.DEPRECATED for target in targets):
-        raise _wrong(fields["en"], name, "en", "all terms are forbidden: one must be usable")
+        raise values.wrong(fields["en"], name, "en", "all terms are forbidden: one must be usable")
     return targets
 
 
 def _refuse_translation(node: Node | None, name: str, source: str) -> None:
     if node is not None and not (isinstance(node, Scalar) and node.text.strip() in ("", source)):
-        raise _wrong(
+        raise values.wrong(
             node, name, "en", "contradicts `translate: no`, which keeps the French term", "delete one of the two"
         )
 
@@ -139,7 +136,7 @@ def _refuse_translation(node: Node | None, name: str, source: str) -> None:
 def _designations(node: Node, name: str, field: str, part: PartOfSpeech) -> tuple[Designation, ...]:
     nodes = node.items if isinstance(node, Sequence) else (node,)
     if not nodes:
-        raise _wrong(node, name, field, "is empty", "give at least one term")
+        raise values.wrong(node, name, field, "is empty", "give at least one term")
     found: list[Designation] = []
     for inner in nodes:
         found.append(_designation(inner, name, field, part, default_status(field, found)))
@@ -151,7 +148,7 @@ def _designations(node: Node, name: str, field: str, part: PartOfSpeech) -> tupl
                 if len(statuses & {Status.DEPRECATED}) and len(statuses) > 1
                 else "stands twice"
             )
-            raise _wrong(nodes[number], name, field, f"“{shown(one.text)}” {problem}", "keep one of them")
+            raise values.wrong(nodes[number], name, field, f"“{values.shown(one.text)}” {problem}", "keep one of them")
     return tuple(found)
 
 
@@ -163,15 +160,15 @@ def default_status(field: str, earlier: Iterable[Designation]) -> Status:
 
 def _designation(node: Node, name: str, field: str, part: PartOfSpeech, status: Status) -> Designation:
     if isinstance(node, Scalar):
-        return Designation(_term(node, name, field), part, status)
-    fields = _mapping(node, name, f"a term under “{field}”", _TERM_FIELDS)
+        return Designation(values.term(node, name, field), part, status)
+    fields = values.mapping(node, name, f"a term under “{field}”", _TERM_FIELDS)
     if "term" not in fields:
-        raise _wrong(node, name, field, "lacks its “term”")
+        raise values.wrong(node, name, field, "lacks its “term”")
     return Designation(
-        text=_term(fields["term"], name, f"{field}.term"),
-        part_of_speech=_choice(fields.get("pos"), name, f"{field}.pos", _PARTS, part),
-        status=_choice(fields.get("status"), name, f"{field}.status", _STATUSES, status),
-        note=_prose(fields.get("note"), name, f"{field}.note"),
+        text=values.term(fields["term"], name, f"{field}.term"),
+        part_of_speech=values.choice(fields.get("pos"), name, f"{field}.pos", _PARTS, part),
+        status=values.choice(fields.get("status"), name, f"{field}.status", _STATUSES, status),
+        note=values.prose(fields.get("note"), name, f"{field}.note"),
         forms=_forms(fields.get("forms"), name, f"{field}.forms"),
     )
 
@@ -179,7 +176,7 @@ def _designation(node: Node, name: str, field: str, part: PartOfSpeech, status: 
 def _forms(node: Node | None, name: str, field: str) -> tuple[str, ...]:
     if node is None:
         return ()
-    return tuple(_term(one, name, field) for one in (node.items if isinstance(node, Sequence) else (node,)))
+    return tuple(values.term(one, name, field) for one in (node.items if isinstance(node, Sequence) else (node,)))
 
 
 def _preferred_first(found: tuple[Designation, ...]) -> tuple[Designation, ...]:
@@ -188,69 +185,15 @@ def _preferred_first(found: tuple[Designation, ...]) -> tuple[Designation, ...]:
     return tuple(sorted(found, key=lambda one: order[one.status]))
 
 
-def _term(node: Node, name: str, field: str) -> str:
-    """A term in NFC with single blanks; refused where no text could hold it."""
-    if not isinstance(node, Scalar):
-        raise _wrong(node, name, field, "must be a term", "quote it if it holds brackets or a colon")
-    if not node.quoted and node.text.lower() in _BOOLEANS:
-        raise _wrong(node, name, field, f"“{node.text}” is a YAML word, not a text", f'quote it: "{node.text}"')
-    text = " ".join(unicodedata.normalize("NFC", node.text).split())
-    if problem := flaw(text):
-        raise _wrong(node, name, field, problem)
-    return text
-
-
-def flaw(text: str) -> str:
-    """What makes a text unfit for a term, or an empty string."""
-    if not text:
-        return "is empty"
-    if len(text) > LONGEST:
-        return f"has {len(text)} characters; a term may have {LONGEST}"
-    if not text.isprintable():
-        for sign in text:
-            if unicodedata.category(sign) in ("Cc", "Cs", "Co", "Zl", "Zp"):
-                return f"holds the control character U+{ord(sign):04X}"
-    return "" if any(sign.isalnum() for sign in text) else f"“{shown(text)}” has no letter and no digit"
-
-
-def _prose(node: Node | None, name: str, field: str) -> str:
-    if node is None:
-        return ""
-    if not isinstance(node, Scalar):
-        raise _wrong(node, name, field, "must be a text", "quote it if it holds brackets or a colon")
-    text = unicodedata.normalize("NFC", node.text).strip()
-    return "" if text in ("~", "null") and not node.quoted else text
-
-
-def _word(node: Node, name: str, field: str) -> str:
-    return _prose(node, name, field).lower()
-
-
-def _choice(node: Node | None, name: str, field: str, choices: dict[str, T], default: T) -> T:
-    if node is None:
-        return default
-    word = _word(node, name, field)
-    if word not in choices:
-        raise _wrong(node, name, field, f"“{shown(word)}” is not one of {', '.join(choices)}", _nearest(word, choices))
-    return choices[word]
-
-
 def _identifier(node: Node | None, name: str, source: str, taken: dict[str, int]) -> str:
     if node is None:
         return _free(slug(source), taken)
-    given = _prose(node, name, "id")
+    given = values.prose(node, name, "id")
     if not re.fullmatch(r"[\w.:-]{1,200}", given):
-        raise _wrong(node, name, "id", f"“{shown(given)}” must be letters, digits, “-”, “_”, “.” or “:”")
+        raise values.wrong(node, name, "id", f"“{values.shown(given)}” must be letters, digits, “-”, “_”, “.” or “:”")
     if given in taken:
-        raise _wrong(node, name, "id", f"“{given}” is taken", f"first on line {taken[given]}")
+        raise values.wrong(node, name, "id", f"“{given}” is taken", f"first on line {taken[given]}")
     return given
-
-
-def slug(text: str) -> str:
-    """place de marché -> place-de-marche."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(sign))
-    words = re.findall(r"[^\W_]+", plain.replace("œ", "oe").replace("æ", "ae"))
-    return "-".join(words)[:100] or "term"
 
 
 def _free(wanted: str, taken: dict[str, int]) -> str:
@@ -259,29 +202,3 @@ def _free(wanted: str, taken: dict[str, int]) -> str:
         number += 1
         identifier = f"{wanted}-{number}"
     return identifier
-
-
-def _mapping(node: Node, name: str, what: str, fields: tuple[str, ...]) -> dict[str, Node]:
-    if not isinstance(node, Mapping):
-        hint = f"fields: {', '.join(fields)}"
-        raise GlossaryError(f"{what} must have fields (`name: value`)", where=f"{name}:{node.line}", hint=hint)
-    for key, _ in node.pairs:
-        if key.text not in fields:
-            hint = _nearest(key.text, fields) or f"fields here: {', '.join(fields)}"
-            raise GlossaryError(f"unknown field “{shown(key.text)}”", where=f"{name}:{key.line}", hint=hint)
-    return {key.text: value for key, value in node.pairs}
-
-
-def _nearest(word: str, choices: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, list(choices), n=1)
-    return f"did you mean “{near[0]}”?" if near else ""
-
-
-def _wrong(node: Node, name: str, field: str, problem: str, hint: str = "") -> GlossaryError:
-    return GlossaryError(f"{field}: {problem}", where=f"{name}:{node.line}", hint=hint)
-
-
-def shown(text: str) -> str:
-    """A text as an error message can show it: short, one line, nothing invisible."""
-    visible = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
-    return visible if len(visible) <= 60 else visible[:57] + "…"

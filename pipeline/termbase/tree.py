@@ -14,6 +14,7 @@ _DEEPEST = 8
 _LARGEST = 200_000_000
 # `<<` and types are YAML machinery that no termbase needs.
 _PLAIN_TAGS = (None, "!")
+_QUOTES = ("'", '"', "|", ">")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], name: str, depth: int
 
 
 def _scalar(event: yaml.ScalarEvent) -> Scalar:
-    return Scalar(event.value, _start(event).line + 1, event.style is not None, _end(event))
+    return Scalar(event.value, _start(event).line + 1, event.style in _QUOTES, _end(event))
 
 
 def _sequence(event: yaml.Event, events: Iterator[yaml.Event], name: str, depth: int) -> Sequence:

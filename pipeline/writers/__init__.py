@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.model import Bitext, Provenance, Term
-from pipeline.writers import jsonl, markdown, po, tmx, txt
+from pipeline.writers import html, jsonl, markdown, po, tmx, txt
 
 Writer = Callable[[Sequence[Bitext], Sequence[Term], Provenance], Iterator[tuple[str, bytes]]]
 
@@ -15,4 +15,5 @@ WRITERS: dict[str, Writer] = {
     "jsonl": jsonl.write,
     "tmx": tmx.write,
     "po": po.write,
+    "html": html.write,
 }

@@ -1,0 +1,170 @@
+"""Evaluate: every figure that the package's README states, printed and written into the work folder."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import sacrebleu
+
+from pipeline.typography import for_model
+from training import card, corpus, export, pieces, robustness, terms
+from training.config import Recipe
+from training.decode import Decoder, greedy
+from training.network import Translator
+
+PARITY = 200  # sentences decoded by both libraries
+BEAMS = (5, 4, 2, 1)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    measure: str
+    value: str
+    how: str = ""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What is measured: the network, its two conversions and its package, on as many sentences a set as asked for."""
+
+    recipe: Recipe
+    sentences: int
+    model: Translator
+    float32: Decoder
+    int8: Decoder
+    package: Path
+
+
+def evaluate(recipe: Recipe, sentences: int = 0) -> None:
+    """Measure the last state of the training and write `README.md`, which `export` packs; `sentences` 0 for all."""
+    with tempfile.TemporaryDirectory() as folder:
+        bench = _bench(recipe, sentences, Path(folder))
+        rows: list[Row] = []
+        for measure in (quality, parity, terminology, difficult):
+            made = measure(bench)
+            print(card.table(made), flush=True)
+            rows += made
+    (recipe.work / "README.md").write_text(card.card(recipe, export.saved(recipe), rows), encoding="utf-8")
+    print(f"written to {recipe.work / 'README.md'}: python -m training export packs it")
+
+
+def watched(recipe: Recipe) -> float:
+    """The BLEU of the last checkpoint on the first validation lines, greedy."""
+    sources, references = corpus.validation(recipe, recipe.watched)
+    with tempfile.TemporaryDirectory() as folder:
+        model = export.convert(recipe, Path(folder), export.weights(recipe))
+        outputs = Decoder(model, pieces.load(recipe), "int8").decode(list(map(for_model, sources)), beam=1).texts
+    return sacrebleu.corpus_bleu(outputs, [references]).score
+
+
+def quality(bench: Bench) -> list[Row]:
+    """BLEU, chrF and speed by beam, raw and down the whole road."""
+    lines, references = corpus.validation(bench.recipe, bench.sentences)
+    sources = list(map(for_model, lines))
+    name = f"{bench.recipe.validation.name}, {len(lines)} lines"
+    bleu, chrf = sacrebleu.BLEU(), sacrebleu.CHRF()
+    rows = []
+    for beam in BEAMS:
+        made = bench.int8.decode(sources, beam)
+        value = f"{bleu.corpus_score(made.texts, [references]).score:.2f} / {chrf.corpus_score(made.texts, [references]).score:.2f}"
+        rows.append(
+            Row(f"BLEU / chrF, beam {beam}", value, f"{name}, int8, raw; {made.speed:.0f} sentences/s on one core")
+        )
+    road = _road(bench.package, lines)
+    value = f"{bleu.corpus_score(road, [references]).score:.2f} / {chrf.corpus_score(road, [references]).score:.2f}"
+    rows.append(Row("BLEU / chrF of `bitexte translate`", value, f"{name}, the whole road, no glossary"))
+    rows.append(Row("sacreBLEU signatures", f"`{bleu.get_signature()}`", f"`{chrf.get_signature()}`"))
+    return rows
+
+
+def parity(bench: Bench) -> list[Row]:
+    """PyTorch against CTranslate2, and what int8 costs."""
+    lines, references = corpus.validation(bench.recipe, bench.sentences)
+    sources = list(map(for_model, lines))
+    some = sources[:PARITY]
+    ours = greedy(bench.model, pieces.load(bench.recipe), some)
+    theirs = bench.float32.decode(sources, beam=1).texts
+    same = sum(one == other for one, other in zip(ours, theirs, strict=False))
+    exact, small = (
+        sacrebleu.corpus_bleu(texts, [references]).score for texts in (theirs, bench.int8.decode(sources, beam=1).texts)
+    )
+    return [
+        Row("PyTorch and CTranslate2 agree", f"{same} of {len(some)}", "greedy, float32, whole outputs"),
+        Row("int8 against float32", f"{small - exact:+.2f} BLEU", f"greedy, {len(sources)} lines"),
+    ]
+
+
+def terminology(bench: Bench) -> list[Row]:
+    """Terms asked for in their lemma: obeyed or not, and what asking costs."""
+    marked = terms.items(bench.recipe, bench.sentences)
+    strange = terms.foreign(marked)
+    references = [item.reference for item in marked]
+    plain, tagged, foreign = (
+        bench.int8.decode(texts, beam=4).texts
+        for texts in (
+            [item.source for item in marked],
+            [item.marked for item in marked],
+            [item.marked for item in strange],
+        )
+    )
+    count = sum(len(item.terms) for item in marked)
+    rows = []
+    for name, outputs in (("without tags", plain), ("with tags", tagged)):
+        found = terms.accuracy(marked, outputs)
+        value = f"{found.any_form:.1%} / {found.exact:.1%} / {found.plural:.1%}"
+        how = f"any form / the reference's form / plurals asked for in the singular; {count} noun phrases, {len(marked)} held-out pairs, beam 4"
+        rows.append(Row(f"Terms {name}", value, how))
+    bleus = [sacrebleu.corpus_bleu(outputs, [references]).score for outputs in (plain, tagged, foreign)]
+    rows.append(Row("Terms of another sentence obeyed", f"{terms.accuracy(strange, foreign).any_form:.1%}", "any form"))
+    how = "without tags / with tags / with another sentence's terms, same pairs"
+    rows.append(Row("BLEU on held-out pairs", " / ".join(f"{score:.2f}" for score in bleus), how))
+    return rows
+
+
+def difficult(bench: Bench) -> list[Row]:
+    """Outputs that are empty, loop or are far too long, by kind of input."""
+    sources, references = corpus.validation(bench.recipe, min(bench.sentences or 50, 50))
+    kinds = robustness.cases(sources, references)
+    flat = [text for texts in kinds.values() for text in texts]
+    raw, road = bench.int8.decode(list(map(for_model, flat)), beam=4).texts, _road(bench.package, flat)
+    rows, start = [], 0
+    for kind, texts in kinds.items():
+        place = slice(start, start := start + len(texts))
+        one, other = robustness.outcome(texts, raw[place]), robustness.outcome(texts, road[place])
+        value = f"{one.defects} / {other.defects} of {one.count}"
+        how = f"raw / whole road; length {one.ratio:.2f} / {other.ratio:.2f} of the source's"
+        if kind == "English":
+            kept = sacrebleu.corpus_chrf(road[place], [texts]).score
+            how += f"; chrF {kept:.0f} of the output against the input"
+        rows.append(Row(f"Defective: {kind}", value, how))
+    return rows
+
+
+def _bench(recipe: Recipe, sentences: int, folder: Path) -> Bench:
+    model, processor = export.weights(recipe), pieces.load(recipe)
+    package = folder / f"{recipe.name}.argosmodel"
+    export.archive(recipe, package, model)
+    with zipfile.ZipFile(package) as archive:
+        archive.extractall(folder)
+    export.convert(recipe, folder / "float32", model, quantization=None)
+    float32 = Decoder(folder / "float32", processor, "float32")
+    int8 = Decoder(folder / recipe.name / "model", processor, "int8")
+    return Bench(recipe, sentences, model, float32, int8, package)
+
+
+def _road(package: Path, lines: Sequence[str]) -> list[str]:
+    """The lines through `bitexte translate`, just as a user runs it."""
+    command = [sys.executable, "-m", "pipeline", "translate", "--package", str(package), "--jobs", "1"]
+    text = "".join(f"{line}\n" for line in lines)
+    done = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise SystemExit(f"bitexte translate failed: {done.stderr.strip().splitlines()[-1]}")
+    return done.stdout.split("\n")[:-1]
