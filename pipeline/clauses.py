@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import product
 
 import regex
 
@@ -21,6 +22,7 @@ _PLACES = tuple(
         r"\s++",
     )
 )
+NEAR = 400  # characters about the middle that are looked through first, lest all places of a long text be listed
 
 
 def cut(text: str, length: Callable[[str], int], longest: int, whole: Sequence[Span] = ()) -> list[Span]:
@@ -48,8 +50,9 @@ def _place(text: str, span: Span, whole: list[Span]) -> int | None:
     """The cut nearest the middle, of the best kind that has one in the middle half; None inside a whole span."""
     start, end = span
     quarter = (end - start) // 4
-    for pattern in _PLACES:
-        ends = (match.end() for match in pattern.finditer(text, start + quarter, end - quarter))
+    middle = (start + end) // 2
+    for pattern, radius in product(_PLACES, sorted({min(NEAR, quarter), quarter})):
+        ends = (match.end() for match in pattern.finditer(text, middle - radius, middle + radius))
         found = _nearest(ends, span, whole)
         if found is not None:
             return found
@@ -59,7 +62,7 @@ def _place(text: str, span: Span, whole: list[Span]) -> int | None:
         return found
     edges = (edge for each in whole[_before(start, whole) : _before(end, whole) + 1] for edge in each)
     found = _nearest(edges, span, whole)
-    return _nearest([(start + end) // 2], span, whole) if found is None else found
+    return _nearest([middle], span, whole) if found is None else found
 
 
 def _nearest(places: Iterable[int], span: Span, whole: list[Span]) -> int | None:

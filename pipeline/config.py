@@ -33,7 +33,7 @@ class Settings:
     formats: tuple[str, ...] = FORMATS
     srx: str | None = None
     beam: int = 4
-    batch_pieces: int = 1024
+    batch_pieces: int = 512
     jobs: int = 0
     largest: int = 64
 

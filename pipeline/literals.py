@@ -23,17 +23,21 @@ _KEPT = regex.compile(
     """,
     regex.VERBOSE,
 )
+# What any literal or figure holds one of: most texts have none, and are spared the patterns above and below.
+_HINT = regex.compile(r"[@#%{$\d]|://|www\.")
+_DIGIT = regex.compile(r"\d")
 _ENDS = ".,;:!?)]}'’"
 _BLANK = "[ \u00a0\u202f\u2009]"
 _CLOCK = rf"(?<![\w:])(?P<hours>[01]?\d|2[0-4]){_BLANK}?h{_BLANK}?(?P<minutes>[0-5]\d)(?!\w)"
-# Groups of three digits after a zero or a plus sign are a telephone number, no quantity.
+# Groups of digits after a zero or a plus sign are a telephone number, no quantity.
+_TELEPHONE = rf"(?<![\w.,/+-])(?P<telephone>(?:\+\d{{1,3}}|0\d{{0,3}})(?:(?:{_BLANK}|[.])\d{{2,4}}){{2,}}(?!\d))"
 _NUMBER = (
-    r"(?<![\w.,/+-])(?:[1-9]\d{0,2}(?:(?P<mark>[ \u00a0\u202f\u2009.])\d{3}(?:(?P=mark)\d{3})*)(?:,\d+)?|\d++,\d+)"
+    r"(?<![\w.,/]|\w-)(?:[1-9]\d{0,2}(?:(?P<mark>[ \u00a0\u202f\u2009.])\d{3}(?:(?P=mark)\d{3})*)(?:,\d+)?|\d++,\d+)"
     r"(?![\d]|[.,/-]\d)"
 )
-_FRENCH_FIGURE = regex.compile(f"{_CLOCK}|{_NUMBER}")
+_FRENCH_FIGURE = regex.compile(f"{_TELEPHONE}|{_CLOCK}|{_NUMBER}")
 _ANY_NUMBER = regex.compile(r"(?<![\w.,/:-])\d++(?:[.,]\d++)*+(?![\w/:]|[.,-]\d)")
-_FIXED_FIGURE = regex.compile(rf"{_CLOCK}|{_NUMBER}|(?<![\w.,/:-])\d++(?:[.,]\d++)*+(?![\w/:]|[.,-]\d)")
+_FIXED_FIGURE = regex.compile(rf"{_TELEPHONE}|{_CLOCK}|{_NUMBER}|(?<![\w.,/:-])\d++(?:[.,]\d++)*+(?![\w/:]|[.,-]\d)")
 _THOUSANDS = regex.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ADDRESS_LIKE = regex.compile(r"(?:https?|ftp)\s*:\s*/{1,2}\s*[^\s<>\"]+|www\.[^\s<>\"]+")
 _MAIL_LIKE = regex.compile(r"(?<![^\s@<>\"])[^\s@<>\"]++\s?@\s?[^\s@<>\"]+\.\w+")
@@ -50,7 +54,7 @@ class Literal:
 
 def kept(text: str) -> Iterator[Literal]:
     """The literals of a text. Punctuation after an address is not part of it."""
-    for match in _KEPT.finditer(text):
+    for match in _KEPT.finditer(text) if _HINT.search(text) else ():
         kind = match.lastgroup or ""
         literal = match.group().rstrip(_ENDS) if kind == "address" else match.group()
         yield Literal(literal, kind, (match.start(), match.start() + len(literal)))
@@ -71,8 +75,8 @@ def fixed(text: str) -> Iterator[tuple[Span, str]]:
 
 def wordless(text: str) -> bool:
     """Whether nothing is left to translate but literals, numbers, signs."""
-    bare = _KEPT.sub(" ", text)
-    return not any(character.isalpha() for character in regex.sub(_CLOCK, " ", bare))
+    bare = regex.sub(_CLOCK, " ", _KEPT.sub(" ", text)) if _HINT.search(text) else text
+    return not any(map(str.isalpha, bare))
 
 
 def english_numbers(text: str, source: str | None = None) -> str:
@@ -81,12 +85,16 @@ def english_numbers(text: str, source: str | None = None) -> str:
     With `source`, only figures that stand in it are touched: what the engine has turned already is right. Figures in
     addresses and codes are never touched.
     """
+    if not _DIGIT.search(text):
+        return text
     french = None if source is None else {_plain(match.group()) for match in _FRENCH_FIGURE.finditer(source)}
 
     def dressed(match: regex.Match[str]) -> str:
         if match["minutes"]:
             return f"{match['hours']}:{match['minutes']}"
         figure = match.group()
+        if match["telephone"]:
+            return figure
         return english_figure(figure) if french is None or _plain(figure) in french else figure
 
     made, last = "", 0
@@ -115,7 +123,7 @@ def restored(source: str, target: str) -> str:
 
 def figures(text: str) -> list[str]:
     """The plain figures of a text (no dates, times, codes), as written."""
-    return [match.group() for match in _ANY_NUMBER.finditer(_KEPT.sub(" ", text))]
+    return [match.group() for match in _ANY_NUMBER.finditer(_KEPT.sub(" ", text))] if _DIGIT.search(text) else []
 
 
 def _restored_literals(source: str, target: str) -> str:

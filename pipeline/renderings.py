@@ -41,7 +41,8 @@ class Renderings:
         texts = {target.text, *target.forms}
         if Flag.KEEP not in term.flags:
             texts |= self._forms(target)
-        return texts | {text[:1].upper() + text[1:] for text in texts}
+        # Where case counts, a term may still begin a sentence.
+        return texts | {text[:1].upper() + text[1:] for text in texts if Flag.EXACT_CASE in term.flags}
 
 
 def claimed(patterns: Sequence[regex.Pattern[str]], text: str) -> tuple[Span | None, ...]:

@@ -16,6 +16,7 @@ from pipeline.renderings import Renderings
 WITHIN = 0.35  # nats a piece that another hypothesis may be worse than the best one
 LOSS = 1.0  # nats a piece outside the terms that a repaired sentence may be worse than the engine's own
 ROUNDS = 2
+WIDE = 4  # hypotheses of a sentence whose first one lacks a term
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,14 @@ class Repair:
     def run(self, tasks: Sequence[Task]) -> list[_Attempt]:
         """The best honest sentence for each task; a term that cannot be had unharmed stays MISSED."""
         attempts = [self._chosen(task) for task in tasks]
-        for _ in range(ROUNDS):
-            open_ones = [number for number, attempt in enumerate(attempts) if attempt.missing]
-            improved = self._improved([attempts[number] for number in open_ones]) if open_ones else []
+        open_ones = [number for number, attempt in enumerate(attempts) if attempt.missing]
+        for turn in range(ROUNDS):
+            improved = self._improved([attempts[number] for number in open_ones], turn == 0) if open_ones else []
             moved = [(n, new) for n, new in zip(open_ones, improved, strict=True) if new is not attempts[n]]
             for number, attempt in moved:
                 attempts[number] = attempt
-            if not moved:
-                break
+            # What one round could not help, the next one would try in just the same ways.
+            open_ones = [number for number, attempt in moved if attempt.missing]
         return attempts
 
     def _chosen(self, task: Task) -> _Attempt:
@@ -74,8 +75,8 @@ class Repair:
         if not first.missing:
             return first
         others = [self._attempt(task, other, Honour.HYPOTHESIS) for other in task.hypotheses[1:]]
-        bar, lacking = first.hypothesis.score - WITHIN, set(first.missing)
-        near = [other for other in others if other.hypothesis.score >= bar and set(other.missing) < lacking]
+        bar = first.hypothesis.score - WITHIN
+        near = [other for other in others if other.hypothesis.score >= bar and self._harmless(first, other)]
         if not near:
             return first
         best = min(near, key=lambda other: len(other.missing))
@@ -86,11 +87,15 @@ class Repair:
         spans = self._renderings.claim(task.matches, hypothesis.text)
         return _Attempt(task, hypothesis, tuple(honour if span else Honour.MISSED for span in spans))
 
-    def _improved(self, attempts: Sequence[_Attempt]) -> list[_Attempt]:
-        """One round for all open tasks: candidates, their scores, the best of each that does no harm."""
+    def _improved(self, attempts: Sequence[_Attempt], first: bool) -> list[_Attempt]:
+        """One round for all open tasks: candidates, their scores, the best of each that does no harm.
+
+        What is decoded from the source alone comes out the same in every round, and is tried in the first.
+        """
         attentive = self._attentive(attempts)
         candidates = [list(self._spliced(attempt)) for attempt in attentive]
-        for decoded in (self._substituted(attentive), self._forced(attentive)):
+        anew = (self._hypotheses(attentive), self._substituted(attentive)) if first else ()
+        for decoded in (*anew, self._forced(attentive)):
             for number, candidate in decoded:
                 candidates[number].append(candidate)
         fit = [
@@ -112,6 +117,15 @@ class Repair:
             rows = hypotheses[0].attention[: len(attempts[number].hypothesis.pieces)]
             found[number] = replace(attempts[number], hypothesis=replace(attempts[number].hypothesis, attention=rows))
         return found
+
+    def _hypotheses(self, attempts: Sequence[_Attempt]) -> Iterator[tuple[int, _Attempt]]:
+        """Further hypotheses of sentences that have only had one so far."""
+        numbers = [number for number, attempt in enumerate(attempts) if len(attempt.task.hypotheses) == 1]
+        texts = [attempts[number].task.source for number in numbers]
+        decoded = self._decoder.decode(texts, hypotheses=WIDE, attention=True) if texts else []
+        for number, hypotheses in zip(numbers, decoded, strict=True):
+            for hypothesis in hypotheses[1:]:
+                yield number, self._candidate(attempts[number], hypothesis, Honour.HYPOTHESIS)
 
     def _substituted(self, attempts: Sequence[_Attempt]) -> Iterator[tuple[int, _Attempt]]:
         """The source decoded again with the English terms in it."""

@@ -99,7 +99,7 @@ class Translator:
     def _decode(self, parts: Sequence[Part]) -> list[_Done]:
         if not parts:
             return []
-        wide = [number for number, part in enumerate(parts) if part.matches and self._tags is None]
+        wide = [number for number, part in enumerate(parts) if part.matches]
         first = self._first(parts, wide)
         first = self._unlooped(parts, first)
         tasks = [
@@ -112,7 +112,7 @@ class Translator:
         ]
 
     def _first(self, parts: Sequence[Part], wide: list[int]) -> list[tuple[Hypothesis, ...]]:
-        """The first pass; a black box is asked for more hypotheses where there are terms."""
+        """The first pass. Where there are terms, more hypotheses and attention: they cost next to nothing."""
         narrow = sorted(set(range(len(parts))) - set(wide))
         found: dict[int, tuple[Hypothesis, ...]] = {}
         for numbers, count in ((narrow, 1), (wide, 4)):

@@ -65,4 +65,4 @@ def lowered(text: str) -> str:
     """A text in capitals as a model knows sentences: only the first letter is one. Its length does not change."""
     low = "".join(character.lower() if len(character.lower()) == 1 else character for character in text)
     first = next((place for place, character in enumerate(low) if character.isalpha()), 0)
-    return low[:first] + low[first : first + 1].upper() + low[first + 1 :]
+    return low[:first] + text[first : first + 1] + low[first + 1 :]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -44,8 +45,7 @@ def align(recipe: Recipe) -> None:
 
 def linked(pairs: Sequence[Pair]) -> Iterator[str]:
     """The links of each pair that both directions agree on, as `i-j i-j`."""
-    import eflomal
-
+    eflomal = importlib.import_module("eflomal")  # only this step needs it
     with tempfile.TemporaryDirectory() as folder:
         forward, backward = Path(folder) / "forward.txt", Path(folder) / "backward.txt"
         eflomal.Aligner(model=3, score_model=0, n_samplers=1).align(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import queue
+import signal
 from collections.abc import Iterator, Sequence
 from multiprocessing.queues import Queue
 from typing import NamedTuple
@@ -61,7 +62,8 @@ def rounded(length: int) -> int:
 
 
 def _make(recipe: Recipe, maker: int, epoch: int, skip: int, made: Queue[tuple[int, int, Arrays]]) -> None:
-    """Fill the queue until the training process is gone, however it went."""
+    """Fill the queue until the training process is gone, however it went; Ctrl-C is that one's affair."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     made.cancel_join_thread()
     parent = multiprocessing.parent_process()
     for batch in _made(recipe, maker, epoch, skip):

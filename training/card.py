@@ -32,7 +32,7 @@ class Row(Protocol):
 
 def table(rows: Iterable[Row]) -> str:
     """The rows in Markdown."""
-    lines = [f"| {row.measure} | {row.value} | {row.how} |" for row in rows]
+    lines = ["| {} | {} | {} |".format(*map(_cell, (row.measure, row.value, row.how))) for row in rows]
     return "\n".join(["| measure | value | how |", "|---|---|---|", *lines])
 
 
@@ -76,6 +76,10 @@ from these sources; whoever passes it on passes on this list. No pair of them is
 """
 
 
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
 def _shape(recipe: Recipe, saved: dict[str, Any]) -> str:
     count = sum(weight.numel() for weight in saved["average"].values())
     pairs, target = _seen(recipe, saved)
@@ -105,7 +109,7 @@ def _limits(recipe: Recipe) -> str:
         f"- It has {recipe.encoder_layers} + {recipe.decoder_layers} layers of width {recipe.width} and little data: "
         "it mistranslates idioms, rare words and long sentences. Have what it writes reviewed.",
         "- It was trained on the domains listed below; everything else it knows less well.",
-        f"- It was trained on inputs of at most {recipe.longest} pieces, one or two sentences; Bitexte cuts longer ones.",
+        f"- It was trained on one or two sentences of at most {recipe.longest} pieces; Bitexte cuts longer ones.",
         "- A term asked for is mostly obeyed, not always: Bitexte checks every one and reports what is missing.",
     ]
     if recipe.version.startswith("0."):
@@ -131,15 +135,9 @@ def _sources(path: Path) -> dict[str, tuple[str, str, str]]:
     """Repository, corpus and licence by source, from the Markdown table of a SOURCES.md."""
     if not path.exists():
         return {}
-    rows = (
-        [cell.strip() for cell in line.strip("| \n").split(" | ")]
-        for line in path.read_text(encoding="utf-8").splitlines()
-    )
-    return {
-        cells[0].split(".")[0]: (cells[1], cells[2], cells[3])
-        for cells in rows
-        if ".tsv" in cells[0] and len(cells) > 3
-    }
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in lines if line.startswith("|")]
+    return {row[0].split(".")[0]: (row[1], row[2], row[3]) for row in rows if ".tsv" in row[0] and len(row) > 3}
 
 
 def _processor() -> str:

@@ -20,14 +20,14 @@ LONGEST = 256  # pieces of an output
 
 @dataclass(frozen=True)
 class Decoded:
-    """Translations in the order of their sources, and the seconds they took."""
+    """Translations in the order of their sources, and the seconds of a core they took."""
 
     texts: list[str]
     seconds: float
 
     @property
     def speed(self) -> float:
-        """Sentences a second."""
+        """Sentences a second, on one core."""
         return len(self.texts) / self.seconds
 
 
@@ -42,7 +42,7 @@ class Decoder:
 
     def decode(self, texts: Sequence[str], beam: int) -> Decoded:
         """The best translation of each text; batches of 1,024 pieces, as Bitexte makes them."""
-        begun = time.perf_counter()
+        begun = time.process_time()
         results = self._translator.translate_batch(
             [self._pieces.encode(text, out_type=str) for text in texts],
             beam_size=beam,
@@ -52,28 +52,31 @@ class Decoder:
             max_decoding_length=LONGEST,
         )
         found = [self._pieces.decode_pieces(result.hypotheses[0]) for result in results]
-        return Decoded(found, time.perf_counter() - begun)
+        return Decoded(found, time.process_time() - begun)
 
 
 def greedy(model: Translator, pieces: sentencepiece.SentencePieceProcessor, texts: Sequence[str]) -> list[str]:
-    """The likeliest piece at every place, one text at a time; like CTranslate2, never an empty output."""
-    found = []
+    """The likeliest piece at every place; like CTranslate2, never an empty output."""
+    found: list[str] = []
     with torch.inference_mode():
-        for text in texts:
-            memory, mask = model.encode(torch.tensor([[*pieces.encode(text), END]]))
-            found.append(pieces.decode(_greedy(model, memory, mask)))
+        for start in range(0, len(texts), 32):
+            sources = [[*pieces.encode(text), END] for text in texts[start : start + 32]]
+            longest = max(map(len, sources))
+            memory, mask = model.encode(torch.tensor([source + [PAD] * (longest - len(source)) for source in sources]))
+            found += map(pieces.decode, _greedy(model, memory, mask))
     return found
 
 
-def _greedy(model: Translator, memory: Tensor, mask: Tensor) -> list[int]:
-    made = [START]
-    while len(made) <= LONGEST:
-        states, _ = model.decode(torch.tensor([made]), memory, mask)
-        scores = model.logits(states[0, -1])
-        if len(made) == 1:
-            scores[END] = -torch.inf
-        best = int(scores.argmax())
-        if best in (END, PAD):
-            break
-        made.append(best)
-    return made[1:]
+def _greedy(model: Translator, memory: Tensor, mask: Tensor) -> list[list[int]]:
+    """The pieces of each row up to its end mark."""
+    made = torch.full((len(memory), 1), START)
+    ended = torch.zeros(len(memory), dtype=torch.bool)
+    while made.shape[1] <= LONGEST and not ended.all():
+        states, _ = model.decode(made, memory, mask)
+        scores = model.logits(states[:, -1])
+        if made.shape[1] == 1:
+            scores[:, END] = -torch.inf
+        best = scores.argmax(-1).masked_fill(ended, END)
+        ended |= best == END
+        made = torch.cat([made, best[:, None]], dim=1)
+    return [row[: row.index(END)] if END in row else row for row in made[:, 1:].tolist()]

@@ -50,6 +50,7 @@ def metadata(recipe: Recipe) -> dict[str, object]:
     return {
         "package_version": recipe.version,
         "argos_version": "1.9.0",
+        "type": "translate",
         "from_code": recipe.from_code,
         "from_name": NAMES.get(recipe.from_code, recipe.from_code),
         "to_code": recipe.to_code,
@@ -67,7 +68,8 @@ def saved(recipe: Recipe) -> dict[str, Any]:
 
 def weights(recipe: Recipe) -> Translator:
     """The averaged weights of the last state in a float32 network."""
-    model = Translator(shape_of(recipe)).float().eval()
+    model = Translator(shape_of(recipe))
+    model.float().eval()
     model.load_state_dict(saved(recipe)["average"])
     return model
 
@@ -134,4 +136,5 @@ def _norm(target: Any, norm: Any) -> None:
 
 
 def _array(tensor: Tensor) -> numpy.ndarray:
-    return tensor.detach().float().contiguous().numpy()
+    array: numpy.ndarray = tensor.detach().float().contiguous().numpy()
+    return array

@@ -31,6 +31,7 @@ class Shape:
 
 
 def shape_of(recipe: Recipe) -> Shape:
+    """The shape a recipe asks for."""
     return Shape(
         vocabulary=recipe.vocabulary,
         width=recipe.width,
@@ -152,6 +153,7 @@ class Translator(nn.Module):
         return self.decoder_norm(states), guided.log_softmax(-1)
 
     def logits(self, states: Tensor) -> Tensor:
+        """The scores [..., vocabulary] of the piece after each state [..., width]."""
         return functional.linear(states, self.embedding.weight, self.bias)
 
     def forward(self, source: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:

@@ -38,4 +38,5 @@ def train(recipe: Recipe, sample: int = 400_000) -> None:
 
 
 def load(recipe: Recipe) -> sentencepiece.SentencePieceProcessor:
+    """The recipe's tokenizer."""
     return sentencepiece.SentencePieceProcessor(model_file=str(recipe.work / "sentencepiece.model"))

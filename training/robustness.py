@@ -11,26 +11,33 @@ import regex
 from pipeline.terminology import defect
 from training.pieces import CLOSE, OPEN, SEPARATOR
 
-FIXED: Mapping[str, tuple[str, ...]] = {
-    "titles and labels": ("Conditions générales de vente", "À propos", "Ajouter au panier", "FAQ", "Réf. n° 4512-B"),
-    "lists": (
+FIXED: Mapping[str, Sequence[str]] = {
+    "titles and labels": ["Conditions générales de vente", "À propos", "Ajouter au panier", "FAQ", "Réf. n° 4512-B"],
+    "lists": [
         "- deux chaises ; - une table ; - quatre lampes",
         "1. Ouvrez le colis. 2. Vérifiez le contenu. 3. Signez le bon.",
         "pommes, poires, cerises, prunes, abricots, pêches, raisins, figues",
         "a) le vendeur, b) l'acheteur, c) le transporteur",
-    ),
-    "numbers": ("1 234,56 €", "3,5 %", "12/03/2024", "Le 14 juillet 1789 à 17 h 30.", "Tél. : 01 23 45 67 89", "42", "10 × 15 cm"),
-    "names": (
+    ],
+    "numbers": [
+        *("1 234,56 €", "3,5 %", "12/03/2024", "42", "10 × 15 cm", "Tél. : 01 23 45 67 89"),
+        "Le 14 juillet 1789 à 17 h 30.",
+    ],
+    "names": [
         "Mme Lefèvre-Dubois a rencontré M. Nguyen chez Dassault Systèmes.",
         "Jean-Baptiste Kouassi travaille pour Saint-Gobain.",
-        "Åsa Öberg", "Société Générale", "Zinédine Zidane et Kylian Mbappé",
-    ),
-    "emoji and signs": ("Merci beaucoup 😊", "🎉🎉🎉", "Livraison offerte 🚚 !", "★★★★☆", "...", "?", "« »", "---", "@#%&", "Prix : ***"),
-    "other languages": (
-        "Der Vertrag wird um ein Jahr verlängert.", "El pedido llegará mañana por la mañana.", "Il prezzo non comprende le spese.",
-        "De levering is gratis vanaf vijftig euro.", "Заказ будет доставлен завтра.", "配送は無料です。", "الطلب جاهز للاستلام", "Tak for din bestilling.",
-    ),
-}  # fmt: skip
+        *("Åsa Öberg", "Société Générale", "Zinédine Zidane et Kylian Mbappé"),
+    ],
+    "emoji and signs": [
+        *("Merci beaucoup 😊", "🎉🎉🎉", "Livraison offerte 🚚 !", "★★★★☆", "Prix : ***"),
+        *("...", "?", "« »", "---", "@#%&"),
+    ],
+    "other languages": [
+        *("Der Vertrag wird um ein Jahr verlängert.", "El pedido llegará mañana por la mañana."),
+        *("Il prezzo non comprende le spese.", "De levering is gratis vanaf vijftig euro."),
+        *("Заказ будет доставлен завтра.", "配送は無料です。", "الطلب جاهز للاستلام", "Tak for din bestilling."),
+    ],
+}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -36,12 +36,13 @@ class Item:
 
     @property
     def marked(self) -> str:
+        """The source with its terms annotated."""
         return mark(self.source, [(term.start, term.end, term.target) for term in self.terms])
 
 
 @dataclass(frozen=True)
 class Accuracy:
-    """Shares of the terms found: in the reference's very form, in any form, and the plurals asked for in the singular."""
+    """Shares of the terms found: in the reference's form, in any form, and of the plurals asked for in the singular."""
 
     exact: float
     any_form: float
@@ -60,13 +61,11 @@ def foreign(marked: Sequence[Item]) -> list[Item]:
     """The items with terms that belong to another sentence: obeying them is the model's only reason to use them."""
     targets = [term.target for item in marked for term in item.terms]
     moved = iter(targets[len(targets) // 2 :] + targets[: len(targets) // 2])
-    return [
-        Item(item.source, item.reference, tuple(Term(term.start, term.end, wanted := next(moved), wanted) for term in item.terms))
-        for item in marked
-    ]  # fmt: skip
+    return [replace(item, terms=tuple(_asking(term, next(moved)) for term in item.terms)) for item in marked]
 
 
 def accuracy(marked: Sequence[Item], outputs: Sequence[str]) -> Accuracy:
+    """How many terms of the items their translations hold."""
     pairs = [(term, output) for item, output in zip(marked, outputs, strict=True) for term in item.terms]
     inflected = [(term, output) for term, output in pairs if term.wording != term.target]
     return Accuracy(_share(_exact, pairs), _share(_any_form, pairs), _share(_exact, inflected))
@@ -102,6 +101,10 @@ def _noun_phrase(wording: str) -> str:
     if not (wording.islower() and last.isalpha() and getAllLemmas(last, upos="NOUN")):
         return ""
     return f"{head} {lemma(last)}".strip()
+
+
+def _asking(term: Term, target: str) -> Term:
+    return replace(term, wording=target, target=target)
 
 
 def _share(holds: Callable[[Term, str], bool], pairs: Sequence[tuple[Term, str]]) -> float:

@@ -151,6 +151,7 @@ class Log:
         self._losses: list[Tensor] = []
 
     def add(self, batch: Batch, losses: Tensor) -> None:
+        """Count a step that was made."""
         state = self._state
         self._pieces += batch.pieces
         self._losses.append(losses)

@@ -129,21 +129,22 @@ def _patterns(term: Term, forms: Forms) -> _Patterns:
         return {form for designation in designations for form in _written(designation, term, forms)}
 
     free = term.flags.isdisjoint({Flag.EXACT_CASE})
-    allowed = every(term.allowed)
+    texts = every(term.allowed)
+    allowed = _pattern(texts, r"[\s-]*", free)
     return _Patterns(
-        allowed=_pattern(allowed, r"[\s-]*", free),
-        literal=_pattern(allowed, None, free),
-        preferred=_pattern(every(term.allowed[:1]), r"[\s-]*", free),
+        allowed=allowed,
+        literal=_pattern(texts, None, free),
+        preferred=_pattern(every(term.allowed[:1]), r"[\s-]*", free) if len(term.allowed) > 1 else allowed,
         forbidden=_pattern(every(term.forbidden), r"[\s-]+", free),
     )
 
 
 def _written(designation: Designation, term: Term, forms: Forms) -> set[str]:
-    """The forms of a designation; a name that is kept has one. Any may begin a sentence."""
+    """The forms of a designation; a name that is kept has one. Where case counts, any may begin a sentence."""
     texts = {designation.text, *designation.forms}
     if Flag.KEEP not in term.flags:
         texts |= forms(designation)
-    return texts | {text[:1].upper() + text[1:] for text in texts}
+    return texts | {text[:1].upper() + text[1:] for text in texts if Flag.EXACT_CASE in term.flags}
 
 
 def _pattern(texts: set[str], separator: str | None, free_case: bool) -> re.Pattern[str]:

@@ -32,7 +32,7 @@ class Search:
     """How to decode: beam width, batch size in pieces, processor cores (0 for all)."""
 
     beam: int = 4
-    batch_pieces: int = 1024
+    batch_pieces: int = 512
     cores: int = 0
 
     @property

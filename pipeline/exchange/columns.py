@@ -20,6 +20,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
         "francais",
         "terme source",
         "terme",
+        "term",
     ),
     "target": (
         "target term",
@@ -57,8 +58,8 @@ _NAMES = {alias: field for field, aliases in _ALIASES.items() for alias in alias
 }
 
 _PARTS_OF_SPEECH: dict[PartOfSpeech, str] = {
-    PartOfSpeech.NOUN: "noun n subst substantif nom n.m. n.f. nm nf nom_masculin nom_féminin noun_phrase np",
-    PartOfSpeech.PROPER_NOUN: "proper_noun propernoun propn nom_propre np.",
+    PartOfSpeech.NOUN: "noun n subst substantif nom n.m. n.f. nm nf nom_masculin nom_féminin noun_phrase np acr acronym acronyme abbreviation sigle",
+    PartOfSpeech.PROPER_NOUN: "proper_noun propernoun propn pn pr nom_propre np.",
     PartOfSpeech.VERB: "verb v v. verbe vb v.t. v.i. v.tr. v.intr.",
     PartOfSpeech.ADJECTIVE: "adjective adj adj. adjectif",
     PartOfSpeech.ADVERB: "adverb adv adv. adverbe",

@@ -34,12 +34,17 @@ def write(bitexts: Sequence[Bitext], _terms: Sequence[Term], provenance: Provena
     same text does not lose it.
     """
     for bitext in bitexts:
-        slots = {
-            "POLICY": _policy(_template()),
-            "TITLE": escape(CONTROL.sub("\ufffd", bitext.document.name)),
-            "BITEXT": _embedded(_content(bitext, provenance)),
-        }
-        yield place(bitext.document, ".review.html"), utf8(SLOT.sub(lambda slot: slots[slot[1]], _template()))
+        yield place(bitext.document, ".review.html"), utf8(_page(bitext, provenance))
+
+
+def _page(bitext: Bitext, provenance: Provenance) -> str:
+    template = _template()
+    slots = {
+        "POLICY": _policy(template),
+        "TITLE": escape(CONTROL.sub("\ufffd", bitext.document.name)),
+        "BITEXT": _embedded(_content(bitext, provenance)),
+    }
+    return SLOT.sub(lambda slot: slots[slot[1]], template)
 
 
 @cache
@@ -53,7 +58,9 @@ def _policy(template: str) -> str:
 
     The browser is also told to refuse any text as markup (Trusted Types), should the script ever try.
     """
-    hashes = {name: b64encode(hashlib.sha256(text.encode()).digest()).decode() for name, text in INLINE.findall(template)}
+    hashes = {
+        name: b64encode(hashlib.sha256(text.encode()).digest()).decode() for name, text in INLINE.findall(template)
+    }
     return (
         f"default-src 'none'; style-src 'sha256-{hashes['style']}'; script-src 'sha256-{hashes['script']}'; "
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
