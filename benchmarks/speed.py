@@ -25,6 +25,7 @@ import venv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
@@ -33,7 +34,7 @@ BEAM = 4
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a side took for the lines: seconds on the clock and of the processor, and lines and words a second."""
+    """What a side took for the lines: seconds on the clock and of the processor."""
 
     name: str
     wall: float
@@ -102,7 +103,7 @@ def _decoded(source: Path, arguments: argparse.Namespace, cores: int) -> Iterato
     folder = _step(Path(sys.executable), "where", package)["folder"]
     raw = _step(Path(sys.executable), "raw", str(folder), str(source), str(cores))
     yield Taken("bitexte translate", *_translate(source, package, cores))
-    yield Taken("CTranslate2 alone, sorted pieces", raw["wall"], raw["cpu"])
+    yield Taken("CTranslate2 alone, sorted pieces", float(raw["wall"]), float(raw["cpu"]))
     argos = arguments.argos_python or (_made(arguments.make_argos) if arguments.make_argos else None)
     if argos is None:
         print("Argos Translate is left out: --argos-python or --make-argos")
@@ -162,7 +163,7 @@ def _first_output(source: Path, package: list[str]) -> float:
     return seconds
 
 
-def _clock(command: list[str], stdin: object = subprocess.DEVNULL) -> float:
+def _clock(command: list[str], stdin: int | IO[bytes] = subprocess.DEVNULL) -> float:
     start = time.perf_counter()
     done = subprocess.run(command, stdin=stdin, capture_output=True, cwd=ROOT, check=False)
     if done.returncode > 1:

@@ -71,8 +71,8 @@ is empty, loops, is far longer than its source or holds a tag.
 {_data(recipe)}
 
 The data were normalised, deduplicated against the validation set, sampled by the shares above, and in part made noisy
-(capitals, accents, punctuation, copied names) or annotated with terms found by word alignment. The model is a work made
-from these sources; whoever passes it on passes on this list. No pair of them is in the package.
+(capitals, accents, punctuation, copied names) or annotated with terms found by word alignment. No pair of
+them is in the package. Whoever passes the package on passes on this list.
 """
 
 
@@ -132,12 +132,18 @@ def _data(recipe: Recipe) -> str:
 
 
 def _sources(path: Path) -> dict[str, tuple[str, str, str]]:
-    """Repository, corpus and licence by source, from the Markdown table of a SOURCES.md."""
+    """Repository, corpus and licence by source, from the Markdown table of a SOURCES.md; `same` is the row above's."""
     if not path.exists():
         return {}
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in lines if line.startswith("|")]
-    return {row[0].split(".")[0]: (row[1], row[2], row[3]) for row in rows if ".tsv" in row[0] and len(row) > 3}
+    known: dict[str, tuple[str, str, str]] = {}
+    before = ("", "", "")
+    for row in rows:
+        if ".tsv" in row[0] and len(row) > 3:
+            cells = [cell.replace("same", above, 1) for cell, above in zip(row[1:4], before, strict=True)]
+            before = known[row[0].split(".")[0]] = (cells[0], cells[1], cells[2])
+    return known
 
 
 def _processor() -> str:

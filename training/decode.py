@@ -68,15 +68,17 @@ def greedy(model: Translator, pieces: sentencepiece.SentencePieceProcessor, text
 
 
 def _greedy(model: Translator, memory: Tensor, mask: Tensor) -> list[list[int]]:
-    """The pieces of each row up to its end mark."""
-    made = torch.full((len(memory), 1), START)
-    ended = torch.zeros(len(memory), dtype=torch.bool)
-    while made.shape[1] <= LONGEST and not ended.all():
-        states, _ = model.decode(made, memory, mask)
+    """The pieces of each row up to its end mark; rows that have ended are decoded no further."""
+    made: list[list[int]] = [[START] for _ in memory]
+    going = list(range(len(made)))
+    for length in range(1, LONGEST + 1):
+        states, _ = model.decode(torch.tensor([made[row] for row in going]), memory[going], mask[going])
         scores = model.logits(states[:, -1])
-        if made.shape[1] == 1:
+        if length == 1:
             scores[:, END] = -torch.inf
-        best = scores.argmax(-1).masked_fill(ended, END)
-        ended |= best == END
-        made = torch.cat([made, best[:, None]], dim=1)
-    return [row[: row.index(END)] if END in row else row for row in made[:, 1:].tolist()]
+        for row, best in zip(going, scores.argmax(-1).tolist(), strict=True):
+            made[row].append(best)
+        going = [row for row in going if made[row][-1] != END]
+        if not going:
+            break
+    return [[piece for piece in row[1:] if piece != END] for row in made]

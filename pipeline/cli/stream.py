@@ -64,7 +64,7 @@ def translated(texts: Sequence[str], engine: Engine, rules: Rules, find: Find) -
     from pipeline.segment import segment
 
     cut = [
-        [(found, Request(found.text, find(number, found))) for found in segment(_line(text), rules)]
+        [(found, Request(found.text, find(number, found))) for found in segment(_line(text), rules) if found.text]
         for number, text in enumerate(texts)
     ]
     requests = list(dict.fromkeys(request for line in cut for _, request in line))
