@@ -12,7 +12,10 @@ from pipeline.model import Link, Span
 BLANK = "▁"
 SURE = 0.3  # the share of a target word's attention that a source word must draw to be linked
 
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:[-'’.,][\p{L}\p{M}\p{N}]+)*['’]?")
+# French elisions are words of their own, for a term may begin after one.
+_WORD = regex.compile(
+    r"(?i:\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\p{L}))|[\p{L}\p{M}\p{N}]+(?:[-'’.,][\p{L}\p{M}\p{N}]+)*"
+)
 
 
 def words(text: str) -> list[Span]:
@@ -32,24 +35,33 @@ def piece_spans(pieces: Sequence[str], text: str) -> list[Span] | None:
 
 
 def word_links(
-    text: str, source: str, target: str, hypothesis: Hypothesis, pieces: Callable[[str], list[str]]
+    text: str,
+    source: str,
+    target: str,
+    hypothesis: Hypothesis,
+    pieces: Callable[[str], list[str]],
+    marks: Sequence[tuple[Span, Span]] = (),
 ) -> tuple[Link, ...]:
     """Links between words of `text`, given to the model as `source`, and of `target`, made from the hypothesis.
 
-    None where the words cannot be told apart any more: links are a help to the eye, never a ground for a decision.
+    `marks` are spans of the source: an annotation and, in it, the target that is no word of the text; what attends to
+    that attends to the annotated words. No links where the words cannot be told apart any more: they are a help to the
+    eye, never a ground for a decision.
     """
     source_pieces = piece_spans(pieces(source), source)
     target_pieces = piece_spans(hypothesis.pieces, hypothesis.text)
-    ours, model_words = words(text), words(source)
+    ours = words(text)
+    model_words = [word for word in words(source) if not any(a <= word[0] < b for _, (a, b) in marks)]
     theirs, hypothesis_words = words(target), words(hypothesis.text)
     if source_pieces is None or target_pieces is None or not hypothesis.attention:
         return ()
     if len(ours) != len(model_words) or len(theirs) != len(hypothesis_words):
         return ()
+    drawn = [_drawn(source_pieces, word, marks) for word in model_words]
     links = []
     for number, word in enumerate(hypothesis_words):
         rows = [hypothesis.attention[row] for row in _inside(target_pieces, word) if row < len(hypothesis.attention)]
-        masses = [_mass(rows, _inside(source_pieces, other)) for other in model_words]
+        masses = [_mass(rows, columns) for columns in drawn]
         best = max(range(len(masses)), key=masses.__getitem__, default=None)
         if best is not None and masses[best] >= SURE:
             links.append(Link(ours[best], theirs[number]))
@@ -80,6 +92,12 @@ def columns_of(pieces: Sequence[str], text: str, span: Span) -> list[int]:
     """The numbers of the pieces that spell the span of the text; empty where that cannot be told."""
     spans = piece_spans(pieces, text)
     return _inside(spans, span) if spans is not None else []
+
+
+def _drawn(pieces: Sequence[Span], word: Span, marks: Sequence[tuple[Span, Span]]) -> list[int]:
+    """The pieces of a word and, where it is annotated, those of the target beside it."""
+    targets = [target for (start, end), target in marks if start <= word[0] < end]
+    return [number for span in (word, *targets) for number in _inside(pieces, span)]
 
 
 def _inside(spans: Sequence[Span], word: Span) -> list[int]:

@@ -171,13 +171,18 @@ def _walk(folder: Path, seen: set[Path]) -> Iterator[Path]:
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(folder)) from error
     for entry in entries:
-        if entry.name.startswith(".") or (entry.is_symlink() and not os.path.exists(entry)):  # noqa: PTH110 - never raises
+        if entry.name.startswith(".") or _dangling(entry):
             continue
         kind = _kind(entry)
         if kind == stat.S_IFDIR:
             yield from _walk(entry, seen)
         elif kind == stat.S_IFREG:
             yield entry
+
+
+def _dangling(path: Path) -> bool:
+    """Whether a link leads nowhere; no error for one that cannot be followed."""
+    return os.path.islink(path) and not os.path.exists(path)  # noqa: PTH110, PTH114 - pathlib's raise
 
 
 @contextmanager

@@ -101,8 +101,9 @@ def emit(road: Road, bitext: Bitext, output: Path, formats: Sequence[str]) -> in
 
 
 def _drafted(finding: Finding) -> Finding:
-    """What would be an error in a finished translation is a warning in a draft that waits for its reviewer."""
-    return replace(finding, severity=Severity.WARNING) if finding.severity is Severity.ERROR else finding
+    """A term that the engine could not honour is an error in a finished translation, in a draft a warning."""
+    missed = finding.check == "terms" and finding.severity is Severity.ERROR
+    return replace(finding, severity=Severity.WARNING) if missed else finding
 
 
 def _windows(documents: Iterable[Matched]) -> Iterator[list[Matched]]:

@@ -22,7 +22,8 @@ class Tags:
 class Part:
     """A sentence or clause: its text, its terms, and the model's source text (empty where nothing needs a model).
 
-    `spans` are those of the terms in the source text; `replaced` is that text with the targets in their place.
+    `spans` are those of the terms in the source text; `replaced` is that text with the targets in their place;
+    `marks` are the annotations in the source text, each with the span of the target in it.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Part:
     spans: tuple[Span, ...] = ()
     replaced: str = ""
     shouted: bool = False
+    marks: tuple[tuple[Span, Span], ...] = ()
 
 
 def rendered(text: str, marks: Sequence[tuple[Span, str]], tags: Tags | None) -> tuple[str, tuple[Span, ...]]:
@@ -52,6 +54,13 @@ def rendered(text: str, marks: Sequence[tuple[Span, str]], tags: Tags | None) ->
     made += typography.plain(text[last:])
     lead = len(made) - len(made.lstrip(" "))
     return made.strip(" "), tuple((start - lead, end - lead) for start, end in spans)
+
+
+def targets_in(source: str, spans: Sequence[Span], tags: Tags | None) -> tuple[tuple[Span, Span], ...]:
+    """Each annotation of a source text with the span of the target in it."""
+    if tags is None:
+        return ()
+    return tuple((span, (source.index(tags.separator, span[0]), span[1])) for span in spans)
 
 
 def replaced(text: str, matches: Sequence[Match], inflect: Callable[[Match], str]) -> str:

@@ -82,7 +82,8 @@ class Translator:
         source, spans = sentence.rendered(wording, marks, self._tags)
         places = {mark: place for (mark, _), place in zip(marks, spans, strict=True)}
         own = tuple(places[match.span] for match in moved)
-        return Part(text, moved, source, own, sentence.replaced(wording, moved, self._inflect), shouted)
+        replaced = sentence.replaced(wording, moved, self._inflect)
+        return Part(text, moved, source, own, replaced, shouted, sentence.targets_in(source, spans, self._tags))
 
     def _marks(self, text: str, matches: Sequence[Match]) -> list[tuple[Span, str]]:
         """The terms with their targets and, where there is room, what must not change as terms of its own."""
@@ -135,7 +136,9 @@ class Translator:
     def _done(self, part: Part, hypothesis: Hypothesis, honours: tuple[Honour, ...]) -> _Done:
         text = literals.restored(part.text, typography.for_reader(hypothesis.text, part.text))
         problem = defect(part.source, hypothesis.text)
-        links = word_links(part.text, part.source, text, hypothesis, self._decoder.pieces) if self._links else ()
+        links: tuple[Link, ...] = ()
+        if self._links:
+            links = word_links(part.text, part.source, text, hypothesis, self._decoder.pieces, part.marks)
         if part.shouted:
             text = text.upper()
         return _Done(text, hypothesis.score, honours, links, (problem,) if problem else ())

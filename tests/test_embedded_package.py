@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 from pipeline import flow, segment
 from pipeline.cli import assembly
@@ -17,8 +18,6 @@ from pipeline.memory import Memory
 from pipeline.model import Bitext, Honour
 from pipeline.packages import Package, resolve
 from pipeline.packages.find import embedded
-
-from conftest import ROOT
 
 
 @pytest.fixture(scope="module")

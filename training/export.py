@@ -136,5 +136,6 @@ def _norm(target: Any, norm: Any) -> None:
 
 
 def _array(tensor: Tensor) -> numpy.ndarray:
-    array: numpy.ndarray = tensor.detach().float().contiguous().numpy()
+    # A copy, for quantisation works in place.
+    array: numpy.ndarray = tensor.detach().float().contiguous().numpy().copy()
     return array

@@ -58,7 +58,10 @@ _NAMES = {alias: field for field, aliases in _ALIASES.items() for alias in alias
 }
 
 _PARTS_OF_SPEECH: dict[PartOfSpeech, str] = {
-    PartOfSpeech.NOUN: "noun n subst substantif nom n.m. n.f. nm nf nom_masculin nom_féminin noun_phrase np acr acronym acronyme abbreviation sigle",
+    PartOfSpeech.NOUN: (
+        "noun n subst substantif nom n.m. n.f. nm nf nom_masculin nom_féminin noun_phrase np "
+        "acr acronym acronyme abbreviation sigle"
+    ),
     PartOfSpeech.PROPER_NOUN: "proper_noun propernoun propn pn pr nom_propre np.",
     PartOfSpeech.VERB: "verb v v. verbe vb v.t. v.i. v.tr. v.intr.",
     PartOfSpeech.ADJECTIVE: "adjective adj adj. adjectif",

@@ -123,6 +123,13 @@ def test_pytorch_and_ctranslate2_decode_alike(recipe: config.Recipe, tmp_path: P
     assert theirs == decode.greedy(model, processor, texts)
 
 
+def test_converting_a_model_leaves_its_weights_alone(recipe: config.Recipe, tmp_path: Path) -> None:
+    model = export.weights(recipe)
+    before = {name: weight.clone() for name, weight in model.state_dict().items()}
+    export.convert(recipe, tmp_path, model)
+    assert all(torch.equal(weight, before[name]) for name, weight in model.state_dict().items())
+
+
 def test_the_package_is_one_that_the_pipeline_reads_and_the_same_each_time(recipe: config.Recipe) -> None:
     from pipeline.packages.package import parse_metadata
 
