@@ -14,9 +14,7 @@ from functools import lru_cache
 import regex
 
 from pipeline.model import Designation, Flag, Span, Term
-from pipeline.renderings import Forms, Renderings, claimed
-
-_APOSTROPHES = str.maketrans("’‘", "''")
+from pipeline.renderings import Forms, Renderings, claimed, folded, whole_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +130,7 @@ def _quality(lines: Sequence[Line], outputs: Sequence[str], chosen: Sequence[int
 def _extra(line: Line, output: str, claims: Sequence[Span | None], renderings: Renderings) -> int:
     """Places that read as a term of the line and that no occurrence claims; overlapping ones count once."""
     taken = [span for span in claims if span is not None]
-    text = output.translate(_APOSTROPHES)
-    places = {found.span() for term in set(line.terms) for found in renderings.pattern(term).finditer(text)}
+    places = {place for term in set(line.terms) for place in renderings.places(term, output)}
     before = len(taken)
     for start, end in sorted(places, key=lambda place: (place[0] - place[1], place)):
         if not any(start < stop and begin < end for begin, stop in taken):
@@ -149,8 +146,8 @@ def _false(pairs: Sequence[tuple[Line, str]], renderings: Renderings) -> Ratio:
     count = cases = 0
     for line, output in pairs:
         own = set(line.terms)
-        text, reference = output.translate(_APOSTROPHES), line.reference.translate(_APOSTROPHES)
-        inside = [found.span() for term in own for found in renderings.pattern(term).finditer(text)]
+        text, reference = folded(output), folded(line.reference)
+        inside = [place for term in own for place in renderings.places(term, output)]
         others = [pattern for term, pattern in known if term not in own]
         cases += len(others)
         count += sum(_stands_apart(pattern, text, inside) and not pattern.search(reference) for pattern in others)
@@ -180,15 +177,14 @@ def _designation(term: Term, rendering: str, renderings: Renderings) -> Designat
     if len(term.allowed) == 1:
         return term.allowed[0]
     ones = ((target, renderings.pattern(replace(term, targets=(target,)))) for target in term.allowed)
-    text = rendering.translate(_APOSTROPHES)
+    text = folded(rendering)
     return next((target for target, pattern in ones if pattern.fullmatch(text)), None)
 
 
 @lru_cache(maxsize=1 << 16)
 def _written(term: Term) -> regex.Pattern[str]:
     """The preferred target as it is written, as whole words."""
-    text = regex.escape(term.target.translate(_APOSTROPHES), literal_spaces=True)
-    return regex.compile(rf"(?<!\w){text}(?!\w)", 0 if Flag.EXACT_CASE in term.flags else regex.IGNORECASE)
+    return whole_words((term.target,), None, free_case=Flag.EXACT_CASE not in term.flags)
 
 
 def _found(claims: Sequence[Span | None]) -> int:

@@ -1,8 +1,8 @@
-"""Where the terms of a segment stand in a target text, in any inflected form."""
+"""What the targets of terms look like in a text, in any inflected form, and where they stand in it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import regex
 
@@ -10,7 +10,12 @@ from pipeline.model import Designation, Flag, Match, Span, Term
 
 Forms = Callable[[Designation], frozenset[str]]
 
-_APOSTROPHES = str.maketrans("’‘", "''")
+FREE = r"[\s-]*"  # live streaming, live-streaming and livestreaming are one term
+
+# One character for one, so that offsets stay those of the text.
+_FOLDED = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2010": "-", "\u2011": "-"})
+_SEPARATORS = regex.compile(r"[\s-]+")
+_NOTHING = regex.compile(r"(?!)")
 
 
 class Renderings:
@@ -21,45 +26,78 @@ class Renderings:
         self._patterns: dict[Term, regex.Pattern[str]] = {}
 
     def claim(self, matches: Sequence[Match], text: str) -> tuple[Span | None, ...]:
-        """For each match the place in the text that renders it, None where there is none.
-
-        A place renders one match only; longer places are given away first, then those further to the left.
-        """
+        """For each match the place in the text that renders it, None where there is none (see `shared_out`)."""
         return claimed([self.pattern(match.term) for match in matches], text)
 
+    def places(self, term: Term, text: str) -> list[Span]:
+        """Wherever the text has an allowed form of the term's targets."""
+        return spans(self.pattern(term), folded(text))
+
     def pattern(self, term: Term) -> regex.Pattern[str]:
-        """Matches any allowed form of the term's targets as whole words; hyphens and blanks are free."""
+        """Matches any allowed form of the term's targets in a folded text; hyphens and blanks are free."""
         if term not in self._patterns:
-            texts = {form for target in term.allowed for form in self._written(target, term)}
-            longest_first = sorted(texts, key=lambda text: (-len(text), text))
-            choices = "|".join(dict.fromkeys(map(_flexible, longest_first)))
-            case = "" if Flag.EXACT_CASE in term.flags else "(?i)"
-            self._patterns[term] = regex.compile(rf"{case}(?<!\w)(?:{choices})(?!\w)")
+            self._patterns[term] = self.pattern_of(term.allowed, term, FREE)
         return self._patterns[term]
 
-    def _written(self, target: Designation, term: Term) -> set[str]:
-        texts = {target.text, *target.forms}
+    def pattern_of(
+        self, designations: Iterable[Designation], term: Term, separator: str | None
+    ) -> regex.Pattern[str]:
+        """Matches any form of these designations of the term in a folded text (see `whole_words`)."""
+        texts = {form for designation in designations for form in self._written(designation, term)}
+        return whole_words(texts, separator, free_case=Flag.EXACT_CASE not in term.flags)
+
+    def _written(self, designation: Designation, term: Term) -> set[str]:
+        """The forms of a designation; a name that is kept has one. Where case counts, any may begin a sentence."""
+        texts = {designation.text, *designation.forms}
         if Flag.KEEP not in term.flags:
-            texts |= self._forms(target)
-        # Where case counts, a term may still begin a sentence.
+            texts |= self._forms(designation)
         return texts | {text[:1].upper() + text[1:] for text in texts if Flag.EXACT_CASE in term.flags}
 
 
+def folded(text: str) -> str:
+    """The text with one kind of apostrophe, hyphen and blank; offsets stay."""
+    return text.translate(_FOLDED)
+
+
+def whole_words(texts: Iterable[str], separator: str | None, *, free_case: bool) -> regex.Pattern[str]:
+    """Matches any of the texts as whole words in a folded text, the longest first.
+
+    `separator` is an expression for what may stand in the place of hyphens and blanks; None wants them as written.
+    """
+    longest_first = sorted(map(folded, texts), key=lambda text: (-len(text), text))
+    choices = dict.fromkeys(_words(text, separator) for text in longest_first)
+    if not choices:
+        return _NOTHING
+    return regex.compile(rf"(?<!\w)(?:{'|'.join(choices)})(?!\w)", regex.IGNORECASE if free_case else 0)
+
+
+def spans(pattern: regex.Pattern[str], text: str) -> list[Span]:
+    """The places of a pattern in a folded text."""
+    return [match.span() for match in pattern.finditer(text)]
+
+
 def claimed(patterns: Sequence[regex.Pattern[str]], text: str) -> tuple[Span | None, ...]:
-    """For each pattern a place of its own in the text, None where none is left for it: the rule of `claim`."""
-    folded = text.translate(_APOSTROPHES)
-    places = [
-        (*found.span(), number) for number, pattern in enumerate(patterns) for found in pattern.finditer(folded)
-    ]  # fmt: skip
+    """For each pattern a place of its own in the text, None where none is left for it (see `shared_out`)."""
+    plain = folded(text)
+    return shared_out([spans(pattern, plain) for pattern in patterns])
+
+
+def shared_out(choices: Sequence[Sequence[Span]]) -> tuple[Span | None, ...]:
+    """For each claimant one of its places, None where none is left: no two claimants share a character.
+
+    The longest places are given away first; of equal ones those of the claimant with the least choice, then those
+    further to the left.
+    """
+    places = [(place, number) for number, own in enumerate(choices) for place in own]
+    places.sort(key=lambda one: (one[0][0] - one[0][1], len(choices[one[1]]), one))
     claims: dict[int, Span] = {}
-    taken: list[Span] = []
-    for start, end, number in sorted(places, key=lambda place: (place[0] - place[1], place[0], place[2])):
-        if number not in claims and not any(start < stop and begin < end for begin, stop in taken):
+    for (start, end), number in places:
+        if number not in claims and not any(start < stop and begin < end for begin, stop in claims.values()):
             claims[number] = (start, end)
-            taken.append((start, end))
-    return tuple(claims.get(number) for number in range(len(patterns)))
+    return tuple(claims.get(number) for number in range(len(choices)))
 
 
-def _flexible(text: str) -> str:
-    words = [word for word in regex.split(r"[\s-]+", text.translate(_APOSTROPHES)) if word]
-    return r"[\s-]*".join(map(regex.escape, words)) or regex.escape(text)
+def _words(text: str, separator: str | None) -> str:
+    if separator is None:
+        return r"\s+".join(regex.escape(word) for word in text.split())
+    return separator.join(regex.escape(word) for word in _SEPARATORS.split(text) if word) or regex.escape(text)

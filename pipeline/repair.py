@@ -18,6 +18,8 @@ LOSS = 1.0  # nats a piece outside the terms that a repaired sentence may be wor
 ROUNDS = 2
 WIDE = 4  # hypotheses of a sentence whose first one lacks a term
 
+_PUNCTUATED = regex.compile(rf"""{align.BLANK}?([(\["“]*)(.*?)([.,;:!?)\]"”]*)""")
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -155,8 +157,9 @@ class Repair:
             if place is not None and not any(place[0] < end and start < place[1] for (start, end), _ in placed):
                 placed.append((place, number))
         for (start, end), number in sorted(placed, reverse=True):
-            closing = _closing(pieces[end - 1])
-            pieces[start:end] = [*self._pieces(attempt, number), *closing]
+            opening, closing = _punctuation("".join(pieces[start:end]))
+            term = "".join(self._pieces(attempt, number)).removeprefix(align.BLANK)
+            pieces[start:end] = [align.BLANK, opening, term, closing]
         if placed:
             text = _text(pieces)
             yield self._candidate(attempt, Hypothesis(text, tuple(self._decoder.pieces(text)), 0.0), Honour.SPLICED)
@@ -186,8 +189,8 @@ class Repair:
         if not 0.6 < (len(after) + 20) / (len(before) + 20) < 1.7:
             return False
         counts = Counter(match.term for match in attempt.task.matches)
-        found = {term: len(self._renderings.pattern(term).findall(after)) for term in counts}
-        had = {term: len(self._renderings.pattern(term).findall(before)) for term in counts}
+        found = {term: len(self._renderings.places(term, after)) for term in counts}
+        had = {term: len(self._renderings.places(term, before)) for term in counts}
         return all(found[term] <= max(count, had[term]) for term, count in counts.items())
 
     def _scores(self, attempts: Sequence[_Attempt]) -> list[float]:
@@ -216,10 +219,10 @@ def _fixed(text: str) -> list[str]:
     return [*literals.figures(text), *(literal.text for literal in literals.kept(text))]
 
 
-def _closing(piece: str) -> list[str]:
-    """The punctuation that ended the replaced words."""
-    mark = regex.search(r"[.,;:!?)\"]+$", piece)
-    return [mark.group()] if mark else []
+def _punctuation(words: str) -> tuple[str, str]:
+    """The punctuation that opened and closed the replaced words."""
+    found = _PUNCTUATED.fullmatch(words)
+    return (found[1], found[3]) if found else ("", "")
 
 
 def _text(pieces: Sequence[str]) -> str:

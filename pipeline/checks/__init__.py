@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.checks import empty, length, numbers, problems, repetition, terms, untranslated, verbatim
 from pipeline.model import Finding, Unit
+from pipeline.renderings import Forms
 
 Check = Callable[[Sequence[Unit]], Iterator[Finding]]
 
@@ -20,7 +21,7 @@ CHECKS: dict[str, Check] = {
 }
 
 
-def every(forms: terms.Forms) -> dict[str, Check]:
+def every(forms: Forms) -> dict[str, Check]:
     """All checks by name, that of the terms among them; `forms` gives the inflected forms of a target."""
     return {**CHECKS, "terms": terms.check(forms)}
 

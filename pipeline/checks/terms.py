@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.model import Designation, Finding, Flag, Match, Severity, Side, Span, Term, Unit
+import regex
 
-Forms = Callable[[Designation], frozenset[str]]
-
-# One character for one, so that offsets stay those of the text.
-_FOLDED = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2010": "-", "\u2011": "-"})
-_SEPARATORS = re.compile(r"[\s-]+")
-_NOTHING = re.compile(r"(?!)")
+from pipeline.model import Finding, Match, Severity, Side, Span, Term, Unit
+from pipeline.renderings import FREE, Forms, Renderings, folded, shared_out, spans
 
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     """What a term may look like in a target: with free hyphens and spaces, as written, and forbidden."""
 
-    allowed: re.Pattern[str]
-    literal: re.Pattern[str]
-    preferred: re.Pattern[str]
-    forbidden: re.Pattern[str]
+    allowed: regex.Pattern[str]
+    literal: regex.Pattern[str]
+    preferred: regex.Pattern[str]
+    forbidden: regex.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +40,11 @@ def check(forms: Forms) -> Callable[[Sequence[Unit]], Iterator[Finding]]:
     has terms (a pronoun may do). Note: more preferred targets than the source has terms. A place in the target
     counts for one term only, for the longest first. Hyphens and spaces are free, case is unless the term fixes it.
     """
+    renderings = Renderings(forms)
 
     @lru_cache(maxsize=4096)
     def patterns(term: Term) -> _Patterns:
-        return _patterns(term, forms)
+        return _patterns(term, renderings)
 
     def findings(units: Sequence[Unit]) -> Iterator[Finding]:
         for unit in units:
@@ -61,13 +57,13 @@ def check(forms: Forms) -> Callable[[Sequence[Unit]], Iterator[Finding]]:
 def _findings(unit: Unit, patterns: Callable[[Term], _Patterns]) -> Iterator[Finding]:
     uses = _uses(unit, patterns)
     claims = _claims(uses)
-    taken = [span for spans in claims for span in spans]
+    taken = [span for own in claims for span in own]
     for use, claimed in zip(uses, claims, strict=True):
         for span in use.forbidden:
             yield _forbidden(unit, use, span)
         lacking = len(use.matches) - len(claimed) - len(use.forbidden)
         if lacking > 0:
-            yield _missing(unit, use, len(claimed), lacking)
+            yield _missing(unit, use, len(claimed))
         elif extra := [span for span in use.preferred if not _overlaps(span, taken)]:
             yield _extra(unit, use, extra)
 
@@ -76,31 +72,25 @@ def _uses(unit: Unit, patterns: Callable[[Term], _Patterns]) -> list[_Use]:
     terms: dict[tuple[str, str], list[Match]] = {}
     for match in unit.matches:
         terms.setdefault((match.term.domain, match.term.id), []).append(match)
-    target = unit.translation.text.translate(_FOLDED)
+    target = folded(unit.translation.text)
     found = [(matches[0].term, tuple(matches), patterns(matches[0].term)) for matches in terms.values()]
-    right = [span for _, _, pattern in found for span in _spans(pattern.literal, target)]
+    right = [span for _, _, pattern in found for span in spans(pattern.literal, target)]
     return [_use(term, matches, pattern, target, right) for term, matches, pattern in found]
 
 
 def _use(term: Term, matches: tuple[Match, ...], pattern: _Patterns, target: str, right: list[Span]) -> _Use:
     """A forbidden wording inside the right wording of any term of the unit is none ("market" in "market place")."""
-    forbidden = [span for span in _spans(pattern.forbidden, target) if not _within(span, right)]
-    allowed = [span for span in _spans(pattern.allowed, target) if not _overlaps(span, forbidden)]
-    preferred = [span for span in _spans(pattern.preferred, target) if span in allowed]
+    forbidden = [span for span in spans(pattern.forbidden, target) if not _within(span, right)]
+    allowed = [span for span in spans(pattern.allowed, target) if not _overlaps(span, forbidden)]
+    preferred = [span for span in spans(pattern.preferred, target) if span in allowed]
     return _Use(term, matches, tuple(allowed), tuple(preferred), tuple(forbidden))
 
 
 def _claims(uses: list[_Use]) -> list[list[Span]]:
-    """The places that each term takes, as many as it has in the source: the longest first, then the least choice."""
-    claims: list[list[Span]] = [[] for _ in uses]
-    taken: list[Span] = []
-    places = [(span, number) for number, use in enumerate(uses) for span in use.allowed]
-    places.sort(key=lambda place: (place[0][0] - place[0][1], len(uses[place[1]].allowed), place[0], place[1]))
-    for span, number in places:
-        if len(claims[number]) < len(uses[number].matches) and not _overlaps(span, taken):
-            claims[number].append(span)
-            taken.append(span)
-    return claims
+    """The places that each term takes, as many as it has in the source at most."""
+    places = iter(shared_out([use.allowed for use in uses for _ in use.matches]))
+    own = [[next(places) for _ in use.matches] for use in uses]
+    return [[place for place in taken if place is not None] for taken in own]
 
 
 def _forbidden(unit: Unit, use: _Use, span: Span) -> Finding:
@@ -109,10 +99,10 @@ def _forbidden(unit: Unit, use: _Use, span: Span) -> Finding:
     return Finding("terms", Severity.ERROR, unit.segment.id, message, span)
 
 
-def _missing(unit: Unit, use: _Use, present: int, lacking: int) -> Finding:
+def _missing(unit: Unit, use: _Use, present: int) -> Finding:
     total, first = len(use.matches), use.matches[0]
     if present or use.forbidden:
-        message = f'"{first.surface}" stands {total} times in the source, "{use.term.target}" {total - lacking} here'
+        message = f'"{first.surface}" stands {total} times in the source, "{use.term.target}" {present} here'
         return Finding("terms", Severity.WARNING, unit.segment.id, message, use.matches[-1].span, Side.SOURCE)
     message = f'"{first.surface}" is not translated as "{use.term.target}"'
     return Finding("terms", Severity.ERROR, unit.segment.id, message, first.span, Side.SOURCE)
@@ -124,46 +114,14 @@ def _extra(unit: Unit, use: _Use, extra: list[Span]) -> Finding:
     return Finding("terms", Severity.NOTE, unit.segment.id, message, extra[-1])
 
 
-def _patterns(term: Term, forms: Forms) -> _Patterns:
-    def every(designations: Iterable[Designation]) -> set[str]:
-        return {form for designation in designations for form in _written(designation, term, forms)}
-
-    free = term.flags.isdisjoint({Flag.EXACT_CASE})
-    texts = every(term.allowed)
-    allowed = _pattern(texts, r"[\s-]*", free)
+def _patterns(term: Term, renderings: Renderings) -> _Patterns:
+    several = len(term.allowed) > 1
     return _Patterns(
-        allowed=allowed,
-        literal=_pattern(texts, None, free),
-        preferred=_pattern(every(term.allowed[:1]), r"[\s-]*", free) if len(term.allowed) > 1 else allowed,
-        forbidden=_pattern(every(term.forbidden), r"[\s-]+", free),
+        allowed=renderings.pattern(term),
+        literal=renderings.pattern_of(term.allowed, term, None),
+        preferred=renderings.pattern_of(term.allowed[:1], term, FREE) if several else renderings.pattern(term),
+        forbidden=renderings.pattern_of(term.forbidden, term, r"[\s-]+"),
     )
-
-
-def _written(designation: Designation, term: Term, forms: Forms) -> set[str]:
-    """The forms of a designation; a name that is kept has one. Where case counts, any may begin a sentence."""
-    texts = {designation.text, *designation.forms}
-    if Flag.KEEP not in term.flags:
-        texts |= forms(designation)
-    return texts | {text[:1].upper() + text[1:] for text in texts if Flag.EXACT_CASE in term.flags}
-
-
-def _pattern(texts: set[str], separator: str | None, free_case: bool) -> re.Pattern[str]:
-    """Any of the texts as whole words, the longest first; `separator` stands for hyphens and spaces if given."""
-    if not texts:
-        return _NOTHING
-    longest_first = sorted((text.translate(_FOLDED) for text in texts), key=lambda text: (-len(text), text))
-    choices = dict.fromkeys(_words(text, separator) for text in longest_first)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(choices)})(?!\w)", re.IGNORECASE if free_case else 0)
-
-
-def _words(text: str, separator: str | None) -> str:
-    if separator is None:
-        return r"\s+".join(re.escape(word) for word in text.split())
-    return separator.join(re.escape(word) for word in _SEPARATORS.split(text) if word) or re.escape(text)
-
-
-def _spans(pattern: re.Pattern[str], text: str) -> list[Span]:
-    return [match.span() for match in pattern.finditer(text)]
 
 
 def _overlaps(span: Span, others: Iterable[Span]) -> bool:
