@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 
 import regex
 
-from pipeline.engines import Hypothesis
+from pipeline.engines import BLANK, Hypothesis
 from pipeline.model import Link, Span
 
-BLANK = "▁"
 SURE = 0.3  # the share of a target word's attention that a source word must draw to be linked
 
 # French elisions are words of their own, for a term may begin after one.
@@ -73,6 +72,8 @@ def target_place(hypothesis: Hypothesis, columns: Sequence[int], shift: int) -> 
 
     `shift` is 0 for a guided head and 1 for any other, where a piece's own row comes one step late.
     """
+    if not hypothesis.pieces:
+        return None
     starts = [number for number, piece in enumerate(hypothesis.pieces) if piece.startswith(BLANK) or number == 0]
     spans = list(zip(starts, [*starts[1:], len(hypothesis.pieces)], strict=True))
     rows = hypothesis.attention

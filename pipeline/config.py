@@ -86,6 +86,8 @@ def _value(key: str, value: object, known: dict[str, str], where: str) -> Any:
         hint = f"did you mean {close[0]}?" if close else "known: " + ", ".join(sorted(known))
         raise ConfigError(f"unknown setting {key!r}", where=where, hint=hint)
     kind = known[key]
+    if "\0" in str(value):
+        raise ConfigError(f"{key} holds a NUL character", where=where, hint="delete it")
     if kind.startswith("tuple") and isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
     if kind == "int" and isinstance(value, int) and not isinstance(value, bool):

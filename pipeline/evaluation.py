@@ -6,12 +6,11 @@ of occurrences: a term that stands twice in the source needs two places in the t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-
-import regex
 
 from pipeline.model import Designation, Flag, Span, Term
 from pipeline.renderings import Forms, Renderings, claimed, folded, whole_words
@@ -154,7 +153,7 @@ def _false(pairs: Sequence[tuple[Line, str]], renderings: Renderings) -> Ratio:
     return Ratio(count, cases)
 
 
-def _stands_apart(pattern: regex.Pattern[str], text: str, inside: Sequence[Span]) -> bool:
+def _stands_apart(pattern: re.Pattern[str], text: str, inside: Sequence[Span]) -> bool:
     """Whether the pattern is found outside the places of other terms ("platform" in "e-commerce platform")."""
     spans = (found.span() for found in pattern.finditer(text))
     return any(not any(begin <= start and end <= stop for begin, stop in inside) for start, end in spans)
@@ -182,7 +181,7 @@ def _designation(term: Term, rendering: str, renderings: Renderings) -> Designat
 
 
 @lru_cache(maxsize=1 << 16)
-def _written(term: Term) -> regex.Pattern[str]:
+def _written(term: Term) -> re.Pattern[str]:
     """The preferred target as it is written, as whole words."""
     return whole_words((term.target,), None, free_case=Flag.EXACT_CASE not in term.flags)
 

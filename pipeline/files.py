@@ -10,7 +10,7 @@ import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -67,9 +67,7 @@ def read_document(path: Path, name: str | None = None, largest: int = 64) -> Doc
         raise InputError("holds no text", where=str(path))
     looks = language.foreign("\n".join(block.text for block in document.blocks[:50]))
     remark = (f"looks like {looks!r}, not French",) if looks else ()
-    return Document(
-        document.name, document.format, document.blocks, document.skeleton, (*document.warnings, *remark)
-    )  # fmt: skip
+    return replace(document, warnings=(*document.warnings, *remark))
 
 
 def find_sources(paths: Sequence[Path]) -> tuple[Source, ...]:
@@ -90,6 +88,8 @@ def find_sources(paths: Sequence[Path]) -> tuple[Source, ...]:
                 f"would overwrite the results of {other.path}", where=str(source.path), hint="rename one of them"
             )
         found[source.name.casefold()] = source
+    if not found:
+        raise InputError("no text is named", hint="name files or folders, or set `sources`")
     return tuple(sorted(found.values(), key=lambda source: source.name))
 
 
@@ -111,6 +111,8 @@ def write_stream(path: Path, chunks: Iterable[bytes]) -> bool:
     """As `write_if_changed` for content that comes in pieces and may be larger than memory."""
     with _explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise OutputError("is not a regular file", where=str(path), hint="choose another --output")
     with _explained(path), _temporary(path) as (file, temporary):
         digest = hashlib.sha256()
         for chunk in chunks:
@@ -121,7 +123,7 @@ def write_stream(path: Path, chunks: Iterable[bytes]) -> bool:
             return False
         os.fsync(file.fileno())
         file.close()
-        temporary.replace(path)
+        temporary.replace(os.path.realpath(path))  # what a link leads to is replaced, not the link
         return True
 
 
@@ -187,7 +189,7 @@ def _dangling(path: Path) -> bool:
 
 @contextmanager
 def _temporary(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=".part")
+    handle, name = tempfile.mkstemp(dir=Path(os.path.realpath(path)).parent, prefix=_PREFIX, suffix=".part")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -1,4 +1,4 @@
-"""Which language a text looks like, by py3langid (Lui & Baldwin 2012), for a warning where it is not French."""
+"""Languages: what a code stands for, and which one a text looks like by py3langid (Lui & Baldwin 2012)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,14 @@ d' l' qu' n' s' c' j'
 """
 FRENCH = frozenset(_WORDS.split())
 PLAIN = 0.12  # the share of such words that spares a text the classifier, which takes half a second to load
+_THREE_LETTERS = {"fra": "fr", "fre": "fr", "eng": "en"}
 LIKELY = ("ar", "de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "ro", "ru", "zh")
+
+
+def primary(code: str) -> str:
+    """The primary language of a code: fr for fr, FR, fr-CA, fr_FR and fra."""
+    subtag = code.strip().lower().replace("_", "-").partition("-")[0]
+    return _THREE_LETTERS.get(subtag, subtag)
 
 
 def foreign(text: str) -> str | None:

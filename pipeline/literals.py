@@ -20,11 +20,12 @@ _KEPT = regex.compile(
       )
     | (?P<handle>(?<![\w&@#])[@\#]\p{L}\w+)
     | (?P<code>(?<![\w.@/-])(?=[\w-]*\d)(?=(?:[\w-]*[A-Z]){2})[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*(?![\w@/-]))
+    | (?P<blob>(?<![\w+/=-])[\w+/=-]{200,}+)
     """,
     regex.VERBOSE,
 )
 # What any literal or figure holds one of: most texts have none, and are spared the patterns above and below.
-_HINT = regex.compile(r"[@#%{$\d]|://|www\.")
+_HINT = regex.compile(r"[@#%{$\d]|://|www\.|(?<![\w+/=-])[\w+/=-]{200}")
 _DIGIT = regex.compile(r"\d")
 _ENDS = ".,;:!?)]}'’"
 _BLANK = "[ \u00a0\u202f\u2009]"
@@ -37,7 +38,7 @@ _NUMBER = (
 )
 _FRENCH_FIGURE = regex.compile(f"{_TELEPHONE}|{_CLOCK}|{_NUMBER}")
 _ANY_NUMBER = regex.compile(r"(?<![\w.,/:-])\d++(?:[.,]\d++)*+(?![\w/:]|[.,-]\d)")
-_FIXED_FIGURE = regex.compile(rf"{_TELEPHONE}|{_CLOCK}|{_NUMBER}|(?<![\w.,/:-])\d++(?:[.,]\d++)*+(?![\w/:]|[.,-]\d)")
+_FIXED_FIGURE = regex.compile(f"{_FRENCH_FIGURE.pattern}|{_ANY_NUMBER.pattern}")
 _THOUSANDS = regex.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ADDRESS_LIKE = regex.compile(r"(?:https?|ftp)\s*:\s*/{1,2}\s*[^\s<>\"]+|www\.[^\s<>\"]+")
 _MAIL_LIKE = regex.compile(r"(?<![^\s@<>\"])[^\s@<>\"]++\s?@\s?[^\s@<>\"]+\.\w+")
@@ -45,7 +46,10 @@ _MAIL_LIKE = regex.compile(r"(?<![^\s@<>\"])[^\s@<>\"]++\s?@\s?[^\s@<>\"]+\.\w+"
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A stretch of text to keep to the letter; `kind` is address, mail, placeholder, handle or code."""
+    """A stretch of text to keep to the letter; `kind` is address, mail, placeholder, handle, code, or blob.
+
+    A blob is what no language has words for: 200 letters, digits and signs of base64 in one.
+    """
 
     text: str
     kind: str

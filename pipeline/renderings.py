@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-
-import regex
 
 from pipeline.model import Designation, Flag, Match, Span, Term
 
@@ -14,8 +13,8 @@ FREE = r"[\s-]*"  # live streaming, live-streaming and livestreaming are one ter
 
 # One character for one, so that offsets stay those of the text.
 _FOLDED = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2010": "-", "\u2011": "-"})
-_SEPARATORS = regex.compile(r"[\s-]+")
-_NOTHING = regex.compile(r"(?!)")
+_SEPARATORS = re.compile(r"[\s-]+")
+_NOTHING = re.compile(r"(?!)")
 
 
 class Renderings:
@@ -23,7 +22,7 @@ class Renderings:
 
     def __init__(self, forms: Forms) -> None:
         self._forms = forms
-        self._patterns: dict[Term, regex.Pattern[str]] = {}
+        self._patterns: dict[Term, re.Pattern[str]] = {}
 
     def claim(self, matches: Sequence[Match], text: str) -> tuple[Span | None, ...]:
         """For each match the place in the text that renders it, None where there is none (see `shared_out`)."""
@@ -33,15 +32,13 @@ class Renderings:
         """Wherever the text has an allowed form of the term's targets."""
         return spans(self.pattern(term), folded(text))
 
-    def pattern(self, term: Term) -> regex.Pattern[str]:
+    def pattern(self, term: Term) -> re.Pattern[str]:
         """Matches any allowed form of the term's targets in a folded text; hyphens and blanks are free."""
         if term not in self._patterns:
             self._patterns[term] = self.pattern_of(term.allowed, term, FREE)
         return self._patterns[term]
 
-    def pattern_of(
-        self, designations: Iterable[Designation], term: Term, separator: str | None
-    ) -> regex.Pattern[str]:
+    def pattern_of(self, designations: Iterable[Designation], term: Term, separator: str | None) -> re.Pattern[str]:
         """Matches any form of these designations of the term in a folded text (see `whole_words`)."""
         texts = {form for designation in designations for form in self._written(designation, term)}
         return whole_words(texts, separator, free_case=Flag.EXACT_CASE not in term.flags)
@@ -59,7 +56,7 @@ def folded(text: str) -> str:
     return text.translate(_FOLDED)
 
 
-def whole_words(texts: Iterable[str], separator: str | None, *, free_case: bool) -> regex.Pattern[str]:
+def whole_words(texts: Iterable[str], separator: str | None, *, free_case: bool) -> re.Pattern[str]:
     """Matches any of the texts as whole words in a folded text, the longest first.
 
     `separator` is an expression for what may stand in the place of hyphens and blanks; None wants them as written.
@@ -68,15 +65,15 @@ def whole_words(texts: Iterable[str], separator: str | None, *, free_case: bool)
     choices = dict.fromkeys(_words(text, separator) for text in longest_first)
     if not choices:
         return _NOTHING
-    return regex.compile(rf"(?<!\w)(?:{'|'.join(choices)})(?!\w)", regex.IGNORECASE if free_case else 0)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(choices)})(?!\w)", re.IGNORECASE if free_case else 0)
 
 
-def spans(pattern: regex.Pattern[str], text: str) -> list[Span]:
+def spans(pattern: re.Pattern[str], text: str) -> list[Span]:
     """The places of a pattern in a folded text."""
     return [match.span() for match in pattern.finditer(text)]
 
 
-def claimed(patterns: Sequence[regex.Pattern[str]], text: str) -> tuple[Span | None, ...]:
+def claimed(patterns: Sequence[re.Pattern[str]], text: str) -> tuple[Span | None, ...]:
     """For each pattern a place of its own in the text, None where none is left for it (see `shared_out`)."""
     plain = folded(text)
     return shared_out([spans(pattern, plain) for pattern in patterns])
@@ -99,5 +96,5 @@ def shared_out(choices: Sequence[Sequence[Span]]) -> tuple[Span | None, ...]:
 
 def _words(text: str, separator: str | None) -> str:
     if separator is None:
-        return r"\s+".join(regex.escape(word) for word in text.split())
-    return separator.join(regex.escape(word) for word in _SEPARATORS.split(text) if word) or regex.escape(text)
+        return r"\s+".join(re.escape(word) for word in text.split())
+    return separator.join(re.escape(word) for word in _SEPARATORS.split(text) if word) or re.escape(text)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from pipeline import align, literals
-from pipeline.engines import Decoder, Hypothesis
+from pipeline.engines import BLANK, Decoder, Hypothesis
 from pipeline.model import Honour, Match, Span
 from pipeline.renderings import Renderings
 
@@ -18,7 +18,7 @@ LOSS = 1.0  # nats a piece outside the terms that a repaired sentence may be wor
 ROUNDS = 2
 WIDE = 4  # hypotheses of a sentence whose first one lacks a term
 
-_PUNCTUATED = regex.compile(rf"""{align.BLANK}?([(\["“]*)(.*?)([.,;:!?)\]"”]*)""")
+_PUNCTUATED = regex.compile(rf"""{BLANK}?([(\["“]*)(.*?)([.,;:!?)\]"”]*)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class _Attempt:
+class Attempt:
     """Where a task stands: the sentence so far and how each term came into it."""
 
     task: Task
@@ -58,7 +58,7 @@ class Repair:
         self._unasked = Honour.ANNOTATED if annotated else Honour.FREE
         self._shift = 0 if annotated else 1
 
-    def run(self, tasks: Sequence[Task]) -> list[_Attempt]:
+    def run(self, tasks: Sequence[Task]) -> list[Attempt]:
         """The best honest sentence for each task; a term that cannot be had unharmed stays MISSED."""
         attempts = [self._chosen(task) for task in tasks]
         open_ones = [number for number, attempt in enumerate(attempts) if attempt.missing]
@@ -71,7 +71,7 @@ class Repair:
             open_ones = [number for number, attempt in moved if attempt.missing]
         return attempts
 
-    def _chosen(self, task: Task) -> _Attempt:
+    def _chosen(self, task: Task) -> Attempt:
         """The best hypothesis, or one nearly as good that holds more of the terms."""
         first = self._attempt(task, task.hypotheses[0], self._unasked)
         if not first.missing:
@@ -85,11 +85,11 @@ class Repair:
         pairs = zip(best.honours, first.honours, strict=True)
         return replace(best, honours=tuple(old if old is not Honour.MISSED else new for new, old in pairs))
 
-    def _attempt(self, task: Task, hypothesis: Hypothesis, honour: Honour) -> _Attempt:
+    def _attempt(self, task: Task, hypothesis: Hypothesis, honour: Honour) -> Attempt:
         spans = self._renderings.claim(task.matches, hypothesis.text)
-        return _Attempt(task, hypothesis, tuple(honour if span else Honour.MISSED for span in spans))
+        return Attempt(task, hypothesis, tuple(honour if span else Honour.MISSED for span in spans))
 
-    def _improved(self, attempts: Sequence[_Attempt], first: bool) -> list[_Attempt]:
+    def _improved(self, attempts: Sequence[Attempt], first: bool) -> list[Attempt]:
         """One round for all open tasks: candidates, their scores, the best of each that does no harm.
 
         What is decoded from the source alone comes out the same in every round, and is tried in the first.
@@ -108,7 +108,7 @@ class Repair:
         best = [_best(group, [next(scores) for _ in group]) for group in fit]
         return [old if new is group[0] else new for old, new, group in zip(attempts, best, fit, strict=True)]
 
-    def _attentive(self, attempts: Sequence[_Attempt]) -> list[_Attempt]:
+    def _attentive(self, attempts: Sequence[Attempt]) -> list[Attempt]:
         """The attempts with attention; those decoded without are forced through the decoder once more."""
         bare = [number for number, attempt in enumerate(attempts) if not attempt.hypothesis.attention]
         texts = [attempts[number].task.source for number in bare]
@@ -120,7 +120,7 @@ class Repair:
             found[number] = replace(attempts[number], hypothesis=replace(attempts[number].hypothesis, attention=rows))
         return found
 
-    def _hypotheses(self, attempts: Sequence[_Attempt]) -> Iterator[tuple[int, _Attempt]]:
+    def _hypotheses(self, attempts: Sequence[Attempt]) -> Iterator[tuple[int, Attempt]]:
         """Further hypotheses of sentences that have only had one so far."""
         numbers = [number for number, attempt in enumerate(attempts) if len(attempt.task.hypotheses) == 1]
         texts = [attempts[number].task.source for number in numbers]
@@ -129,13 +129,13 @@ class Repair:
             for hypothesis in hypotheses[1:]:
                 yield number, self._candidate(attempts[number], hypothesis, Honour.HYPOTHESIS)
 
-    def _substituted(self, attempts: Sequence[_Attempt]) -> Iterator[tuple[int, _Attempt]]:
+    def _substituted(self, attempts: Sequence[Attempt]) -> Iterator[tuple[int, Attempt]]:
         """The source decoded again with the English terms in it."""
         texts = [attempt.task.replaced for attempt in attempts]
         for number, hypotheses in enumerate(self._decoder.decode(texts, attention=True)):
             yield number, self._candidate(attempts[number], hypotheses[0], Honour.SUBSTITUTED)
 
-    def _forced(self, attempts: Sequence[_Attempt]) -> Iterator[tuple[int, _Attempt]]:
+    def _forced(self, attempts: Sequence[Attempt]) -> Iterator[tuple[int, Attempt]]:
         """The decoder forced up to the first missing term and left alone after it."""
         places = [(number, self._place(attempt, attempt.missing[0])) for number, attempt in enumerate(attempts)]
         known = [(number, place) for number, place in places if place is not None]
@@ -148,7 +148,7 @@ class Repair:
         for (number, _), hypotheses in zip(known, decoded, strict=True):
             yield number, self._candidate(attempts[number], hypotheses[0], Honour.PREFIX)
 
-    def _spliced(self, attempt: _Attempt) -> Iterator[_Attempt]:
+    def _spliced(self, attempt: Attempt) -> Iterator[Attempt]:
         """The missing terms in the place of what the engine said instead."""
         pieces = list(attempt.hypothesis.pieces)
         placed: list[tuple[Span, int]] = []
@@ -158,28 +158,28 @@ class Repair:
                 placed.append((place, number))
         for (start, end), number in sorted(placed, reverse=True):
             opening, closing = _punctuation("".join(pieces[start:end]))
-            term = "".join(self._pieces(attempt, number)).removeprefix(align.BLANK)
-            pieces[start:end] = [align.BLANK, opening, term, closing]
+            term = "".join(self._pieces(attempt, number)).removeprefix(BLANK)
+            pieces[start:end] = [BLANK, opening, term, closing]
         if placed:
             text = _text(pieces)
             yield self._candidate(attempt, Hypothesis(text, tuple(self._decoder.pieces(text)), 0.0), Honour.SPLICED)
 
-    def _place(self, attempt: _Attempt, number: int) -> Span | None:
+    def _place(self, attempt: Attempt, number: int) -> Span | None:
         columns = align.columns_of(
             self._decoder.pieces(attempt.task.source), attempt.task.source, attempt.task.spans[number]
         )
         return align.target_place(attempt.hypothesis, columns, self._shift)
 
-    def _pieces(self, attempt: _Attempt, number: int) -> list[str]:
+    def _pieces(self, attempt: Attempt, number: int) -> list[str]:
         return self._decoder.pieces(self._inflect(attempt.task.matches[number]))
 
-    def _candidate(self, attempt: _Attempt, hypothesis: Hypothesis, honour: Honour) -> _Attempt:
+    def _candidate(self, attempt: Attempt, hypothesis: Hypothesis, honour: Honour) -> Attempt:
         made = self._attempt(attempt.task, hypothesis, honour)
         pairs = zip(made.honours, attempt.honours, strict=True)
         kept = (old if new is not Honour.MISSED and old is not Honour.MISSED else new for new, old in pairs)
         return replace(made, honours=tuple(kept))
 
-    def _harmless(self, attempt: _Attempt, candidate: _Attempt) -> bool:
+    def _harmless(self, attempt: Attempt, candidate: Attempt) -> bool:
         """More terms, none lost or said too often, no figure or address lost, no drift in length, no repetition."""
         if not set(candidate.missing) < set(attempt.missing):
             return False
@@ -193,14 +193,14 @@ class Repair:
         had = {term: len(self._renderings.places(term, before)) for term in counts}
         return all(found[term] <= max(count, had[term]) for term, count in counts.items())
 
-    def _scores(self, attempts: Sequence[_Attempt]) -> list[float]:
+    def _scores(self, attempts: Sequence[Attempt]) -> list[float]:
         """The mean log-probability of the pieces outside the terms."""
         texts = [attempt.task.source for attempt in attempts]
         targets = [attempt.hypothesis.pieces for attempt in attempts]
         rows = self._decoder.score(texts, targets)
         return [self._outside(attempt, row) for attempt, row in zip(attempts, rows, strict=True)]
 
-    def _outside(self, attempt: _Attempt, row: Sequence[float]) -> float:
+    def _outside(self, attempt: Attempt, row: Sequence[float]) -> float:
         hypothesis = attempt.hypothesis
         spans = align.piece_spans(hypothesis.pieces, hypothesis.text) or []
         terms = [span for span in self._renderings.claim(attempt.task.matches, hypothesis.text) if span]
@@ -209,7 +209,7 @@ class Repair:
         return sum(outside) / max(1, len(outside))
 
 
-def _best(group: Sequence[_Attempt], scores: Sequence[float]) -> _Attempt:
+def _best(group: Sequence[Attempt], scores: Sequence[float]) -> Attempt:
     """Of a sentence and its repairs the one with most terms, then the best score; too bad a score rules out."""
     good = [(attempt, score) for attempt, score in zip(group, scores, strict=True) if score >= scores[0] - LOSS]
     return min(good, key=lambda pair: (len(pair[0].missing), -pair[1]))[0]
@@ -226,4 +226,4 @@ def _punctuation(words: str) -> tuple[str, str]:
 
 
 def _text(pieces: Sequence[str]) -> str:
-    return "".join(pieces).replace(align.BLANK, " ").strip()
+    return "".join(pieces).replace(BLANK, " ").strip()

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import regex
+
 from pipeline import clauses, literals, sentence, typography
 from pipeline.align import word_links
 from pipeline.engines import Decoder, Hypothesis
@@ -18,10 +20,10 @@ from pipeline.renderings import Renderings
 from pipeline.repair import Repair, Task
 from pipeline.sentence import Part, Tags
 
-__all__ = ["Tags", "Translator"]
-
 MARKS = 8  # annotations a sentence may carry beyond its terms' own
+CROWDED = 8  # terms in a part from which on it is worth measuring what they add
 LONGEST = 150  # pieces a model is given at once: beyond it, quality falls off for every model tried
+_STUTTER = regex.compile(r"(\S{1,6}?)\1{9,}")  # 585858… within one word
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,18 @@ class Translator:
     def _parts(self, request: Request) -> list[Part]:
         """A request cut to what the model can take in; parts with nothing to translate have no source text."""
         whole = [match.span for match in request.matches] + [literal.span for literal in literals.kept(request.text)]
-        spans = clauses.cut(request.text, lambda text: len(self._decoder.pieces(text)), LONGEST, whole)
-        return [self._part(request, span) for span in spans]
+        parts = (self._part(request, span) for span in self._cut(request.text, LONGEST, whole))
+        return [small for part in parts for small in self._within_reach(part)]
+
+    def _cut(self, text: str, longest: int, whole: Sequence[Span]) -> list[Span]:
+        return clauses.cut(text, lambda piece: len(self._decoder.pieces(piece)), longest, whole)
+
+    def _within_reach(self, part: Part) -> list[Part]:
+        """A part cut smaller where its annotations, which the model reads too, make it too long."""
+        if len(part.matches) < CROWDED or len(self._decoder.pieces(part.source)) <= 2 * LONGEST:
+            return [part]
+        request, whole = Request(part.text, part.matches), [match.span for match in part.matches]
+        return [self._part(request, span) for span in self._cut(part.text, LONGEST // 5, whole)]
 
     def _part(self, request: Request, span: Span) -> Part:
         start, end = span
@@ -164,9 +176,7 @@ class Translator:
             scores += [made.score] if done else []
         uses = self._uses(request.matches, honours, text)
         score = sum(scores) / len(scores) if scores else 0.0
-        return Translation(
-            text, Origin.MACHINE, self.signature, score, uses, tuple(links), tuple(problems)
-        )  # fmt: skip
+        return Translation(text, Origin.MACHINE, self.signature, score, uses, tuple(links), tuple(problems))
 
     def _uses(self, matches: Sequence[Match], honours: list[Honour], text: str) -> tuple[TermUse, ...]:
         spans = self._renderings.claim(matches, text)
@@ -180,6 +190,8 @@ def defect(source: str, target: str) -> str | None:
     """What is wrong with an output as a whole, in words: nothing there, or a loop."""
     if not target.strip():
         return "the engine gave no output"
+    if _STUTTER.search(target) and not _STUTTER.search(source):
+        return "the engine's output loops"
     words = target.casefold().split()
     for length in range(1, min(8, len(words) // 3) + 1):
         runs = _longest_run(words, length)

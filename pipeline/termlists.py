@@ -19,7 +19,7 @@ import regex
 
 from pipeline.errors import InputError
 from pipeline.glossary import Glossary
-from pipeline.model import Designation, Match, PartOfSpeech, Span, Term
+from pipeline.model import Designation, Match, Span, Term
 
 _EXAMPLE = '{"terms": [{"source": "panier", "target": "basket"}]}'
 
@@ -110,4 +110,4 @@ def _pair(term: Mapping[str, object], where: str) -> tuple[str, str]:
 
 
 def _term(source: str, target: str) -> Term:
-    return Term(f"{source} = {target}", (Designation(source),), (Designation(target, PartOfSpeech.NOUN),))
+    return Term(f"{source} = {target}", (Designation(source),), (Designation(target),))

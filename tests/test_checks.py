@@ -190,3 +190,8 @@ def _references(shared: Path) -> list[Unit]:
 
 def _findings(check: Check, units: Sequence[Unit]) -> list[Finding]:
     return list(check(units))
+
+
+def test_a_message_does_not_repeat_a_literal_of_any_length() -> None:
+    (finding,) = found("verbatim", "Voir " + "ab" * 5000, "See there.")
+    assert len(finding.message) < 300

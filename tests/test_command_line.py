@@ -88,11 +88,11 @@ def test_a_run_tells_machines_in_json(bitexte: Bitexte) -> None:
     assert (again["recalled"], again["written"]) == (3, 0)
 
 
-def test_the_findings_of_a_draft_are_warnings_on_stderr_and_no_failure(bitexte: Bitexte, folder: Path) -> None:
+def test_a_sentence_left_in_french_is_an_error_told_on_stderr(bitexte: Bitexte, folder: Path) -> None:
     (folder / "seeds" / "b.txt").write_text("Le vendeur et la commande sont en France.\n", encoding="utf-8")
     code, out, err = bitexte("run", "--json")
-    assert (code, json.loads(out)["errors"], json.loads(out)["warnings"]) == (0, 0, 1)
-    assert err == "b#1.1: warning: untranslated: left in French\n"
+    assert (code, json.loads(out)["errors"], json.loads(out)["warnings"]) == (1, 1, 0)
+    assert err == "b#1.1: error: untranslated: left in French\n"
 
 
 def test_a_text_that_cannot_be_read_does_not_stop_the_others(bitexte: Bitexte, folder: Path) -> None:
@@ -207,3 +207,11 @@ def test_the_command_starts_without_loading_what_it_may_not_need() -> None:
     code = f"import sys, pipeline.cli; print([name for name in {heavy.split()!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
     assert done.stdout == "[]\n"
+
+
+def test_a_file_name_neither_breaks_the_line_nor_commands_the_terminal(bitexte: Bitexte, folder: Path) -> None:
+    name = "\x1b[31mred\nline\u202e.txt"
+    (folder / name).touch()
+    code, out, err = bitexte("segment", name)
+    assert (code, out) == (2, "")
+    assert err == "bitexte: \\x1b[31mred\\nline\\u202e.txt: holds no text\n"

@@ -99,3 +99,8 @@ def test_bad_toml_is_one_line_with_its_file(tmp_path: Path, content: bytes) -> N
 def test_a_section_that_is_no_table_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="must be a table"):
         settled(tmp_path, "[tool]\nbitexte = 1\n", "pyproject.toml")
+
+
+def test_a_nul_character_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="output holds a NUL character"):
+        settled(tmp_path, 'output = "a\\u0000b"\n')

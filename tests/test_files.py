@@ -255,3 +255,24 @@ def test_a_glossary_may_lie_outside_the_project(tmp_path: Path) -> None:
     for pattern in (f"{tmp_path}/shared/*.yaml", "../shared/a.yaml", f"{tmp_path}/shared/a.yaml"):
         (path,) = files.default_glossaries(Settings(folder=tmp_path / "project", glossaries=(pattern,)))
         assert path.read_text() == "Voici shared/a.yaml.\n"
+
+
+def test_a_link_stays_a_link_to_the_new_content(tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    (tmp_path / "far" / "real.txt").write_bytes(b"old")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "far" / "real.txt")
+    assert files.write_if_changed(tmp_path / "link.txt", b"new")
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "far" / "real.txt").read_bytes() == b"new"
+
+
+def test_a_device_or_a_pipe_is_never_replaced_by_a_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OutputError, match="is not a regular file"):
+        files.write_if_changed(tmp_path / "pipe", b"new")
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_nothing_named_is_a_mistake() -> None:
+    with pytest.raises(InputError, match="no text is named"):
+        files.find_sources([])

@@ -149,3 +149,10 @@ def test_what_must_not_change_is_found_in_order_without_overlaps(text: str) -> N
     for (start, end), _ in literals.fixed(text):
         assert last <= start < end <= len(text)
         last = end
+
+
+def test_what_no_language_has_words_for_is_kept() -> None:
+    blob = "aZ9+" * 60
+    assert texts(f"Voici {blob} du panier") == [blob]
+    assert literals.wordless("a" * 1_000_000)
+    assert texts("anticonstitutionnellement" + "." * 300) == []

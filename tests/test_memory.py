@@ -318,7 +318,7 @@ def test_a_disk_that_knows_no_locks_is_not_taken_for_another_run(
     def lock(descriptor: int) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr("pipeline.memory.lock._lock", lock)
+    monkeypatch.setattr("pipeline.lock.take", lock)
     with pytest.raises(MemoryStoreError, match="cannot be locked: No locks available"):
         Memory.open(tmp_path / "m")
 

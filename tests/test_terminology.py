@@ -170,6 +170,8 @@ def test_what_stays_bad_is_kept_and_told(answer: str, problem: str) -> None:
 
 def test_a_repetition_of_the_source_is_no_loop() -> None:
     assert defect("non non non non non", "no no no no no") is None
+    assert defect("à 15h58", "at 15" + "58" * 12) == "the engine's output loops"
+    assert defect("Nom : " + "_" * 30, "Name: " + "_" * 30) is None
     assert defect("un mot", " ".join(map(str, range(40)))) == "the engine's output is far longer than the source"
 
 
@@ -245,3 +247,20 @@ def test_every_request_gets_one_translation_with_one_use_a_term(texts: list[str]
         spans = sorted(use.span for use in translation.uses if use.span)
         assert all(0 <= start < end <= len(translation.text) for start, end in spans)
         assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+def test_a_clause_full_of_terms_is_cut_until_its_annotations_fit() -> None:
+    long = Term("cart", (Designation("panier"),), (Designation("cart " * 20 + "cart"),))
+    text = " ".join(["panier"] * 100)
+    matches = tuple(Match(long, (place, place + 6), "panier") for place in range(0, len(text), 7))
+    decoder = Scripted(late=0)
+    (made,) = translator(decoder, TAGS).translate([Request(text, matches)])
+    assert len(made.uses) == 100
+    assert max(len(decoder.pieces(source)) for way, source in decoder.asked if way == "plain") <= 700
+
+
+def test_terms_missing_from_no_output_at_all_are_missed_and_told() -> None:
+    decoder = Scripted({SOURCE: [""], REPLACED: [""]}, cautious={SOURCE: ""})
+    (made,) = translator(decoder).translate([request(SOURCE, CART)])
+    assert made.problems == ("the engine gave no output",)
+    assert [use.honour for use in made.uses] == [Honour.MISSED]

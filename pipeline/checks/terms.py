@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-
-import regex
 
 from pipeline.model import Finding, Match, Severity, Side, Span, Term, Unit
 from pipeline.renderings import FREE, Forms, Renderings, folded, shared_out, spans
@@ -16,10 +15,10 @@ from pipeline.renderings import FREE, Forms, Renderings, folded, shared_out, spa
 class _Patterns:
     """What a term may look like in a target: with free hyphens and spaces, as written, and forbidden."""
 
-    allowed: regex.Pattern[str]
-    literal: regex.Pattern[str]
-    preferred: regex.Pattern[str]
-    forbidden: regex.Pattern[str]
+    allowed: re.Pattern[str]
+    literal: re.Pattern[str]
+    preferred: re.Pattern[str]
+    forbidden: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from pipeline import literals
 from pipeline.model import Finding, Severity, Side, Unit
 
+_SHOWN = 200  # characters of a literal in a message
+
 
 def check(units: Sequence[Unit]) -> Iterator[Finding]:
     """A warning for each literal of the source (see `literals.kept`) that the target lacks; case is free."""
@@ -19,5 +21,6 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
             if present[text] > 0:
                 present[text] -= 1
             elif text not in target:
-                message = f"the {literal.kind} {literal.text} is not in the translation"
+                shown = literal.text if len(literal.text) <= _SHOWN else literal.text[:_SHOWN] + "…"
+                message = f"the {literal.kind} {shown} is not in the translation"
                 yield Finding("verbatim", Severity.WARNING, unit.segment.id, message, literal.span, Side.SOURCE)

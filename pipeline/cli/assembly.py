@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
+from pipeline.cli import console
 from pipeline.config import Settings
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
     from pipeline.engines import Engine
+    from pipeline.engines.argos import Tokenizer
     from pipeline.flow import Road
     from pipeline.glossary import Glossary
     from pipeline.memory import Memory
-    from pipeline.model import Match, Provenance
+    from pipeline.model import Document, Match, Provenance
     from pipeline.packages import Package
     from pipeline.segment import Rules
 
@@ -29,6 +32,27 @@ def settings(**options: object) -> Settings:
 
     chosen = {name: value for name, value in options.items() if value is not None}
     return replace(config.load(Path()), **chosen)  # type: ignore[arg-type]
+
+
+def document(file: Path, settings: Settings) -> Document:
+    """A French text, or plain text from standard input for `-`; its reader's warnings are told on stderr."""
+    from pipeline import files
+
+    given = str(file) == "-"
+    read = _stdin(settings.largest) if given else files.read_document(file, largest=settings.largest)
+    for warning in read.warnings:
+        console.say(f"{'stdin' if given else file}: warning: {warning}")
+    return read
+
+
+def _stdin(largest: int) -> Document:
+    from pipeline.files import MB
+    from pipeline.readers import txt
+
+    content = sys.stdin.buffer.read(largest * MB + 1)
+    if len(content) > largest * MB:
+        raise InputError(f"has more than the {largest} MB that are read whole", where="stdin", hint="split it")
+    return txt.read(content, "stdin")
 
 
 def rules(settings: Settings) -> Rules:
@@ -49,16 +73,16 @@ def package(settings: Settings, wanted: str | None) -> Package:
 
 def engine(settings: Settings, package: Package, *, links: bool) -> Engine:
     """The engine of a package: annotation where it was trained for it, the black-box road for all others."""
-    from pipeline.engines.argos import ArgosDecoder, Search, SentencePieces
+    from pipeline.engines.argos import ArgosDecoder, Search
     from pipeline.inflect import target_forms
     from pipeline.renderings import Renderings
-    from pipeline.terminology import Tags, Translator
+    from pipeline.sentence import Tags
+    from pipeline.terminology import Translator
 
     tags = package.annotation
     signature = f"{package.name} {package.version} {package.checksum[:16]}"
     search = Search(settings.beam, settings.batch_pieces, settings.jobs)
-    tokenizer = SentencePieces(package.tokenizer)
-    decoder = ArgosDecoder(package.model, tokenizer, signature, search, package.metadata.target_prefix)
+    decoder = ArgosDecoder(package.model, tokenizer(package), signature, search, package.metadata.target_prefix)
     return Translator(
         decoder,
         Renderings(target_forms),
@@ -66,6 +90,16 @@ def engine(settings: Settings, package: Package, *, links: bool) -> Engine:
         Tags(tags.open, tags.separator, tags.close) if tags else None,
         links=links,
     )
+
+
+def tokenizer(package: Package) -> Tokenizer:
+    """SentencePiece, or what Argos Translate itself uses for its older packages."""
+    from pipeline.engines.argos import SentencePieces
+    from pipeline.packages import argos
+
+    if package.tokenizer.name == "bpe.model":
+        return argos.bpe_tokenizer(package)
+    return SentencePieces(package.tokenizer)
 
 
 def road(settings: Settings, package: Package, glossary: Glossary, memory: Memory) -> Road:
@@ -119,6 +153,3 @@ def _inflected(match: Match) -> str:
     from pipeline.inflect import inflected_target
 
     return inflected_target(match.term, match.surface)
-
-
-__all__ = ["MEMORY", "engine", "formats", "glossary", "package", "provenance", "road", "rules", "settings"]

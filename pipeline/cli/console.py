@@ -15,6 +15,10 @@ from pipeline.errors import BitexteError, OutputError
 
 CLEAN, FINDINGS, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
+# What would break the line or command the terminal: controls but the tab, ends of lines, marks that turn the text.
+_UNSEEN = (*range(9), *range(10, 32), *range(127, 160), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+_SHOWN = {code: ascii(chr(code))[1:-1] for code in _UNSEEN}
+
 T = TypeVar("T")
 
 
@@ -64,7 +68,11 @@ def result_json(value: object) -> None:
 
 
 def say(line: str) -> None:
-    """Tell the user something that is no result: a finding, a warning, a summary."""
+    """Tell the user something that is no result: a finding, a warning, a summary.
+
+    It is one line, whatever file names and foreign texts are in it.
+    """
+    line = line.translate(_SHOWN)
     with suppress(OSError):  # a terminal that is gone must not stop the work
         sys.stderr.write(line + "\n")
 
@@ -90,7 +98,7 @@ def table(title: str, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) 
     from rich.console import Console
     from rich.table import Table
 
-    grid = Table(title=title or None, title_justify="left")
+    grid = Table(title=title or None, title_justify="left", show_header=any(header))
     for number, name in enumerate(header):
         grid.add_column(name, justify="left" if number == 0 else "right", overflow="fold")
     for row in rows:

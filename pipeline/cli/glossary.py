@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ import typer
 
 from pipeline.cli import assembly, console, termbases
 from pipeline.errors import GlossaryError
-from pipeline.model import Designation, Document, Flag, PartOfSpeech, Status, Term
+from pipeline.model import Designation, Flag, PartOfSpeech, Status, Term
 
 if TYPE_CHECKING:
     from pipeline.termbase import Entry
@@ -77,8 +76,8 @@ def match(
     """Print the terms found in a text, segment by segment, with their character offsets."""
     from pipeline import segment
 
-    found = termbases.load_glossary(glossary or ())
-    for one in segment.segment(_document(text), assembly.rules(assembly.settings())):
+    found, settings = termbases.load_glossary(glossary or ()), assembly.settings()
+    for one in segment.segment(assembly.document(text, settings), assembly.rules(settings)):
         for hit in found.hits(one.text):
             (start, end), term = hit.match.span, hit.match.term
             if json:
@@ -131,22 +130,15 @@ def extract(
     from pipeline import segment
 
     known = termbases.load_glossary(glossary or ())
-    rules = assembly.rules(assembly.settings())
+    settings = assembly.settings()
+    rules = assembly.rules(settings)
     texts = (
         one.text
         for path in console.watch(_texts_under(paths), "Reading")
-        for one in segment.segment(_document(path), rules)
+        for one in segment.segment(assembly.document(path, settings), rules)
     )
     candidates = extraction.candidates(texts, known, limit=limit, least=least)
     console.result(extraction.stub(candidates).rstrip("\n"))
-
-
-def _document(path: Path) -> Document:
-    """A text file, or standard input as plain text under the name that `bitexte segment` gives it."""
-    from pipeline import files
-    from pipeline.readers import txt
-
-    return txt.read(sys.stdin.buffer.read(), "stdin") if str(path) == "-" else files.read_document(path)
 
 
 def _texts_under(paths: Sequence[Path]) -> list[Path]:

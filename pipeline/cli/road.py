@@ -47,7 +47,8 @@ def run(
     glossary: Glossaries = None,
     package: PackageName = None,
     formats: Annotated[
-        str | None, typer.Option("--formats", "-f", help="Comma-separated: txt, markdown, jsonl, tmx, po.")
+        str | None,
+        typer.Option("--formats", "-f", help="Comma-separated: txt, markdown, jsonl, tmx, po, html. Default: all."),
     ] = None,
     jobs: Jobs = None,
     srx: Srx = None,
@@ -55,7 +56,8 @@ def run(
 ) -> None:
     """Translate French texts into aligned bilingual documents and translation memories.
 
-    The findings go to stderr, the summary to stdout. Exit 1 if there are error findings, 2 if an input failed.
+    The findings go to stderr, the summary to stdout. Exit 1 if there are error findings, 2 if an input failed. A term
+    that did not come out is a warning here: the draft waits for its reviewer.
     """
     from pipeline import files
 
@@ -115,7 +117,7 @@ def segment(
         return
     if file is None:
         raise InputError("no text named", hint="bitexte segment FILE, or - for stdin")
-    for found in cut(_document(file, settings), assembly.rules(settings)):
+    for found in cut(assembly.document(file, settings), assembly.rules(settings)):
         if json:
             row = {"id": found.id, "block": found.block, "text": found.text, "tail": found.tail}
             console.result_json(row)
@@ -135,7 +137,7 @@ def show(
     from pipeline.memory import Memory
 
     settings = assembly.settings()
-    document, terms = _document(file, settings), assembly.glossary(settings, glossary or [])
+    document, terms = assembly.document(file, settings), assembly.glossary(settings, glossary or [])
     if stage is not Stage.UNITS:
         for row in _matched_rows(flow.match(assembly.rules(settings), terms, document), stage):
             console.result_json(row) if json else console.result("\t".join(map(str, row.values())))
@@ -201,20 +203,6 @@ def _documents(sources: Iterable[Source], settings: Settings, failed: list[Sourc
         for warning in document.warnings:
             console.say(f"{source.path}: warning: {warning}")
         yield document
-
-
-def _document(file: Path, settings: Settings) -> Document:
-    import sys
-
-    from pipeline import files
-    from pipeline.readers import txt
-
-    if str(file) == "-":
-        return txt.read(sys.stdin.buffer.read(), "stdin")
-    document = files.read_document(file, largest=settings.largest)
-    for warning in document.warnings:
-        console.say(f"{file}: warning: {warning}")
-    return document
 
 
 def _shown(bitext: Bitext) -> None:

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from pipeline.model import Request, Translation
 
+BLANK = "▁"  # what SentencePiece begins a word with
+
 
 class Engine(Protocol):
     """Translates requests, in their order; equal signatures give equal translations."""

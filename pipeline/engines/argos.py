@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from pipeline.engines import Hypothesis
+from pipeline.engines import BLANK, Hypothesis
 from pipeline.errors import PackageError
 
 if TYPE_CHECKING:
     from ctranslate2 import TranslationResult, Translator
     from sentencepiece import SentencePieceProcessor
 
-BLANK = "▁"
+REACH = 480  # pieces: the positions that all known packages have, less room for their marks
+UNREACHED = Hypothesis("", (), -99.0)
 
 
 class Tokenizer(Protocol):
@@ -79,15 +81,11 @@ class ArgosDecoder:
     def _translator(self) -> Translator:
         import ctranslate2
 
-        cores = self._search.cores or _cores()
-        try:
+        cores = min(self._search.cores or _cores(), _cores())
+        with self._explained("no usable model"):
             return ctranslate2.Translator(
                 str(self._model), device="cpu", compute_type="int8", inter_threads=cores, intra_threads=1
             )
-        except (RuntimeError, ValueError) as error:
-            first = str(error).splitlines()[0]
-            where, hint = str(self._model), "install the package again"
-            raise PackageError(f"no usable model: {first}", where=where, hint=hint) from error
 
     def pieces(self, text: str) -> list[str]:
         return self._tokenizer.encode(text)
@@ -101,33 +99,56 @@ class ArgosDecoder:
         attention: bool = False,
         cautious: bool = False,
     ) -> list[tuple[Hypothesis, ...]]:
-        sources = [self._tokenizer.encode(text) for text in texts]
-        given = [[*self._prefix, *prefix] for prefix in prefixes or [()] * len(texts)]
-        results = self._translator.translate_batch(
-            sources,
-            target_prefix=given if prefixes or self._prefix else None,
-            beam_size=max(self._search.beam, hypotheses),
-            num_hypotheses=hypotheses,
-            max_batch_size=self._search.batch_pieces,
-            batch_type="tokens",
-            max_input_length=0,
-            max_decoding_length=2 * max(map(len, sources), default=0) + 32,
-            return_scores=True,
-            return_attention=attention,
-            repetition_penalty=1.2 if cautious else 1.0,
-            no_repeat_ngram_size=4 if cautious else 0,
-        )
-        return [self._hypotheses(result) for result in results]
+        """As Decoder has it. What is beyond the model's positions comes back as no output at all."""
+        sources, given = self._encoded(texts, prefixes or [()] * len(texts))
+        near = _within_reach(sources, given)
+        with self._explained("the model fails"):
+            results = self._translator.translate_batch(
+                [sources[number] for number in near],
+                target_prefix=[given[number] for number in near] if prefixes or self._prefix else None,
+                beam_size=max(self._search.beam, hypotheses),
+                num_hypotheses=hypotheses,
+                max_batch_size=self._search.batch_pieces,
+                batch_type="tokens",
+                max_input_length=0,
+                max_decoding_length=min(REACH, 2 * max((len(sources[number]) for number in near), default=0) + 32),
+                return_scores=True,
+                return_attention=attention,
+                repetition_penalty=1.2 if cautious else 1.0,
+                no_repeat_ngram_size=4 if cautious else 0,
+            )
+        found = dict(zip(near, map(self._hypotheses, results), strict=True))
+        return [found.get(number, (UNREACHED,)) for number in range(len(texts))]
 
     def score(self, texts: Sequence[str], targets: Sequence[Sequence[str]]) -> list[tuple[float, ...]]:
-        results = self._translator.score_batch(
-            [self._tokenizer.encode(text) for text in texts],
-            [[*self._prefix, *target] for target in targets],
-            max_batch_size=self._search.batch_pieces,
-            batch_type="tokens",
-        )
+        """As Decoder has it. What is beyond the model's positions is as improbable as can be."""
+        sources, given = self._encoded(texts, targets)
+        near = _within_reach(sources, given)
+        with self._explained("the model fails"):
+            results = self._translator.score_batch(
+                [sources[number] for number in near],
+                [given[number] for number in near],
+                max_batch_size=self._search.batch_pieces,
+                batch_type="tokens",
+            )
         skipped = len(self._prefix)
-        return [tuple(result.log_probs[skipped:]) for result in results]
+        found = {number: tuple(result.log_probs[skipped:]) for number, result in zip(near, results, strict=True)}
+        return [found.get(number, (UNREACHED.score,) * (len(target) + 1)) for number, target in enumerate(targets)]
+
+    def _encoded(
+        self, texts: Sequence[str], targets: Sequence[Sequence[str]]
+    ) -> tuple[list[list[str]], list[list[str]]]:
+        return [self._tokenizer.encode(text) for text in texts], [[*self._prefix, *target] for target in targets]
+
+    @contextmanager
+    def _explained(self, what: str) -> Iterator[None]:
+        """A model whose files do not fit together fails as late as in the middle of a sentence."""
+        try:
+            yield
+        except (RuntimeError, ValueError) as error:
+            first = str(error).partition("\n")[0]
+            where, hint = str(self._model), "install the package again"
+            raise PackageError(f"{what}: {first}", where=where, hint=hint) from error
 
     def _hypotheses(self, result: TranslationResult) -> tuple[Hypothesis, ...]:
         skipped = len(self._prefix)
@@ -141,6 +162,11 @@ class ArgosDecoder:
             )
             for pieces, score, attention in zip(result.hypotheses, result.scores, rows, strict=True)
         )
+
+
+def _within_reach(sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]) -> list[int]:
+    pairs = enumerate(zip(sources, targets, strict=True))
+    return [number for number, pair in pairs if max(map(len, pair)) <= REACH]
 
 
 def _cores() -> int:

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from pipeline.exchange import lists, sound
+from pipeline.markup import LANG
 from pipeline.model import Designation, Flag, PartOfSpeech, Status, Term
 
-LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 FORMS, FLAGS, PART_OF_SPEECH = "bitexte forms: ", "bitexte flags: ", "bitexte part of speech: "
 TRANSLATION_NEEDED = "Translation needed"  # Weblate's mark of what stays as it is
 

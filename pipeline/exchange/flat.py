@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -32,6 +33,14 @@ def within(flat: Iterable[Row], most_bytes: int, consumer: str, lost: list[str])
             lost.append(f"'{row.source[:40]}' is left out: {consumer} takes terms of at most {most_bytes:,} bytes")
         else:
             yield row
+
+
+def numbered(flat: Iterable[Row]) -> Iterator[tuple[Row, str]]:
+    """Each row with the context that tells the targets of one source apart: none for the first, then 2, 3…"""
+    times: Counter[str] = Counter()
+    for row in flat:
+        times[row.source] += 1
+        yield row, "" if times[row.source] == 1 else str(times[row.source])
 
 
 def bare(row: Row) -> Row:

@@ -5,7 +5,7 @@ PO knows an entry by its msgid and msgctxt: the second target of a source has th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import polib
 
@@ -23,8 +23,8 @@ def export(terms: Sequence[Term], provenance: Provenance) -> Export:
     kept, lost = flat.settled(terms, _keep)
     file = polib.POFile(wrapwidth=0)
     file.metadata = _header(provenance)
-    for row, context in _contexts(kept):
-        file.append(polib.POEntry(msgid=row.source, msgstr=row.target, msgctxt=context, comment=row.note))
+    for row, context in flat.numbered(kept):
+        file.append(polib.POEntry(msgid=row.source, msgstr=row.target, msgctxt=context or None, comment=row.note))
     unheld = losses.unheld(terms, _NAME, {"definition", "note", "notes"})
     return Export("po", f"{file}".encode(), (*lost, *losses.forbidden(terms, _NAME), *unheld))
 
@@ -65,13 +65,6 @@ def _header(provenance: Provenance) -> dict[str, str]:
         "X-Source-Language": "fr",
         "X-Generator": f"bitexte {provenance.version}",
     }
-
-
-def _contexts(kept: Iterable[Row]) -> Iterator[tuple[Row, str | None]]:
-    times: dict[str, int] = {}
-    for row in kept:
-        times[row.source] = times.get(row.source, 0) + 1
-        yield row, None if times[row.source] == 1 else str(times[row.source])
 
 
 def _rows(file: polib.POFile, name: str, lost: list[str]) -> Iterator[Row]:

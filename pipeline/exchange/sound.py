@@ -11,8 +11,6 @@ from pipeline import termbase
 from pipeline.errors import GlossaryError
 from pipeline.model import Designation, Flag, Status, Term
 
-LONGEST = 1000  # characters of a term, as in the termbase
-
 # C0 and C1 controls, line separators, a stray BOM, surrogates, private use and noncharacters: XML, DeepL or the
 # termbase refuses each of them.
 _BARRED = "\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff"
@@ -44,11 +42,11 @@ def has_control(text: str) -> bool:
 
 def check_length(text: str, place: str, where: str) -> None:
     """Refuse a term that is too long for the termbase; `place` is a row and a column, `where` a file and a line."""
-    if len(text) > LONGEST:
+    if len(text) > termbase.LONGEST:
         raise GlossaryError(
             f"{place}: the term has {len(text):,} characters ({text[:20]}…)",
             where=where,
-            hint=f"a term has at most {LONGEST:,}: is this really the term?",
+            hint=f"a term has at most {termbase.LONGEST:,}: is this really the term?",
         )
 
 

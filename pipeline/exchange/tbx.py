@@ -8,6 +8,7 @@ from lxml import etree
 
 from pipeline.exchange import concept
 from pipeline.exchange.outcome import Export
+from pipeline.markup import LANG
 from pipeline.model import Provenance, Term
 
 
@@ -16,7 +17,7 @@ def export(terms: Sequence[Term], provenance: Provenance) -> Export:
     named, lost = concept.with_xml_names(terms)
     three = concept.VERSION_3
     names: Mapping[None, str] = {None: three.namespace}
-    attributes = {"type": "TBX-Basic", "style": "dca", concept.LANG: "en"}
+    attributes = {"type": "TBX-Basic", "style": "dca", LANG: "en"}
     root = etree.Element(three.tag("tbx"), attributes, nsmap=names)  # type: ignore[arg-type]  # stubs forget None
     root.append(_header(provenance))
     return Export("tbx", concept.termbase(root, named, three), tuple(lost))

@@ -8,6 +8,7 @@ from lxml import etree
 
 from pipeline.exchange import concept
 from pipeline.exchange.outcome import Export
+from pipeline.markup import LANG
 from pipeline.model import Provenance, Term
 
 _DOCTYPE = '<!DOCTYPE martif SYSTEM "TBXcoreStructV02.dtd">\n'
@@ -16,7 +17,7 @@ _DOCTYPE = '<!DOCTYPE martif SYSTEM "TBXcoreStructV02.dtd">\n'
 def export(terms: Sequence[Term], provenance: Provenance) -> Export:
     """All fields of the terms; ids that are no XML names are rewritten and named."""
     named, lost = concept.with_xml_names(terms)
-    root = etree.Element("martif", {"type": "TBX-Basic", concept.LANG: "fr"})
+    root = etree.Element("martif", {"type": "TBX-Basic", LANG: "fr"})
     root.append(_header(provenance))
     return Export("tbx2.tbx", concept.termbase(root, named, concept.VERSION_2, _DOCTYPE), tuple(lost))
 

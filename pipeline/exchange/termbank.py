@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from pipeline import markup
 from pipeline.errors import GlossaryError
-from pipeline.exchange import columns, concept, lists, markup, sound
+from pipeline.exchange import columns, concept, lists, sound
 from pipeline.exchange.outcome import Import
+from pipeline.language import primary
 from pipeline.model import Designation, Flag, PartOfSpeech, Status, Term
 
 _ENTRIES = {"martif": concept.VERSION_2, "tbx": concept.VERSION_3}
@@ -31,14 +33,13 @@ class Reading:
 
 def load(content: bytes, name: str) -> Import:
     """The concepts that have French and English terms; other languages and unknown categories are reported."""
-    root = next(markup.elements(content, name, "none"))
+    root = markup.root(content, name, GlossaryError)
     spelling = _ENTRIES.get(markup.local(root))
     if spelling is None:
         raise GlossaryError(
             f"the root element is {markup.local(root)}, neither tbx nor martif", where=f"{name}:{root.sourceline or 1}"
         )
-    entries = markup.elements(content, name, spelling.concept)
-    next(entries)
+    entries = markup.elements(content, name, (spelling.concept,), GlossaryError)
     reading = Reading(name)
     terms, mended = sound.agreed(term for entry in entries if (term := _term(entry, spelling, reading)) is not None)
     if not terms:
@@ -52,7 +53,7 @@ def _term(entry: etree._Element, spelling: concept.Spelling, reading: Reading) -
     designations: dict[str, list[Designation]] = {"fr": [], "en": []}
     definitions = _texts(entry, "definition")
     for section in entry.findall(f"{{*}}{spelling.language}"):
-        code = markup.language(section)
+        code = primary(markup.language(section))
         if code not in designations:
             reading.unread[f"terms in '{code}'"] += 1
             continue
@@ -88,7 +89,7 @@ def _read_designations(
             reading.losses.append(f"line {group.sourceline}: an empty term is left out")
             continue
         notes, marks = _split_notes(_texts(group, "note"))
-        default = sound.target_status(found) if markup.language(section) == "en" else Status.PREFERRED
+        default = sound.target_status(found) if primary(markup.language(section)) == "en" else Status.PREFERRED
         status = _status(group, reading) or default
         forms = lists.split(marks.get(concept.FORMS, ""))
         found.append(Designation(text, _pos(group, marks), status, "\n".join(notes), forms))

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
+from pipeline import markup
 from pipeline.errors import GlossaryError
-from pipeline.exchange import columns, flat, losses, markup, rows, sound
+from pipeline.exchange import columns, flat, losses, rows, sound
 from pipeline.exchange.outcome import Export, Import
 from pipeline.exchange.rows import Row
+from pipeline.language import primary
 from pipeline.model import PartOfSpeech, Provenance, Term
 
 _NAME = "TMX"
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NATIVE_CODE = ("bpt", "ept", "ph", "it", "ut")  # their content is markup of another format
 
 
@@ -36,10 +37,10 @@ def export(terms: Sequence[Term], provenance: Provenance) -> Export:
 def load(content: bytes, name: str) -> Import:
     """The French and English of each unit, in either order, in TMX 1.1 to 1.4; text of inline codes is left out."""
     lost: list[str] = []
-    units = markup.elements(content, name, "tu")
-    root = next(units)
+    root = markup.root(content, name, GlossaryError)
     if markup.local(root) != "tmx":
         raise GlossaryError(f"the root element is {markup.local(root)}, not tmx", where=f"{name}:{root.sourceline}")
+    units = markup.elements(content, name, ("tu",), GlossaryError)
     grouping = rows.concepts(_rows(units, name, lost))
     terms, mended = sound.agreed(grouping.terms)
     if not terms:
@@ -78,7 +79,7 @@ def _unit(row: Row) -> etree._Element:
     if row.part_of_speech is not PartOfSpeech.NOUN:
         etree.SubElement(unit, "prop", type="x-part-of-speech").text = row.part_of_speech
     for code, words in (("fr", row.source), ("en", row.target)):
-        variant = etree.SubElement(unit, "tuv", {_LANG: code})
+        variant = etree.SubElement(unit, "tuv", {markup.LANG: code})
         etree.SubElement(variant, "seg").text = words
     return unit
 
@@ -102,7 +103,7 @@ def _rows(units: Iterator[etree._Element], name: str, lost: list[str]) -> Iterat
 def _texts(unit: etree._Element, place: str, name: str, lost: list[str]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for variant in unit.findall("{*}tuv"):
-        code = markup.language(variant)
+        code = primary(markup.language(variant))
         segment = variant.find("{*}seg")
         text = sound.one_line(markup.text(segment, _NATIVE_CODE))
         if code not in ("fr", "en") or code in texts:

@@ -77,10 +77,6 @@ class Glossary:
         rows = [store.row(term) for term in self.terms]
         return hashlib.sha256(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
-    @cached_property
-    def by_id(self) -> dict[str, Term]:
-        return {term.id: term for term in self.terms}
-
     @property
     def keys(self) -> int:
         """How many keys the terms were expanded to."""

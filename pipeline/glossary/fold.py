@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 HYPHENS = "-‐‑"
 APOSTROPHES = "'’ʼ‘`´′＇"
-_MARK = "\x00"
 # Signs that fold to nothing (soft hyphen, zero-width signs, combining marks) or to two letters.
 _UNEVEN = re.compile("[œŒæÆßĳĲﬀ-ﬆ\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0300-\u036f]")
 _RUN = re.compile("  +")

@@ -5,21 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 
 from pipeline.inflect import french, lexicon, verbs
-from pipeline.inflect.english import english_forms, english_plural, is_uncountable
+from pipeline.inflect.english import english_forms, english_plural
 from pipeline.inflect.phrases import FUNCTION_WORDS, french_forms, is_acronym
 from pipeline.model import Designation, Flag, PartOfSpeech, Term
 
 __all__ = [
     "FUNCTION_WORDS",
     "english_forms",
-    "english_inflect",
-    "english_plural",
     "french",
     "french_forms",
     "inflected_target",
     "is_acronym",
-    "is_plural_french",
-    "is_uncountable",
     "lexicon",
     "target_forms",
     "verbs",
@@ -28,14 +24,9 @@ __all__ = [
 
 def inflected_target(term: Term, surface: str) -> str:
     """The preferred target in the number that the French surface shows; verbs and the rest stay in their lemma."""
-    return english_inflect(term.targets[0], plural=is_plural_french(surface, term), keep=Flag.KEEP in term.flags)
-
-
-def english_inflect(target: Designation, *, plural: bool, keep: bool = False) -> str:
-    """A target as it stands in a sentence: nouns take the number, everything else and what is kept do not change."""
-    if keep or not plural or target.part_of_speech is not PartOfSpeech.NOUN:
-        return target.text
-    return english_plural(target.text)
+    target = term.targets[0]
+    varies = target.part_of_speech is PartOfSpeech.NOUN and Flag.KEEP not in term.flags
+    return english_plural(target.text) if varies and _is_plural(surface, term) else target.text
 
 
 def target_forms(target: Designation) -> frozenset[str]:
@@ -46,7 +37,7 @@ def target_forms(target: Designation) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1 << 14)
-def is_plural_french(surface: str, term: Term) -> bool:
+def _is_plural(surface: str, term: Term) -> bool:
     """Whether the surface is a plural of the term: its head ends in -s or -x and the singular's does not.
 
     A surface that equals a headword which is plural only in form (prix, fonds) is not taken for a plural.

@@ -20,7 +20,6 @@ _UNCOUNTABLE = word_set(
     "series species means headquarters crossroads goods earnings proceeds savings customs after-sales-service vat "
     "aircraft spacecraft fish sheep deer offspring"
 )
-_COUNTABLE_ANYWAY = frozenset(("work of art",))
 _IRREGULAR = {
     "man": "men", "woman": "women", "child": "children", "person": "people", "foot": "feet", "tooth": "teeth",
     "goose": "geese", "mouse": "mice", "ox": "oxen", "criterion": "criteria", "phenomenon": "phenomena",

@@ -154,15 +154,6 @@ def _feminine_of_base(word: str) -> str:
     return ""
 
 
-def adjective_feminine(word: str) -> str:
-    """The feminine of an adjective, by rule where the lexicon is silent."""
-    found = feminine(word)
-    low = word.lower()
-    if found or low.endswith("e"):
-        return found
-    return word[: len(word) - len(low)] + _feminine_candidates(low)[0] if _feminine_candidates(low) else ""
-
-
 def before_vowel(word: str) -> str:
     """bel, nouvel, vieil: the masculine form before a vowel, or an empty string."""
     return _BEFORE_VOWEL.get(word.lower(), "")

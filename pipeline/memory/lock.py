@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import suppress
 from pathlib import Path
 
+from pipeline import lock
 from pipeline.errors import MemoryStoreError
 
 
@@ -20,7 +20,7 @@ def acquire(path: Path) -> int:
         hint = "make the folder writable, or choose another place for the memory"
         raise MemoryStoreError(f"cannot write here: {error.strerror}", where=str(place), hint=hint) from error
     try:
-        _lock(descriptor)
+        lock.take(descriptor)
     except OSError as error:
         owner = os.read(descriptor, 20).decode("ascii", "replace").strip()
         os.close(descriptor)
@@ -38,19 +38,3 @@ def _refusal(path: Path, error: OSError, owner: str) -> MemoryStoreError:
     run = f"process {owner}" if owner else "just starting"
     message = f"another bitexte run ({run}) is working in this project"
     return MemoryStoreError(message, where=str(path), hint="wait until it is done, or end it")
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> None:
-        # Windows locks are mandatory: a byte far behind the process number keeps that readable.
-        os.lseek(descriptor, 1 << 20, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        os.lseek(descriptor, 0, os.SEEK_SET)
-
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol, cast
 
@@ -17,9 +17,9 @@ _FOLDERS = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
 class Tokenizer(Protocol):
     """Splits a sentence into the pieces a model knows, and joins such pieces."""
 
-    def encode(self, sentence: str) -> list[str]: ...
+    def encode(self, text: str) -> list[str]: ...
 
-    def decode(self, tokens: list[str]) -> str: ...
+    def decode(self, pieces: Sequence[str]) -> str: ...
 
 
 def index_address() -> str:

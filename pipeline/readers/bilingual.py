@@ -1,21 +1,19 @@
-"""What the readers of bilingual files share: safe XML, language codes, and the making of units."""
+"""What the readers of bilingual files share: their elements, the text in these, and the making of units."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 from typing import NamedTuple
 
 from lxml import etree
 
+from pipeline import markup
 from pipeline.errors import InputError
+from pipeline.markup import local
 from pipeline.model import Origin, Segment, Translation, Unit
 
 SOURCE, TARGET = "fr", "en"
-_POSITION = re.compile(r", (?:line \d+, column|use XML_PARSE_HUGE).*$", re.DOTALL)
-_THREE_LETTERS = {"fra": "fr", "fre": "fr", "eng": "en"}
 
 
 class Pair(NamedTuple):
@@ -25,12 +23,6 @@ class Pair(NamedTuple):
     source: str
     target: str
     problems: tuple[str, ...] = ()
-
-
-def language(code: str) -> str:
-    """The primary language of a code: fr for fr, FR, fr-CA, fr_FR and fra."""
-    primary = code.strip().lower().replace("_", "-").partition("-")[0]
-    return _THREE_LETTERS.get(primary, primary)
 
 
 def shown(foreign: str, longest: int = 40) -> str:
@@ -69,66 +61,16 @@ def elements(content: bytes, name: str, root: str, *wanted: str) -> Iterator[etr
 
     Local names, any namespace. Raises InputError with the line for malformed XML, another root or declared entities.
     """
-    if not content.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"):
-        raise InputError("the file is empty", where=name)
-    events = etree.iterparse(
-        BytesIO(content),
-        events=("start", "end"),
-        tag=tuple(f"{{*}}{label}" for label in (root, *wanted)),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-    )
-    try:
-        yield from _walk(events, name, root, wanted)
-    except etree.XMLSyntaxError as error:
-        line = f"{name}:{error.lineno}" if error.lineno else name
-        reason = shown(_POSITION.sub("", error.msg), 200)
-        raise InputError(f"malformed XML: {reason}", where=line, hint="is it really of this format?") from error
-
-
-def _walk(
-    events: etree.iterparse[tuple[str, etree._Element]], name: str, root: str, wanted: tuple[str, ...]
-) -> Iterator[etree._Element]:
-    checked = False
-    for event, element in events:
-        if not checked:
-            _check_root(element.getroottree(), name, root)
-            checked = True
-        if event == "end" and kind(element) in wanted:
-            yield element
-            _free(element)
-    if not checked and events.root is not None:
-        _check_root(events.root.getroottree(), name, root)
-
-
-def _check_root(tree: etree._ElementTree, name: str, root: str) -> None:
-    found = kind(tree.getroot())
+    found = local(markup.root(content, name, InputError))
     if found != root:
         raise InputError(f"its root is <{found}>, not <{root}>", where=name)
-    declared = tree.docinfo.internalDTD
-    if declared is not None and declared.entities():  # type: ignore[attr-defined]  # the stubs do not know it
-        raise InputError("entity declarations are refused", where=name, hint="remove the <!ENTITY ...> lines")
-
-
-def _free(element: etree._Element) -> None:
-    element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
-
-
-def kind(element: etree._Element) -> str:
-    """The local name of an element; empty for a comment or a processing instruction."""
-    # etree.QName would check the name and raise on what a damaged file may hold.
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    return markup.elements(content, name, wanted, InputError)
 
 
 def children(element: etree._Element, *kinds: str) -> list[etree._Element]:
     """The direct children of these local names and of the element's own namespace."""
     space = str(element.tag).rpartition("}")[0]
-    return [child for child in element if kind(child) in kinds and str(child.tag).rpartition("}")[0] == space]
+    return [child for child in element if local(child) in kinds and str(child.tag).rpartition("}")[0] == space]
 
 
 def plain(element: etree._Element, name: str, flattened: frozenset[str], standing: frozenset[str]) -> str:
@@ -139,7 +81,7 @@ def plain(element: etree._Element, name: str, flattened: frozenset[str], standin
     text = element.text or ""
     for child in element:
         tail = child.tail or ""
-        label = kind(child)
+        label = local(child)
         if isinstance(child, etree._Entity):
             raise InputError(f"unknown entity {child.text}", where=f"{name}:{child.sourceline}", hint="use a character")
         if label in flattened:

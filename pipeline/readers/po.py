@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import polib
 
 from pipeline.errors import InputError
+from pipeline.language import primary
 from pipeline.model import Unit
-from pipeline.readers.bilingual import TARGET, Pair, language, shown, units
+from pipeline.readers.bilingual import TARGET, Pair, shown, units
 
 _CHARSET = re.compile(rb"charset=([A-Za-z0-9_.:-]+)")
 _LINE = re.compile(r"line (\d+)")
@@ -31,7 +32,7 @@ def read(content: bytes, name: str) -> tuple[Unit, ...]:
         line = _LINE.search(str(error))
         raise InputError("malformed PO", where=f"{name}:{line[1]}" if line else name) from error
     spoken = catalogue.metadata.get("Language", "").strip()
-    if spoken and language(spoken) != TARGET:
+    if spoken and primary(spoken) != TARGET:
         raise InputError(
             f"it translates into {shown(spoken)}, not into English", where=name, hint="see Language: in its header"
         )

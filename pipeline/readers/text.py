@@ -44,10 +44,8 @@ def _strict(content: bytes, encoding: str, name: str) -> str:
         line = content[: error.start].count(b"\n") + 1
         raise InputError(f"not valid {encoding.upper()}", where=f"{name}:{line}", hint=_REMEDY) from error
     if "\0" in text:
-        raise InputError(
-            "holds NUL characters: not a text", where=f"{name}:{text[: text.index(chr(0))].count(chr(10)) + 1}",
-            hint=_REMEDY,
-        )  # fmt: skip
+        line = text[: text.index("\0")].count("\n") + 1
+        raise InputError("holds NUL characters: not a text", where=f"{name}:{line}", hint=_REMEDY)
     return text
 
 

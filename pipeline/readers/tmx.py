@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from pipeline import markup
 from pipeline.errors import InputError
+from pipeline.language import primary
 from pipeline.model import Unit
-from pipeline.readers.bilingual import SOURCE, TARGET, Pair, children, elements, language, plain, shown, units
+from pipeline.readers.bilingual import SOURCE, TARGET, Pair, children, elements, plain, shown, units
 
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _FLATTENED = frozenset({"hi"})
 _STANDING = frozenset({"ph", "it", "ut"})
 
@@ -47,10 +48,10 @@ def _key(unit: etree._Element) -> str:
 
 
 def _language(variant: etree._Element, name: str) -> str:
-    code = variant.get(_XML_LANG) or variant.get("lang")
+    code = markup.language(variant)
     if not code:
         raise InputError("a <tuv> without language", where=f"{name}:{variant.sourceline}", hint='add xml:lang="fr"')
-    return language(code)
+    return primary(code)
 
 
 def _text(variant: etree._Element, name: str) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pipeline.errors import InputError
+from pipeline.language import primary
+from pipeline.markup import local
 from pipeline.model import Unit
-from pipeline.readers.bilingual import SOURCE, TARGET, Pair, children, elements, kind, language, plain, shown, units
+from pipeline.readers.bilingual import SOURCE, TARGET, Pair, children, elements, plain, shown, units
 
 _FLATTENED = frozenset({"g", "mrk", "pc"})
 _STANDING = frozenset({"x", "ph", "it"})
@@ -22,11 +24,11 @@ def read(content: bytes, name: str) -> tuple[Unit, ...]:
     """
     shapes = {"trans-unit": _pairs_of_1, "unit": _pairs_of_2}
     found = elements(content, name, "xliff", *shapes)
-    return units(name, (pair for unit in found for pair in shapes[kind(unit)](unit, name)))
+    return units(name, (pair for unit in found for pair in shapes[local(unit)](unit, name)))
 
 
 def _check_languages(source: str | None, target: str | None, place: str) -> None:
-    if language(source or SOURCE) != SOURCE or language(target or TARGET) != TARGET:
+    if primary(source or SOURCE) != SOURCE or primary(target or TARGET) != TARGET:
         raise InputError(
             f"it translates {shown(source or 'something')} into {shown(target or 'something')}",
             where=place,
@@ -35,7 +37,7 @@ def _check_languages(source: str | None, target: str | None, place: str) -> None
 
 
 def _pairs_of_1(unit: etree._Element, name: str) -> Iterator[Pair]:
-    file = next((above for above in unit.iterancestors() if kind(above) == "file"), None)
+    file = next((above for above in unit.iterancestors() if local(above) == "file"), None)
     if file is not None:
         _check_languages(file.get("source-language"), file.get("target-language"), f"{name}:{file.sourceline}")
     source, segmented, target = (_first(unit, part) for part in ("source", "seg-source", "target"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 from lxml import etree
 
+from pipeline import markup
 from pipeline.errors import ConfigError
 from pipeline.segment import edges, icu
 
@@ -75,18 +76,9 @@ def _set_of(found: Sequence[frozenset[str] | None]) -> str:
 
 
 def _root(srx: bytes, name: str) -> etree._Element:
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(srx, parser)
-    except etree.XMLSyntaxError as error:
-        raise _problem(f"not well-formed XML: {error.msg}", name, error.lineno or 1) from None
-    declared = root.getroottree().docinfo.internalDTD
-    if declared is not None and list(declared.iterentities()):  # type: ignore[union-attr]  # unknown to the stubs
-        raise _problem("entity declarations are not allowed", name, 1, "write the characters themselves")
-    if etree.QName(root).localname != "srx":
-        raise _problem(f"not an SRX file: its root is <{etree.QName(root).localname}>", name, _line(root))
+    root = markup.tree(srx, name, ConfigError)
+    if markup.local(root) != "srx":
+        raise _problem(f"not an SRX file: its root is <{markup.local(root)}>", name, _line(root))
     return root
 
 
@@ -120,8 +112,8 @@ def _speaks(entry: etree._Element, language: str, name: str) -> bool:
 
 def _rule(element: etree._Element, name: str) -> Rule:
     line = _line(element)
-    before = _expression(_text(element.find("{*}beforebreak")), REPEATS_BEFORE, name, line)
-    after = _expression(_text(element.find("{*}afterbreak")), REPEATS_AFTER, name, line)
+    before = _expression(markup.text(element.find("{*}beforebreak")), REPEATS_BEFORE, name, line)
+    after = _expression(markup.text(element.find("{*}afterbreak")), REPEATS_AFTER, name, line)
     if not before and not after:
         raise _problem("a rule with neither <beforebreak> nor <afterbreak>", name, line, "give one of them, or both")
     return Rule(_choice(element, "break", "yes", name), before, after)
@@ -142,10 +134,6 @@ def _choice(element: etree._Element, attribute: str, default: str, name: str) ->
     if value not in ("yes", "no"):
         raise _problem(f"{attribute}={value!r}", name, _line(element), "write yes or no")
     return value == "yes"
-
-
-def _text(element: etree._Element | None) -> str:
-    return "" if element is None else "".join(str(piece) for piece in element.itertext())
 
 
 def _line(element: etree._Element) -> int:

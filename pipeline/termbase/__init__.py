@@ -32,9 +32,9 @@ from pipeline.termbase import schema, tree
 from pipeline.termbase.emit import append, dump, scalar
 from pipeline.termbase.rules import agree, merge
 from pipeline.termbase.schema import Entry
-from pipeline.termbase.values import flaw, slug
+from pipeline.termbase.values import LONGEST, flaw, slug
 
-__all__ = ["Entry", "agree", "append", "domain", "dump", "flaw", "merge", "parse", "read", "scalar", "slug"]
+__all__ = ["LONGEST", "Entry", "agree", "append", "domain", "dump", "flaw", "merge", "parse", "read", "scalar", "slug"]
 
 
 def parse(content: bytes, name: str) -> tuple[Term, ...]:

@@ -10,9 +10,6 @@ from pipeline.errors import GlossaryError
 from pipeline.model import Designation, Flag, PartOfSpeech, Status, Term
 from pipeline.termbase import values
 from pipeline.termbase.tree import Node, Scalar, Sequence
-from pipeline.termbase.values import LONGEST, flaw, slug
-
-__all__ = ["LONGEST", "Entry", "default_status", "entries", "flaw", "slug"]
 
 _FILE_FIELDS = ("domain", "source", "target", "licence", "description", "terms")
 _ENTRY_FIELDS = ("id", "fr", "en", "pos", "domain", "definition", "note", "case", "match", "translate")
@@ -187,7 +184,7 @@ def _preferred_first(found: tuple[Designation, ...]) -> tuple[Designation, ...]:
 
 def _identifier(node: Node | None, name: str, source: str, taken: dict[str, int]) -> str:
     if node is None:
-        return _free(slug(source), taken)
+        return _free(values.slug(source), taken)
     given = values.prose(node, name, "id")
     if not re.fullmatch(r"[\w.:-]{1,200}", given):
         raise values.wrong(node, name, "id", f"“{values.shown(given)}” must be letters, digits, “-”, “_”, “.” or “:”")

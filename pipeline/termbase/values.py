@@ -13,7 +13,7 @@ from pipeline.termbase.tree import Mapping, Node, Scalar
 
 T = TypeVar("T")
 
-LONGEST = 1000
+LONGEST = 1000  # characters of a term
 _BOOLEANS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~"})
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +13,7 @@ from html import escape
 from importlib import resources
 
 from pipeline.model import Bitext, Designation, Finding, Provenance, Side, Span, Term, Unit
-from pipeline.writers.layout import place, reviewed, terms_of, utf8
+from pipeline.writers.layout import place, reviewed, score, terms_of, utf8
 
 ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 # What would end or confuse the script element that holds the JSON; U+2028 and U+2029 once broke lines of JavaScript.
@@ -121,7 +120,7 @@ def _unit(bitext: Bitext, unit: Unit, findings: list[Finding], numbers: dict[Ter
         "target": translation.text,
         "origin": translation.origin,
         "engine": translation.engine,
-        "score": round(translation.score, 4) if math.isfinite(translation.score) else None,
+        "score": score(translation),
         "terms": [
             {
                 "term": numbers[match.term],

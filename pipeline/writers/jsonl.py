@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from pipeline.model import Bitext, Finding, Match, Provenance, Span, Term, TermUse, Unit
-from pipeline.writers.layout import place, reviewed, terms_of, utf8
+from pipeline.writers.layout import place, reviewed, score, terms_of, utf8
 
 # Legal in JSON, but many line readers (Python's splitlines among them) break the line there.
 LINE_BREAK = re.compile("[\x85\u2028\u2029]")
@@ -37,7 +36,7 @@ def _line(unit: Unit, findings: list[Finding], made_by: dict[str, str]) -> bytes
         "target": translation.text,
         "origin": translation.origin,
         "engine": translation.engine,
-        "score": round(translation.score, 4) if math.isfinite(translation.score) else None,
+        "score": score(translation),
         "terms": [_term(match, use) for match, use in terms_of(unit)],
         "findings": [_finding(finding) for finding in findings],
         "links": [[link.source, link.target] for link in unit.links],

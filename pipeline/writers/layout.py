@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from pipeline.model import Bitext, Document, Finding, Match, Severity, TermUse, Unit
+from pipeline.model import Bitext, Document, Finding, Match, Severity, TermUse, Translation, Unit
+
+# What neither gettext nor a reader's eye can take; line ends are none of it.
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
 def place(document: Document, suffix: str) -> str:
@@ -40,6 +45,11 @@ def notes(unit: Unit, findings: list[Finding]) -> list[str]:
     """Return the terms and findings of a unit as lines a person can read."""
     terms = [_term_note(match, use) for match, use in terms_of(unit)]
     return [*terms, *map(_finding_note, findings)]
+
+
+def score(translation: Translation) -> float | None:
+    """Return the score for JSON, which knows no infinity."""
+    return round(translation.score, 4) if math.isfinite(translation.score) else None
 
 
 def needs_review(findings: list[Finding]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.model import Bitext, BlockKind, Finding, Origin, Provenance, Span, Term, Unit
-from pipeline.writers.layout import needs_review, notes, place, reviewed, utf8
+from pipeline.writers.layout import CONTROL, needs_review, notes, place, reviewed, utf8
 
 # pandoc reads relative column widths from the number of dashes.
 TABLE_HEAD = f"| No. | French | English | Notes |\n|:{'-' * 5}|:{'-' * 38}|:{'-' * 38}|:{'-' * 19}|\n"
@@ -17,7 +17,6 @@ ESCAPES = str.maketrans(
 # Where GitHub or pandoc would make a link or an emoji of plain text.
 AUTOMATIC = re.compile(r"(?=://)|(?<=www)(?=\.)|(?=:[a-z+-][\w+-]*:)", re.IGNORECASE)
 LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
 def write(bitexts: Sequence[Bitext], _terms: Sequence[Term], provenance: Provenance) -> Iterator[tuple[str, bytes]]:

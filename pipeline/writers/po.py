@@ -9,10 +9,9 @@ from itertools import accumulate
 import polib
 
 from pipeline.model import Bitext, Document, Finding, Provenance, Term, Unit
-from pipeline.writers.layout import needs_review, notes, place, reviewed, utf8
+from pipeline.writers.layout import CONTROL, needs_review, notes, place, reviewed, utf8
 
 LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
 def write(bitexts: Sequence[Bitext], _terms: Sequence[Term], provenance: Provenance) -> Iterator[tuple[str, bytes]]:

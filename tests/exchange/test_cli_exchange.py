@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 from pipeline import termbase
 from pipeline.cli import exchange
 from pipeline.errors import GlossaryError
+from pipeline.exchange import EXPORTERS, IMPORTERS
 
 app = typer.Typer()
 app.command("export")(exchange.export)
@@ -65,3 +66,7 @@ def test_an_unknown_format_names_the_known_ones(glossary: Path) -> None:
     done = run("export", glossary, "--format", "excel")
     assert isinstance(done.exception, GlossaryError)
     assert "xlsx" in str(done.exception)
+
+
+def test_the_help_names_every_format() -> None:
+    assert exchange._FORMATS.split(", ") == sorted(EXPORTERS) == sorted(IMPORTERS)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from package_making import NAME, TERMINOLOGY, empty_machine, files, metadata, write_archive, write_folder
 
+from pipeline.cli import assembly
 from pipeline.errors import PackageError
 from pipeline.packages import Annotation, Source, argos, content, find, install, places, resolve
 
@@ -124,10 +125,12 @@ def test_a_bpe_package_is_tokenized_as_argos_translate_does(home: Path) -> None:
     older = files()
     older["bpe.model"] = b"#version: 0.2\nl e</w>\n"
     del older["sentencepiece.model"]
-    tokenizer = argos.bpe_tokenizer(resolve(str(write_folder(home / "older", older)), None, home))
+    package = resolve(str(write_folder(home / "older", older)), None, home)
+    tokenizer = argos.bpe_tokenizer(package)
     pieces = tokenizer.encode("Voici le sel.")
     assert "le" in pieces
     assert tokenizer.decode(pieces) == "Voici le sel."
+    assert assembly.tokenizer(package).encode("Voici le sel.") == pieces
 
 
 def test_the_checksum_is_the_same_wherever_the_package_lies(home: Path) -> None:
