@@ -161,12 +161,21 @@ class Honour(StrEnum):
     MISSED = "missed"
 
 
+class Obstacle(StrEnum):
+    """Why a term that was asked for does not stand in the translation."""
+
+    NO_PLACE = "no place for it was found"
+    HARM = "every repair lost something else"
+    UNLIKELY = "every repair made the sentence too unlikely"
+
+
 @dataclass(frozen=True, slots=True)
 class TermUse:
     """What became of one match in the translation; `span` is its place in the target text."""
 
     honour: Honour
     span: Span | None = None
+    obstacle: Obstacle | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import regex
 
 from pipeline import align, literals
 from pipeline.engines import BLANK, Decoder, Hypothesis
-from pipeline.model import Honour, Match, Span
+from pipeline.model import Honour, Match, Obstacle, Span, TermUse
 from pipeline.renderings import Renderings
 
 WITHIN = 0.35  # nats a piece that another hypothesis may be worse than the best one
@@ -42,6 +42,14 @@ class Attempt:
     task: Task
     hypothesis: Hypothesis
     honours: tuple[Honour, ...]
+    obstacle: Obstacle = Obstacle.NO_PLACE
+
+    @property
+    def uses(self) -> tuple[TermUse, ...]:
+        """What became of each term; their places are found in the finished text."""
+        return tuple(
+            TermUse(honour, None, self.obstacle if honour is Honour.MISSED else None) for honour in self.honours
+        )
 
     @property
     def missing(self) -> list[int]:
@@ -64,11 +72,13 @@ class Repair:
         open_ones = [number for number, attempt in enumerate(attempts) if attempt.missing]
         for turn in range(ROUNDS):
             improved = self._improved([attempts[number] for number in open_ones], turn == 0) if open_ones else []
-            moved = [(n, new) for n, new in zip(open_ones, improved, strict=True) if new is not attempts[n]]
-            for number, attempt in moved:
-                attempts[number] = attempt
             # What one round could not help, the next one would try in just the same ways.
-            open_ones = [number for number, attempt in moved if attempt.missing]
+            still_open = []
+            for number, attempt in zip(open_ones, improved, strict=True):
+                if attempt.missing and len(attempt.missing) < len(attempts[number].missing):
+                    still_open.append(number)
+                attempts[number] = attempt
+            open_ones = still_open
         return attempts
 
     def _chosen(self, task: Task) -> Attempt:
@@ -106,7 +116,10 @@ class Repair:
         ]
         scores = iter(self._scores([attempt for group in fit for attempt in group]))
         best = [_best(group, [next(scores) for _ in group]) for group in fit]
-        return [old if new is group[0] else new for old, new, group in zip(attempts, best, fit, strict=True)]
+        return [
+            replace(old, obstacle=_obstacle(old, group, tried)) if new is group[0] else new
+            for old, new, group, tried in zip(attempts, best, fit, candidates, strict=True)
+        ]
 
     def _attentive(self, attempts: Sequence[Attempt]) -> list[Attempt]:
         """The attempts with attention; those decoded without are forced through the decoder once more."""
@@ -213,6 +226,14 @@ def _best(group: Sequence[Attempt], scores: Sequence[float]) -> Attempt:
     """Of a sentence and its repairs the one with most terms, then the best score; too bad a score rules out."""
     good = [(attempt, score) for attempt, score in zip(group, scores, strict=True) if score >= scores[0] - LOSS]
     return min(good, key=lambda pair: (len(pair[0].missing), -pair[1]))[0]
+
+
+def _obstacle(attempt: Attempt, harmless: Sequence[Attempt], candidates: Sequence[Attempt]) -> Obstacle:
+    """Why none of the candidates was taken; `harmless` are the attempt itself and those that do no harm."""
+    if len(harmless) > 1:
+        return Obstacle.UNLIKELY
+    gained = any(set(attempt.missing) - set(candidate.missing) for candidate in candidates)
+    return Obstacle.HARM if gained else Obstacle.NO_PLACE
 
 
 def _fixed(text: str) -> list[str]:

@@ -17,22 +17,21 @@ from pipeline.align import word_links
 from pipeline.engines import Decoder, Hypothesis
 from pipeline.model import Honour, Link, Match, Origin, Request, Span, TermUse, Translation
 from pipeline.renderings import Renderings
-from pipeline.repair import Repair, Task
+from pipeline.repair import Attempt, Repair, Task
 from pipeline.sentence import Part, Tags
 
 MARKS = 8  # annotations a sentence may carry beyond its terms' own
-CROWDED = 8  # terms in a part from which on it is worth measuring what they add
 LONGEST = 150  # pieces a model is given at once: beyond it, quality falls off for every model tried
 _STUTTER = regex.compile(r"(\S{1,6}?)\1{9,}")  # 585858… within one word
 
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """A decoded part: its English, score, how each of its terms was honoured, its links and what is wrong with it."""
+    """A decoded part: its English, score, what became of each term, its links and what is wrong with it."""
 
     text: str
     score: float
-    honours: tuple[Honour, ...] = ()
+    uses: tuple[TermUse, ...] = ()
     links: tuple[Link, ...] = ()
     problems: tuple[str, ...] = ()
 
@@ -51,7 +50,7 @@ class Translator:
         tags: Tags | None = None,
         links: bool = False,
     ) -> None:
-        self.signature = f"{decoder.signature} terms={'annotated' if tags else 'black-box'} rules=1"
+        self.signature = f"{decoder.signature} terms={'annotated' if tags else 'black-box'} rules=2"
         self._decoder, self._renderings, self._inflect = decoder, renderings, inflect
         self._tags, self._links = tags, links
 
@@ -75,13 +74,19 @@ class Translator:
         return clauses.cut(text, lambda piece: len(self._decoder.pieces(piece)), longest, whole)
 
     def _within_reach(self, part: Part) -> list[Part]:
-        """A part cut smaller where its annotations, which the model reads too, make it too long."""
-        if len(part.matches) < CROWDED or len(self._decoder.pieces(part.source)) <= 2 * LONGEST:
+        """A part cut smaller, then left unannotated, where its annotations, which are read too, make it too long."""
+        if self._fits(part):
             return [part]
         request, whole = Request(part.text, part.matches), [match.span for match in part.matches]
-        return [self._part(request, span) for span in self._cut(part.text, LONGEST // 5, whole)]
+        spans = self._cut(part.text, LONGEST // 5, whole)
+        made = [(span, self._part(request, span)) for span in spans]
+        return [small if self._fits(small) else self._part(request, span, plain=True) for span, small in made]
 
-    def _part(self, request: Request, span: Span) -> Part:
+    def _fits(self, part: Part) -> bool:
+        return not part.matches or len(self._decoder.pieces(part.source)) <= 2 * LONGEST
+
+    def _part(self, request: Request, span: Span, *, plain: bool = False) -> Part:
+        tags = None if plain else self._tags
         start, end = span
         text = request.text[start:end]
         inside = [match for match in request.matches if start <= match.span[0] and match.span[1] <= end]
@@ -90,17 +95,17 @@ class Translator:
             return Part(text, moved, "")
         shouted = typography.shouted(text)
         wording = typography.lowered(text) if shouted else text
-        marks = self._marks(wording, moved)
-        source, spans = sentence.rendered(wording, marks, self._tags)
+        marks = self._marks(wording, moved, tags)
+        source, spans = sentence.rendered(wording, marks, tags)
         places = {mark: place for (mark, _), place in zip(marks, spans, strict=True)}
         own = tuple(places[match.span] for match in moved)
         replaced = sentence.replaced(wording, moved, self._inflect)
-        return Part(text, moved, source, own, replaced, shouted, sentence.targets_in(source, spans, self._tags))
+        return Part(text, moved, source, own, replaced, shouted, sentence.targets_in(source, spans, tags))
 
-    def _marks(self, text: str, matches: Sequence[Match]) -> list[tuple[Span, str]]:
+    def _marks(self, text: str, matches: Sequence[Match], tags: Tags | None) -> list[tuple[Span, str]]:
         """The terms with their targets and, where there is room, what must not change as terms of its own."""
         marks = [(match.span, self._inflect(match)) for match in matches]
-        if self._tags is not None:
+        if tags is not None:
             free = [
                 (span, wanted)
                 for span, wanted in literals.fixed(text)
@@ -120,9 +125,7 @@ class Translator:
             for part, hypotheses in zip(parts, first, strict=True)
         ]
         repaired = Repair(self._decoder, self._renderings, self._inflect, self._tags is not None).run(tasks)
-        return [
-            self._done(part, attempt.hypothesis, attempt.honours) for part, attempt in zip(parts, repaired, strict=True)
-        ]
+        return [self._done(part, attempt) for part, attempt in zip(parts, repaired, strict=True)]
 
     def _first(self, parts: Sequence[Part], wide: list[int]) -> list[tuple[Hypothesis, ...]]:
         """The first pass. Where there are terms, more hypotheses and attention: they cost next to nothing."""
@@ -145,7 +148,8 @@ class Translator:
                 first[number] = hypotheses
         return first
 
-    def _done(self, part: Part, hypothesis: Hypothesis, honours: tuple[Honour, ...]) -> _Done:
+    def _done(self, part: Part, attempt: Attempt) -> _Done:
+        hypothesis = attempt.hypothesis
         text = literals.restored(part.text, typography.for_reader(hypothesis.text, part.text))
         problem = defect(part.source, hypothesis.text)
         links: tuple[Link, ...] = ()
@@ -153,14 +157,14 @@ class Translator:
             links = word_links(part.text, part.source, text, hypothesis, self._decoder.pieces, part.marks)
         if part.shouted:
             text = text.upper()
-        return _Done(text, hypothesis.score, honours, links, (problem,) if problem else ())
+        return _Done(text, hypothesis.score, attempt.uses, links, (problem,) if problem else ())
 
     def _joined(self, request: Request, parts: list[tuple[Part, _Done | None]]) -> Translation:
         """The parts put together; term spans are looked up in the finished text."""
         text, offset = "", 0
         links: list[Link] = []
         problems: list[str] = []
-        honours: list[Honour] = []
+        uses: list[TermUse] = []
         scores: list[float] = []
         for part, done in parts:
             made = done or _untouched(part)
@@ -172,17 +176,24 @@ class Translator:
             text += glue + made.text
             offset += len(part.text)
             problems += made.problems
-            honours += made.honours
+            uses += made.uses
             scores += [made.score] if done else []
-        uses = self._uses(request.matches, honours, text)
         score = sum(scores) / len(scores) if scores else 0.0
-        return Translation(text, Origin.MACHINE, self.signature, score, uses, tuple(links), tuple(problems))
+        return Translation(
+            text,
+            Origin.MACHINE,
+            self.signature,
+            score,
+            self._uses(request.matches, uses, text),
+            tuple(links),
+            tuple(problems),
+        )
 
-    def _uses(self, matches: Sequence[Match], honours: list[Honour], text: str) -> tuple[TermUse, ...]:
+    def _uses(self, matches: Sequence[Match], uses: list[TermUse], text: str) -> tuple[TermUse, ...]:
         spans = self._renderings.claim(matches, text)
         return tuple(
-            TermUse(honour if span is not None else Honour.MISSED, span)
-            for honour, span in zip(honours, spans, strict=True)
+            replace(use, span=span) if span is not None else TermUse(Honour.MISSED, None, use.obstacle)
+            for use, span in zip(uses, spans, strict=True)
         )
 
 
@@ -213,7 +224,7 @@ def _longest_run(words: Sequence[str], length: int) -> int:
 
 def _untouched(part: Part) -> _Done:
     """A part without words: figures in English dress, the rest to the letter."""
-    return _Done(literals.english_numbers(part.text), 0.0, tuple(Honour.FREE for _ in part.matches))
+    return _Done(literals.english_numbers(part.text), 0.0, tuple(TermUse(Honour.FREE) for _ in part.matches))
 
 
 def _moved(link: Link, source: int, target: int) -> Link:

@@ -250,13 +250,20 @@ def test_every_request_gets_one_translation_with_one_use_a_term(texts: list[str]
 
 
 def test_a_clause_full_of_terms_is_cut_until_its_annotations_fit() -> None:
-    long = Term("cart", (Designation("panier"),), (Designation("cart " * 20 + "cart"),))
+    long = Term("cart", (Designation("panier"),), (Designation("cart " * 4 + "cart"),))
     text = " ".join(["panier"] * 100)
     matches = tuple(Match(long, (place, place + 6), "panier") for place in range(0, len(text), 7))
     decoder = Scripted(late=0)
     (made,) = translator(decoder, TAGS).translate([Request(text, matches)])
     assert len(made.uses) == 100
-    assert max(len(decoder.pieces(source)) for way, source in decoder.asked if way == "plain") <= 700
+    assert max(len(decoder.pieces(source)) for _, source in decoder.asked if TAGS.open in source) <= 300
+
+
+def test_a_target_too_long_to_be_annotated_costs_the_term_and_not_the_sentence() -> None:
+    endless = Term("cart", (Designation("panier"),), (Designation("cart " * 400 + "cart"),))
+    decoder = Scripted({SOURCE: [PLAIN]})
+    (made,) = translator(decoder, TAGS).translate([request(SOURCE, endless)])
+    assert (made.text, [use.honour for use in made.uses]) == (PLAIN, [Honour.MISSED])
 
 
 def test_terms_missing_from_no_output_at_all_are_missed_and_told() -> None:

@@ -114,7 +114,7 @@ def _phrase(
     if last - first > 4 or any(first <= j <= last and not start <= i < end for i, j in links):
         return None
     wording = text.target[right[first][0] : right[last][1]]
-    if not wording[-1].isalnum() or wording.isalpha() and len(wording) < 3:
+    if not wording[-1].isalnum() or (wording.isalpha() and len(wording) < 3):
         return None
     return (left[start][0], left[end - 1][1]), (right[first][0], right[last][1])
 

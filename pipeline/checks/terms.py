@@ -103,8 +103,15 @@ def _missing(unit: Unit, use: _Use, present: int) -> Finding:
     if present or use.forbidden:
         message = f'"{first.surface}" stands {total} times in the source, "{use.term.target}" {present} here'
         return Finding("terms", Severity.WARNING, unit.segment.id, message, use.matches[-1].span, Side.SOURCE)
-    message = f'"{first.surface}" is not translated as "{use.term.target}"'
+    message = f'"{first.surface}" is not translated as "{use.term.target}"{_obstacle(unit, first)}'
     return Finding("terms", Severity.ERROR, unit.segment.id, message, first.span, Side.SOURCE)
+
+
+def _obstacle(unit: Unit, match: Match) -> str:
+    """What the engine says why it did not honour the match."""
+    uses = dict(zip(unit.matches, unit.translation.uses, strict=False))
+    use = uses.get(match)
+    return f": {use.obstacle}" if use is not None and use.obstacle is not None else ""
 
 
 def _extra(unit: Unit, use: _Use, extra: list[Span]) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from pipeline.model import Designation, Honour, Link, Match, Origin, Request, Span, TermUse, Translation
+from pipeline.model import Designation, Honour, Link, Match, Obstacle, Origin, Request, Span, TermUse, Translation
 
 
 def key(signature: str, request: Request) -> str:
@@ -35,7 +35,7 @@ def _compact(value: object) -> str:
 
 
 def encode(translation: Translation) -> str:
-    uses = [(use.honour, use.span) for use in translation.uses]
+    uses = [(use.honour, use.span, use.obstacle) for use in translation.uses]
     links = [(*link.source, *link.target) for link in translation.links]
     engine, score = translation.engine, translation.score
     return _compact([translation.text, translation.origin, engine, score, uses, links, translation.problems])
@@ -49,7 +49,7 @@ def decode(row: str) -> Translation:
         origin=Origin(origin),
         engine=engine,
         score=score,
-        uses=tuple(TermUse(Honour(honour), _span(span)) for honour, span in uses),
+        uses=tuple(TermUse(Honour(h), _span(span), Obstacle(why) if why else None) for h, span, why in uses),
         links=tuple(Link((a, b), (c, d)) for a, b, c, d in links),
         problems=tuple(problems),
     )
