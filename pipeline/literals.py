@@ -38,7 +38,8 @@ _NUMBER = (
 )
 _FRENCH_FIGURE = regex.compile(f"{_TELEPHONE}|{_CLOCK}|{_NUMBER}")
 _ANY_NUMBER = regex.compile(r"(?<![\w.,/:-])\d++(?:[.,]\d++)*+(?![\w/:]|[.,-]\d)")
-_FIXED_FIGURE = regex.compile(f"{_FRENCH_FIGURE.pattern}|{_ANY_NUMBER.pattern}")
+_DATE = r"(?<![\w/])\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\w/])"
+_FIXED_FIGURE = regex.compile(f"{_DATE}|{_FRENCH_FIGURE.pattern}|{_ANY_NUMBER.pattern}")
 _THOUSANDS = regex.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ADDRESS_LIKE = regex.compile(r"(?:https?|ftp)\s*:\s*/{1,2}\s*[^\s<>\"]+|www\.[^\s<>\"]+")
 _MAIL_LIKE = regex.compile(r"(?<![^\s@<>\"])[^\s@<>\"]++\s?@\s?[^\s@<>\"]+\.\w+")

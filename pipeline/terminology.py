@@ -21,7 +21,7 @@ from pipeline.repair import Attempt, Repair, Task
 from pipeline.sentence import Part, Tags
 
 MARKS = 8  # annotations a sentence may carry beyond its terms' own
-LONGEST = 150  # pieces a model is given at once: beyond it, quality falls off for every model tried
+LONGEST = 150  # pieces a model is given at once, where its package does not say
 _STUTTER = regex.compile(r"(\S{1,6}?)\1{9,}")  # 585858… within one word
 
 
@@ -39,7 +39,8 @@ class _Done:
 class Translator:
     """An Engine over a Decoder: terms, over-long sentences, loops, figures, addresses and typography are its affair.
 
-    `tags` are those of a package trained for annotation; `inflect` gives the form of a target that fits a match.
+    `tags` are those of a package trained for annotation; `inflect` gives the form of a target that fits a match;
+    what is longer than `longest` pieces is decoded clause by clause.
     """
 
     def __init__(
@@ -49,10 +50,11 @@ class Translator:
         inflect: Callable[[Match], str],
         tags: Tags | None = None,
         links: bool = False,
+        longest: int = LONGEST,
     ) -> None:
         self.signature = f"{decoder.signature} terms={'annotated' if tags else 'black-box'} rules=2"
         self._decoder, self._renderings, self._inflect = decoder, renderings, inflect
-        self._tags, self._links = tags, links
+        self._tags, self._links, self._longest = tags, links, longest
 
     def translate(self, requests: Sequence[Request]) -> list[Translation]:
         """Translate each request; `uses` says what became of its terms, `problems` what a reviewer must see."""
@@ -67,7 +69,7 @@ class Translator:
     def _parts(self, request: Request) -> list[Part]:
         """A request cut to what the model can take in; parts with nothing to translate have no source text."""
         whole = [match.span for match in request.matches] + [literal.span for literal in literals.kept(request.text)]
-        parts = (self._part(request, span) for span in self._cut(request.text, LONGEST, whole))
+        parts = (self._part(request, span) for span in self._cut(request.text, self._longest, whole))
         return [small for part in parts for small in self._within_reach(part)]
 
     def _cut(self, text: str, longest: int, whole: Sequence[Span]) -> list[Span]:
@@ -78,12 +80,12 @@ class Translator:
         if self._fits(part):
             return [part]
         request, whole = Request(part.text, part.matches), [match.span for match in part.matches]
-        spans = self._cut(part.text, LONGEST // 5, whole)
+        spans = self._cut(part.text, self._longest // 5, whole)
         made = [(span, self._part(request, span)) for span in spans]
         return [small if self._fits(small) else self._part(request, span, plain=True) for span, small in made]
 
     def _fits(self, part: Part) -> bool:
-        return not part.matches or len(self._decoder.pieces(part.source)) <= 2 * LONGEST
+        return not part.matches or len(self._decoder.pieces(part.source)) <= 2 * self._longest
 
     def _part(self, request: Request, span: Span, *, plain: bool = False) -> Part:
         tags = None if plain else self._tags

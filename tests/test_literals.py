@@ -156,3 +156,13 @@ def test_what_no_language_has_words_for_is_kept() -> None:
     assert texts(f"Voici {blob} du panier") == [blob]
     assert literals.wordless("a" * 1_000_000)
     assert texts("anticonstitutionnellement" + "." * 300) == []
+
+
+def test_dates_times_and_figures_are_fixed_in_their_english_dress() -> None:
+    text = "à 15h58 le 05/08/2020, 3,35 fois 1 000 colis"
+    assert [(text[a:b], wanted) for (a, b), wanted in literals.fixed(text)] == [
+        ("15h58", "15:58"),
+        ("05/08/2020", "05/08/2020"),
+        ("3,35", "3.35"),
+        ("1 000", "1,000"),
+    ]

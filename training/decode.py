@@ -15,6 +15,9 @@ from torch import Tensor
 from training.network import Translator
 from training.pieces import END, PAD, START
 
+REACH = (
+    480  # pieces of a source: the network has 512 positions; the road cuts what is longer, raw decoding truncates it
+)
 LONGEST = 256  # pieces of an output
 
 
@@ -48,7 +51,7 @@ class Decoder:
             beam_size=beam,
             max_batch_size=1024,
             batch_type="tokens",
-            max_input_length=0,
+            max_input_length=REACH,
             max_decoding_length=LONGEST,
         )
         found = [self._pieces.decode_pieces(result.hypotheses[0]) for result in results]

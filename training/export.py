@@ -55,6 +55,7 @@ def metadata(recipe: Recipe) -> dict[str, object]:
         "from_name": NAMES.get(recipe.from_code, recipe.from_code),
         "to_code": recipe.to_code,
         "to_name": NAMES.get(recipe.to_code, recipe.to_code),
+        "longest": recipe.longest // 2,
         "terminology": {"open": OPEN, "separator": SEPARATOR, "close": CLOSE},
     }
 

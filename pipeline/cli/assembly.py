@@ -77,7 +77,7 @@ def engine(settings: Settings, package: Package, *, links: bool) -> Engine:
     from pipeline.inflect import target_forms
     from pipeline.renderings import Renderings
     from pipeline.sentence import Tags
-    from pipeline.terminology import Translator
+    from pipeline.terminology import LONGEST, Translator
 
     tags = package.annotation
     signature = f"{package.name} {package.version} {package.checksum[:16]}"
@@ -89,6 +89,7 @@ def engine(settings: Settings, package: Package, *, links: bool) -> Engine:
         _inflected,
         Tags(tags.open, tags.separator, tags.close) if tags else None,
         links=links,
+        longest=package.metadata.longest or LONGEST,
     )
 
 

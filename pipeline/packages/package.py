@@ -44,7 +44,10 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What metadata.json says; `terminology` is Bitexte's own key, absent from other Argos packages."""
+    """What metadata.json says; `terminology` and `longest` are Bitexte's own keys, absent from other Argos packages.
+
+    `longest` is the number of subword pieces up to which the model is at its best.
+    """
 
     package_version: str
     argos_version: str
@@ -54,6 +57,7 @@ class Metadata:
     to_name: str
     target_prefix: str = ""
     terminology: Annotation | None = None
+    longest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,7 @@ def parse_metadata(content: bytes, where: str) -> Metadata:
         to_name=text.get("to_name", to_code),
         target_prefix=text.get("target_prefix", ""),
         terminology=_annotation(fields.get("terminology"), where),
+        longest=_longest(fields.get("longest"), where),
     )
 
 
@@ -157,6 +162,13 @@ def _annotation(value: object, where: str) -> Annotation | None:
     texts = [tag for tag in tags if isinstance(tag, str) and tag.strip()]
     _must(len(set(texts)) == len(keys), f"`terminology` must name three different tags: {', '.join(keys)}", where)
     return Annotation(*texts)
+
+
+def _longest(value: object, where: str) -> int | None:
+    if value is None:
+        return None
+    _must(isinstance(value, int) and 16 <= value <= 256, "`longest` must be a number from 16 to 256", where)
+    return value if isinstance(value, int) else None
 
 
 def _tokenizer(folder: Path) -> Path:

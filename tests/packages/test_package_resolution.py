@@ -257,3 +257,10 @@ def test_folders_follow_the_platform_where_no_home_is_named(monkeypatch: pytest.
     assert places.cache_folder() == Path("/var/cache/user/bitexte")
     monkeypatch.setattr(sys, "platform", "darwin")
     assert places.packages_folder() == Path("/home/user/Library/Application Support/bitexte/packages")
+
+
+def test_a_package_may_say_how_long_a_text_it_takes_at_once(home: Path) -> None:
+    folder = write_folder(home / "long", files(metadata("1.0", longest=80)))
+    assert resolve(str(folder), None, home).metadata.longest == 80
+    with pytest.raises(PackageError, match="longest"):
+        resolve(str(write_folder(home / "silly", files(metadata("1.0", longest="very")))), None, home)
