@@ -65,6 +65,7 @@ class Repair:
         self._decoder, self._renderings, self._inflect = decoder, renderings, inflect
         self._unasked = Honour.ANNOTATED if annotated else Honour.FREE
         self._shift = 0 if annotated else 1
+        self._asked = annotated  # the source holds the targets already: putting them there again adds nothing
 
     def run(self, tasks: Sequence[Task]) -> list[Attempt]:
         """The best honest sentence for each task; a term that cannot be had unharmed stays MISSED."""
@@ -106,7 +107,7 @@ class Repair:
         """
         attentive = self._attentive(attempts)
         candidates = [list(self._spliced(attempt)) for attempt in attentive]
-        anew = (self._hypotheses(attentive), self._substituted(attentive)) if first else ()
+        anew = (self._hypotheses(attentive), () if self._asked else self._substituted(attentive)) if first else ()
         for decoded in (*anew, self._forced(attentive)):
             for number, candidate in decoded:
                 candidates[number].append(candidate)
