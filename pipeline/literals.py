@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 import regex
 
@@ -41,8 +42,13 @@ _ANY_NUMBER = regex.compile(r"(?<![\w.,/:-])\d++(?:[.,]\d++)*+(?![\w/:]|[.,-]\d)
 _DATE = r"(?<![\w/])\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\w/])"
 _FIXED_FIGURE = regex.compile(f"{_DATE}|{_FRENCH_FIGURE.pattern}|{_ANY_NUMBER.pattern}")
 _THOUSANDS = regex.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_ADDRESS_LIKE = regex.compile(r"(?:https?|ftp)\s*:\s*/{1,2}\s*[^\s<>\"]+|www\.[^\s<>\"]+")
-_MAIL_LIKE = regex.compile(r"(?<![^\s@<>\"])[^\s@<>\"]++\s?@\s?[^\s@<>\"]+\.\w+")
+_OPENINGS = "([{\"'“‘«"
+_LIKENESS = 0.7  # from which a stretch of a target is a garbled copy of a literal, and no other words
+_SIGNS = "€$£¥"
+_MONEY = regex.compile(
+    rf"(?:(?P<sign>[{_SIGNS}]){_BLANK}?)?(?P<figure>\d[\d .,\u00a0\u202f\u2009]*\d|\d){_BLANK}?(?P<after>[{_SIGNS}])?"
+)
+_CURRENCY_WORD = regex.compile(r"(?i)\b(?:dollar|euro|livre|yen)s?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,8 @@ def restored(source: str, target: str) -> str:
     Only sure repairs are made: a garbled address in the place of the one address, a wrong figure for the one missing;
     what is lost all the same is the affair of the checks.
     """
-    return _restored_figures(source, english_numbers(_restored_literals(source, target), source))
+    target = english_numbers(_restored_literals(source, target), source)
+    return _restored_money(source, _restored_figures(source, target))
 
 
 def figures(text: str) -> list[str]:
@@ -143,15 +150,43 @@ def _restored_literals(source: str, target: str) -> str:
 
 def _with_literal(source: str, target: str, literal: Literal) -> str:
     """The literal in the place of its garbled copy, or at the end where it ends the source."""
-    like = {"address": _ADDRESS_LIKE, "mail": _MAIL_LIKE}.get(literal.kind)
-    for garbled in like.finditer(target) if like else ():
-        wrong = garbled.group().rstrip(_ENDS)
-        if wrong not in source:
-            return target[: garbled.start()] + literal.text + target[garbled.start() + len(wrong) :]
+    garbled = _garbled(source, target, literal.text)
+    if garbled is not None:
+        return target[: garbled[0]] + literal.text + target[garbled[1] :]
     if literal.span[1] < len(source.rstrip(" .!?…")):
         return target
     closing = target[len(target.rstrip(" .!?…")) :]
     return f"{target[: len(target) - len(closing)]} {literal.text}{closing.strip()}".strip()
+
+
+def _garbled(source: str, target: str, literal: str) -> Span | None:
+    """The words of the target, at most four in a row and not from the source, that look most like the literal."""
+    words = [word.span() for word in regex.finditer(r"\S+", target)]
+    best, place = _LIKENESS, None
+    for first, (begin, _) in enumerate(words):
+        for _, end in words[first : first + 4]:
+            wording = target[begin:end].rstrip(_ENDS)
+            start = begin + len(wording) - len(wording.lstrip(_OPENINGS))
+            wording = wording.lstrip(_OPENINGS)
+            if wording and wording not in source and len(wording) < 2 * len(literal) + 4:
+                likeness = SequenceMatcher(None, "".join(wording.split()), literal, autojunk=False).ratio()
+                best, place = max((best, place), (likeness, (start, start + len(wording))), key=lambda pair: pair[0])
+    return place
+
+
+def _restored_money(source: str, target: str) -> str:
+    """The source's currency signs before their figures, and no others; no character that the model could not spell."""
+    if "\ufffd" not in source:
+        target = regex.sub(" ?\ufffd+", "", target)
+    if not any(sign in source for sign in _SIGNS):
+        return target if _CURRENCY_WORD.search(source) else regex.sub(rf"[{_SIGNS}](?=\d)", "", target)
+    for money in _MONEY.finditer(source):
+        sign, figure = money["sign"] or money["after"] or "", english_numbers(money["figure"])
+        standing = rf"[{_SIGNS}]?{_BLANK}?(?<![\d.,]){regex.escape(figure)}(?!\d|[.,]\d)(?:{_BLANK}?[{_SIGNS}])?"
+        if found := regex.search(standing, target):
+            blank = " " if found.group()[:1].isspace() else ""
+            target = f"{target[: found.start()]}{blank}{sign}{figure}{target[found.end() :]}"
+    return target
 
 
 def _restored_figures(source: str, target: str) -> str:

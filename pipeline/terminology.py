@@ -52,7 +52,7 @@ class Translator:
         links: bool = False,
         longest: int = LONGEST,
     ) -> None:
-        self.signature = f"{decoder.signature} terms={'annotated' if tags else 'black-box'} rules=2"
+        self.signature = f"{decoder.signature} terms={'annotated' if tags else 'black-box'} rules=3"
         self._decoder, self._renderings, self._inflect = decoder, renderings, inflect
         self._tags, self._links, self._longest = tags, links, longest
 

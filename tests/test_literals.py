@@ -114,7 +114,7 @@ def test_what_has_no_words_needs_no_model(text: str, answer: bool) -> None:
         ("Écrire à a.b@c.fr vite.", "Write to a.b @c.fr fast.", "Write to a.b@c.fr fast."),
         ("Le code XR-200.", "The code.", "The code XR-200."),
         ("En 1984, rien.", "In 1948, nothing.", "In 1984, nothing."),
-        ("Prix : 3,35 €", "Price: 3,35 €", "Price: 3.35 €"),
+        ("Prix : 3,35 €", "Price: 3,35 €", "Price: €3.35"),
         ("Rendez-vous à 15h58", "Meet at 15h58", "Meet at 15:58"),
     ],
 )
@@ -166,3 +166,27 @@ def test_dates_times_and_figures_are_fixed_in_their_english_dress() -> None:
         ("3,35", "3.35"),
         ("1 000", "1,000"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "garbled", "right"),
+    [
+        (
+            "Voir https://www.exemple.fr/a?b=1 ici.",
+            "See https://www. example.fr/a?b=1 here.",
+            "See https://www.exemple.fr/a?b=1 here.",
+        ),
+        (
+            "Écrire à jean@exemple.fr ou non.",
+            "Write to (jean @ exemple. fr) or not.",
+            "Write to (jean@exemple.fr) or not.",
+        ),
+        ("La COVID-19 et le reste.", "COVID-1-19 and the rest.", "COVID-19 and the rest."),
+        ("Le prix est de 1 250,50 €.", "The price is $1,250.50 \ufffd\ufffd.", "The price is €1,250.50."),
+        ("Soit 12,5 % de moins.", "$12.5% less.", "12.5% less."),
+        ("Il coûte 5 euros.", "It costs €5.", "It costs €5."),
+        ("5 € ou 6 $ en 2020.", "$5 or 6 $ in 2020.", "€5 or $6 in 2020."),
+    ],
+)
+def test_garbled_literals_and_currencies_are_put_right(source: str, garbled: str, right: str) -> None:
+    assert literals.restored(source, garbled) == right
