@@ -17,7 +17,7 @@ from pipeline.align import word_links
 from pipeline.engines import Decoder, Hypothesis
 from pipeline.model import Honour, Link, Match, Origin, Request, Span, TermUse, Translation
 from pipeline.renderings import Renderings
-from pipeline.repair import Attempt, Repair, Task
+from pipeline.repair import WIDE, Attempt, Repair, Task
 from pipeline.sentence import Part, Tags
 
 MARKS = 8  # annotations a sentence may carry beyond its terms' own
@@ -52,7 +52,7 @@ class Translator:
         links: bool = False,
         longest: int = LONGEST,
     ) -> None:
-        self.signature = f"{decoder.signature} terms={'annotated' if tags else 'black-box'} rules=3"
+        self.signature = f"{decoder.signature} terms={'annotated' if tags else 'black-box'} rules=4"
         self._decoder, self._renderings, self._inflect = decoder, renderings, inflect
         self._tags, self._links, self._longest = tags, links, longest
 
@@ -121,7 +121,7 @@ class Translator:
             return []
         wide = [number for number, part in enumerate(parts) if part.matches]
         first = self._first(parts, wide)
-        first = self._unlooped(parts, first)
+        first = self._sound(parts, first)
         tasks = [
             Task(part.source, part.matches, part.spans, hypotheses, part.replaced)
             for part, hypotheses in zip(parts, first, strict=True)
@@ -133,27 +133,31 @@ class Translator:
         """The first pass. Where there are terms, more hypotheses and attention: they cost next to nothing."""
         narrow = sorted(set(range(len(parts))) - set(wide))
         found: dict[int, tuple[Hypothesis, ...]] = {}
-        for numbers, count in ((narrow, 1), (wide, 4)):
+        for numbers, count in ((narrow, 1), (wide, WIDE)):
             texts = [parts[number].source for number in numbers]
             attention = self._links or count > 1
             decoded = self._decoder.decode(texts, hypotheses=count, attention=attention) if texts else []
             found.update(zip(numbers, decoded, strict=True))
         return [found[number] for number in range(len(parts))]
 
-    def _unlooped(self, parts: Sequence[Part], first: list[tuple[Hypothesis, ...]]) -> list[tuple[Hypothesis, ...]]:
-        """Empty and looping outputs decoded again, the model forbidden to repeat itself; the better one stays."""
-        bad = [number for number, part in enumerate(parts) if defect(part.source, first[number][0].text)]
+    def _sound(self, parts: Sequence[Part], first: list[tuple[Hypothesis, ...]]) -> list[tuple[Hypothesis, ...]]:
+        """Each part's hypotheses from the first one on that has no defect.
+
+        Where all have one the part is decoded again, the model forbidden to repeat itself; where that is of no help
+        either, the first hypothesis stays.
+        """
+        found = [_from_sound(part, hypotheses) for part, hypotheses in zip(parts, first, strict=True)]
+        bad = [number for number, hypotheses in enumerate(found) if not hypotheses]
         texts = [parts[number].source for number in bad]
-        again = self._decoder.decode(texts, attention=self._links, cautious=True) if bad else []
+        again = self._decoder.decode(texts, hypotheses=WIDE, attention=self._links, cautious=True) if bad else []
         for number, hypotheses in zip(bad, again, strict=True):
-            if not defect(parts[number].source, hypotheses[0].text):
-                first[number] = hypotheses
-        return first
+            found[number] = _from_sound(parts[number], hypotheses) or first[number]
+        return found
 
     def _done(self, part: Part, attempt: Attempt) -> _Done:
         hypothesis = attempt.hypothesis
         text = literals.restored(part.text, typography.for_reader(hypothesis.text, part.text))
-        problem = defect(part.source, hypothesis.text)
+        problem = defect(part.text, hypothesis.text)
         links: tuple[Link, ...] = ()
         if self._links:
             links = word_links(part.text, part.source, text, hypothesis, self._decoder.pieces, part.marks)
@@ -200,7 +204,7 @@ class Translator:
 
 
 def defect(source: str, target: str) -> str | None:
-    """What is wrong with an output as a whole, in words: nothing there, or a loop."""
+    """What is wrong with an output as a whole, in words: nothing there, a loop, a length no translation has."""
     if not target.strip():
         return "the engine gave no output"
     if _STUTTER.search(target) and not _STUTTER.search(source):
@@ -212,7 +216,15 @@ def defect(source: str, target: str) -> str | None:
             return "the engine's output loops"
     if len(words) > 3 * len(source.split()) + 12:
         return "the engine's output is far longer than the source"
+    if len(source) > 100 and len(target) < 0.45 * len(source):
+        return "the engine's output is far shorter than the source"
     return None
+
+
+def _from_sound(part: Part, hypotheses: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+    """The hypotheses from the first one on that has no defect; none where all have one."""
+    sound = (place for place, hypothesis in enumerate(hypotheses) if not defect(part.text, hypothesis.text))
+    return hypotheses[next(sound, len(hypotheses)) :]
 
 
 def _longest_run(words: Sequence[str], length: int) -> int:
