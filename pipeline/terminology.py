@@ -52,7 +52,7 @@ class Translator:
         links: bool = False,
         longest: int = LONGEST,
     ) -> None:
-        self.signature = f"{decoder.signature} terms={'annotated' if tags else 'black-box'} rules=4"
+        self.signature = f"{decoder.signature} terms={'annotated' if tags else 'black-box'} rules=5"
         self._decoder, self._renderings, self._inflect = decoder, renderings, inflect
         self._tags, self._links, self._longest = tags, links, longest
 
@@ -133,7 +133,8 @@ class Translator:
         """The first pass. Where there are terms, more hypotheses and attention: they cost next to nothing."""
         narrow = sorted(set(range(len(parts))) - set(wide))
         found: dict[int, tuple[Hypothesis, ...]] = {}
-        for numbers, count in ((narrow, 1), (wide, WIDE)):
+        # A model that was asked for the terms rarely needs a third.
+        for numbers, count in ((narrow, 1), (wide, 2 if self._tags else WIDE)):
             texts = [parts[number].source for number in numbers]
             attention = self._links or count > 1
             decoded = self._decoder.decode(texts, hypotheses=count, attention=attention) if texts else []
