@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.model import Designation, Flag, Span, Term
-from pipeline.renderings import Forms, Renderings, claimed, folded, whole_words
+from pipeline.renderings import Forms, Renderings, claimed, folded, overlaps, whole_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +131,9 @@ def _extra(line: Line, output: str, claims: Sequence[Span | None], renderings: R
     taken = [span for span in claims if span is not None]
     places = {place for term in set(line.terms) for place in renderings.places(term, output)}
     before = len(taken)
-    for start, end in sorted(places, key=lambda place: (place[0] - place[1], place)):
-        if not any(start < stop and begin < end for begin, stop in taken):
-            taken.append((start, end))
+    for place in sorted(places, key=lambda place: (place[0] - place[1], place)):
+        if not overlaps(place, taken):
+            taken.append(place)
     return len(taken) - before
 
 

@@ -108,10 +108,12 @@ def _drafted(finding: Finding) -> Finding:
 
 def _windows(documents: Iterable[Matched]) -> Iterator[list[Matched]]:
     window: list[Matched] = []
+    size = 0
     for document in documents:
         window.append(document)
-        if sum(len(each.segments) for each in window) >= WINDOW:
+        size += len(document.segments)
+        if size >= WINDOW:
             yield window
-            window = []
+            window, size = [], 0
     if window:
         yield window

@@ -73,6 +73,11 @@ def spans(pattern: re.Pattern[str], text: str) -> list[Span]:
     return [match.span() for match in pattern.finditer(text)]
 
 
+def overlaps(span: Span, others: Iterable[Span]) -> bool:
+    """Whether the span shares a character with any of the others."""
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
 def claimed(patterns: Sequence[re.Pattern[str]], text: str) -> tuple[Span | None, ...]:
     """For each pattern a place of its own in the text, None where none is left for it (see `shared_out`)."""
     plain = folded(text)
@@ -88,9 +93,9 @@ def shared_out(choices: Sequence[Sequence[Span]]) -> tuple[Span | None, ...]:
     places = [(place, number) for number, own in enumerate(choices) for place in own]
     places.sort(key=lambda one: (one[0][0] - one[0][1], len(choices[one[1]]), one))
     claims: dict[int, Span] = {}
-    for (start, end), number in places:
-        if number not in claims and not any(start < stop and begin < end for begin, stop in claims.values()):
-            claims[number] = (start, end)
+    for place, number in places:
+        if number not in claims and not overlaps(place, claims.values()):
+            claims[number] = place
     return tuple(claims.get(number) for number in range(len(choices)))
 
 

@@ -11,7 +11,7 @@ import regex
 from pipeline import align, literals
 from pipeline.engines import BLANK, Decoder, Hypothesis
 from pipeline.model import Honour, Match, Obstacle, Span, TermUse
-from pipeline.renderings import Renderings
+from pipeline.renderings import Renderings, overlaps
 
 WITHIN = 0.35  # nats a piece that another hypothesis may be worse than the best one
 LOSS = 1.0  # nats a piece outside the terms that a repaired sentence may be worse than the engine's own
@@ -168,7 +168,7 @@ class Repair:
         placed: list[tuple[Span, int]] = []
         for number in attempt.missing:
             place = self._place(attempt, number)
-            if place is not None and not any(place[0] < end and start < place[1] for (start, end), _ in placed):
+            if place is not None and not overlaps(place, (other for other, _ in placed)):
                 placed.append((place, number))
         for (start, end), number in sorted(placed, reverse=True):
             opening, closing = _punctuation("".join(pieces[start:end]))
@@ -218,7 +218,7 @@ class Repair:
         hypothesis = attempt.hypothesis
         spans = align.piece_spans(hypothesis.pieces, hypothesis.text) or []
         terms = [span for span in self._renderings.claim(attempt.task.matches, hypothesis.text) if span]
-        inside = {n for n, (a, b) in enumerate(spans) for start, end in terms if a < end and start < b}
+        inside = {number for number, span in enumerate(spans) if overlaps(span, terms)}
         outside = [score for number, score in enumerate(row) if number not in inside]
         return sum(outside) / max(1, len(outside))
 

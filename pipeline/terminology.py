@@ -16,7 +16,7 @@ from pipeline import clauses, literals, sentence, typography
 from pipeline.align import word_links
 from pipeline.engines import Decoder, Hypothesis
 from pipeline.model import Honour, Link, Match, Origin, Request, Span, TermUse, Translation
-from pipeline.renderings import Renderings
+from pipeline.renderings import Renderings, overlaps
 from pipeline.repair import WIDE, Attempt, Repair, Task
 from pipeline.sentence import Part, Tags
 
@@ -108,11 +108,8 @@ class Translator:
         """The terms with their targets and, where there is room, what must not change as terms of its own."""
         marks = [(match.span, self._inflect(match)) for match in matches]
         if tags is not None:
-            free = [
-                (span, wanted)
-                for span, wanted in literals.fixed(text)
-                if not any(span[0] < end and start < span[1] for (start, end), _ in marks)
-            ]
+            taken = [match.span for match in matches]
+            free = [(span, wanted) for span, wanted in literals.fixed(text) if not overlaps(span, taken)]
             marks += free[: max(0, MARKS - len(marks))]
         return sorted(marks)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.model import Finding, Match, Severity, Side, Span, Term, Unit
-from pipeline.renderings import FREE, Forms, Renderings, folded, shared_out, spans
+from pipeline.renderings import FREE, Forms, Renderings, folded, overlaps, shared_out, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _findings(unit: Unit, patterns: Callable[[Term], _Patterns]) -> Iterator[Fin
         lacking = len(use.matches) - len(claimed) - len(use.forbidden)
         if lacking > 0:
             yield _missing(unit, use, len(claimed))
-        elif extra := [span for span in use.preferred if not _overlaps(span, taken)]:
+        elif extra := [span for span in use.preferred if not overlaps(span, taken)]:
             yield _extra(unit, use, extra)
 
 
@@ -80,7 +80,7 @@ def _uses(unit: Unit, patterns: Callable[[Term], _Patterns]) -> list[_Use]:
 def _use(term: Term, matches: tuple[Match, ...], pattern: _Patterns, target: str, right: list[Span]) -> _Use:
     """A forbidden wording inside the right wording of any term of the unit is none ("market" in "market place")."""
     forbidden = [span for span in spans(pattern.forbidden, target) if not _within(span, right)]
-    allowed = [span for span in spans(pattern.allowed, target) if not _overlaps(span, forbidden)]
+    allowed = [span for span in spans(pattern.allowed, target) if not overlaps(span, forbidden)]
     preferred = [span for span in spans(pattern.preferred, target) if span in allowed]
     return _Use(term, matches, tuple(allowed), tuple(preferred), tuple(forbidden))
 
@@ -128,10 +128,6 @@ def _patterns(term: Term, renderings: Renderings) -> _Patterns:
         preferred=renderings.pattern_of(term.allowed[:1], term, FREE) if several else renderings.pattern(term),
         forbidden=renderings.pattern_of(term.forbidden, term, r"[\s-]+"),
     )
-
-
-def _overlaps(span: Span, others: Iterable[Span]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)
 
 
 def _within(span: Span, others: Iterable[Span]) -> bool:
