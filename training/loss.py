@@ -1,4 +1,4 @@
-"""Label-smoothed cross entropy over a whole vocabulary in little memory."""
+"""Label-smoothed cross entropy over a whole vocabulary, in little memory and time."""
 
 from __future__ import annotations
 
@@ -6,39 +6,42 @@ from typing import Any
 
 import torch
 from torch import Tensor
-
-from training.pieces import PAD
+from torch.nn import functional
 
 
 class SmoothedLoss(torch.autograd.Function):
-    """Label-smoothed cross entropy, logits made and differentiated slice by slice so that they never all exist."""
+    """Cross entropy (the plain one, a figure to watch) whose gradient is that of the label-smoothed one.
+
+    Logits are made and differentiated slice by slice, so that they never all exist. Their gradient is the likelihoods
+    less the smoothed targets; of those the even part is the same for all pieces, so both parts are taken off the
+    small products and a slice is passed over only once: on a CPU two thirds of the time of the plain formula.
+    """
 
     @staticmethod
     def forward(
         context: Any, states: Tensor, weight: Tensor, bias: Tensor, expected: Tensor, smoothing: float, size: int = 1024
-    ) -> tuple[Tensor, Tensor]:
-        """The loss a piece, with and without smoothing, of states [pieces, width]; padding does not count."""
-        vocabulary, real = weight.shape[0], expected != PAD
-        count = real.sum()
-        to_states, to_weight, to_bias = torch.empty_like(states), torch.zeros_like(weight), torch.zeros_like(bias)
+    ) -> Tensor:
+        """The loss a piece, of states [pieces, width] and the pieces expected after them."""
+        count, even, own = len(expected), smoothing / len(weight), 1 - smoothing
+        to_states = torch.empty_like(states)
+        to_weight, to_bias = (torch.zeros_like(each, dtype=torch.float32) for each in (weight, bias))
         total = torch.zeros((), device=states.device)
-        plain = torch.zeros((), device=states.device)
-        for start in range(0, len(expected), size):
-            part, wanted, counted = (each[start : start + size] for each in (states, expected[:, None], real[:, None]))
-            logs = torch.addmm(bias, part, weight.t()).float().log_softmax(-1)
-            likely = logs.gather(1, wanted)
-            plain -= (likely * counted).sum()
-            total -= (((1 - smoothing) * likely + smoothing * logs.mean(1, keepdim=True)) * counted).sum()
-            slope = logs.exp_().sub_(smoothing / vocabulary)
-            slope.scatter_add_(1, wanted, torch.full_like(likely, smoothing - 1))
-            slope = slope.mul_(counted / count).to(states.dtype)
-            to_states[start : start + size] = slope @ weight
-            to_weight += slope.t() @ part
-            to_bias += slope.sum(0)
-        context.save_for_backward(to_states, to_weight, to_bias)
-        return total / count, plain / count
+        for start in range(0, count, size):
+            part, wanted = states[start : start + size], expected[start : start + size, None]
+            filled = functional.pad(part, (0, 0, 0, size - len(part)))  # always one shape: a new one costs new kernels
+            likely = torch.addmm(bias, filled, weight.t()).softmax(-1)
+            likely[len(part) :] = 0
+            total -= likely[: len(part)].gather(1, wanted).float().clamp_min(1e-9).log().sum()
+            to_states[start : start + size] = (likely @ weight)[: len(part)]
+            to_weight += likely.t() @ filled
+            to_bias += likely.sum(0, dtype=torch.float32)
+        to_states -= even * weight.sum(0) + own * weight[expected]
+        to_weight.sub_(even * states.sum(0, dtype=torch.float32)).index_add_(0, expected, states.float(), alpha=-own)
+        to_bias.sub_(even * count).index_add_(0, expected, torch.ones_like(expected, dtype=torch.float32), alpha=-own)
+        context.save_for_backward(*((each / count).to(states.dtype) for each in (to_states, to_weight, to_bias)))
+        return total / count
 
     @staticmethod
-    def backward(context: Any, slope: Tensor, _plain: Tensor) -> tuple[Tensor | None, ...]:
+    def backward(context: Any, slope: Tensor) -> tuple[Tensor | None, ...]:
         to_states, to_weight, to_bias = context.saved_tensors
         return to_states * slope, to_weight * slope, to_bias * slope, None, None, None

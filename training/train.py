@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy
 import torch
 from torch import Tensor
 
@@ -21,12 +22,12 @@ SLICES = {"cpu": 1024, "cuda": 8192}  # pieces whose logits exist at a time
 
 @dataclass(frozen=True)
 class Batch:
-    """`batches.Arrays` on the device; `pieces` counts the target's."""
+    """`batches.Arrays` on the device, and where in the flattened target the pieces to foretell stand."""
 
     source: Tensor
     target: Tensor
     guide: Tensor
-    pieces: int
+    places: Tensor
 
 
 def train(recipe: Recipe, finish: int = 0) -> None:
@@ -111,26 +112,25 @@ class State:
     def learn(self, batch: Batch, cooling: float) -> Tensor:
         """One step; returns the loss a piece (without smoothing) and the guidance loss."""
         recipe, self.step = self.recipe, self.step + 1
-        expected = batch.target[:, 1:].flatten()
         states, attention = self.model(batch.source, batch.target[:, :-1])
+        states, expected = states.flatten(0, 1)[batch.places], batch.target[:, 1:].flatten()[batch.places]
         weight, bias, size = self.model.embedding.weight, self.model.bias, SLICES[self.device.type]
-        loss, plain = SmoothedLoss.apply(states.flatten(0, 1), weight, bias, expected, recipe.smoothing, size)
+        loss = SmoothedLoss.apply(states, weight, bias, expected, recipe.smoothing, size)
         rows, targets, sources = batch.guide.unbind(1)
         guidance = -attention[rows, targets, sources].mean() if len(rows) else attention.new_zeros(())
         (loss + recipe.guidance * guidance).backward()
         self.optimiser.learn(dict(self.model.named_parameters()), min(1.0, self.step / recipe.warmup) * cooling)
         self._publish()
         self._follow()
-        return torch.stack([plain.detach(), guidance.detach()])
+        return torch.stack([loss.detach(), guidance.detach()])
 
     def _batch(self, arrays: Arrays) -> Batch:
-        # Counted here, for a count taken on a GPU would make the next step wait for this one.
-        pieces = int((arrays.target[:, 1:] != PAD).sum())
-        parts = [torch.from_numpy(part) for part in arrays]
+        # Looked for here, for on a GPU the search would make the next step wait for this one.
+        places = numpy.flatnonzero(arrays.target[:, 1:] != PAD)
+        parts = [torch.from_numpy(part) for part in (*arrays, places)]
         if self.device.type == "cuda":
             parts = [part.pin_memory().to(self.device, non_blocking=True) for part in parts]
-        source, target, guide = (part.long() for part in parts)
-        return Batch(source, target, guide, pieces)
+        return Batch(*(part.long() for part in parts))
 
     def _publish(self) -> None:
         with torch.no_grad():
@@ -153,7 +153,7 @@ class Log:
     def add(self, batch: Batch, losses: Tensor) -> None:
         """Count a step that was made."""
         state = self._state
-        self._pieces += batch.pieces
+        self._pieces += len(batch.places)
         self._losses.append(losses)
         if state.step % 50:
             return
