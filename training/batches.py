@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy
 
-from training import corpus, examples, pieces
+from training import corpus, examples, names, pieces
 from training.config import Recipe
 from training.pieces import END, PAD, START
 
@@ -86,10 +86,10 @@ def _made(recipe: Recipe, maker: int, epoch: int, skip: int) -> Iterator[tuple[i
     pairs = corpus.load(recipe)
     path = recipe.work / "alignments.txt"
     alignments = path.read_text().split("\n") if path.exists() else None
-    names, model = examples.mine_names(pairs), pieces.load(recipe)
+    known, model = names.mine(pairs), pieces.load(recipe)
     buckets: dict[Place, list[examples.Example]] = {}
     for number in itertools.count(epoch):
-        stream = examples.epoch(recipe, pairs, alignments, model, names, number, maker)
+        stream = examples.epoch(recipe, pairs, alignments, model, known, number, maker)
         start = skip if number == epoch else 0
         for read, example in enumerate(itertools.islice(stream, start, None), start=start + 1):
             sizes = rounded(len(example.source) + 1), rounded(len(example.target) + 1)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import regex
 import sentencepiece
@@ -14,12 +13,9 @@ from training.align import Text, text_of
 from training.annotate import annotate, mark
 from training.config import Recipe
 from training.corpus import Pair, weight_of
+from training.names import copied, renamed
 
-_NAME = regex.compile(r"(?<=[\p{Ll},;] )\p{Lu}\p{Ll}{2,}\b")
-_STOCK_NAME = regex.compile(r"\bTom\b")
 _FINAL = regex.compile(r"\s*[.!?]+$")
-_EMOJI = "😀 😂 🎉 👍 ❤️ 🔥 🚀 ✅ 😊 🙏 📦 🛒 💡 ⚠️ ⭐".split()  # noqa: SIM905 - a list of this many quotes cannot be read
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _BARE = str.maketrans("àâäéèêëîïôöùûüçÀÂÄÉÈÊËÎÏÔÖÙÛÜÇ", "aaaeeeeiioouuucAAAEEEEIIOOUUUC")
 
 
@@ -54,21 +50,13 @@ def epoch(
         text = _text(pairs, alignments, index)
         if rng.random() < 0.08 and index + 1 < len(pairs) and pairs[index + 1].origin == pairs[index].origin:
             text = _joined(text, _text(pairs, alignments, index + 1))
-        text = _renamed(text, names, rng)
+        text = renamed(text, names, rng)
         if text.links and rng.random() < recipe.annotated:
             example = encode(_with_copy(annotate(text, rng), names, rng), pieces)
         else:
             example = encode(noisy(text, names, rng), pieces)
         if 0 < len(example.source) <= recipe.longest and 0 < len(example.target) <= recipe.longest:
             yield example
-
-
-def mine_names(pairs: Sequence[Pair]) -> list[str]:
-    """Names that stand on both sides alike, commonest first: what a model must learn to copy."""
-    counts: Counter[str] = Counter()
-    for pair in pairs:
-        counts.update(name for name in _NAME.findall(pair.source) if name in pair.target)
-    return [name for name, count in counts.most_common(4000) if count >= 2]
 
 
 def noisy(text: Text, names: Sequence[str], rng: random.Random) -> Text:
@@ -103,24 +91,6 @@ def _with_copy(text: Text, names: Sequence[str], rng: random.Random) -> Text:
     return Text(
         mark(f"{text.source} {extra}", [(len(text.source) + 1, len(text.source) + 1 + len(extra), extra)]),
         f"{text.target} {extra}",
-    )
-
-
-def copied(names: Sequence[str], rng: random.Random) -> str:
-    """Something that no language changes: a name, a web or mail address, a code, an emoji."""
-    word = "".join(rng.choice(_LETTERS) for _ in range(rng.randint(3, 8)))
-    name = rng.choice(names) if names else word.title()
-    return rng.choice(
-        [
-            f"{name} {word.title()}",
-            f"{word.title()} {name}",
-            f"https://www.{word}.{rng.choice(['com', 'fr', 'org'])}/{rng.randint(1, 9999)}",
-            f"www.{word}.fr",
-            f"{word}@{name.lower()}.fr",
-            f"{word.upper()[:4]}-{rng.randint(1, 99999)}",
-            f"({word.upper()[:5]})",
-            rng.choice(_EMOJI),
-        ]
     )
 
 
@@ -171,14 +141,3 @@ def _joined(one: Text, two: Text) -> Text:
     left, right = len(one.source) + 1, len(one.target) + 1
     moved = tuple(((a + left, b + left), (c + right, d + right)) for (a, b), (c, d) in two.links)
     return Text(f"{one.source} {two.source}", f"{one.target} {two.target}", one.links + moved)
-
-
-def _renamed(text: Text, names: Sequence[str], rng: random.Random) -> Text:
-    """Another name in place of the stock name of language primers, on both sides."""
-    if not names or "Tom" not in text.source or rng.random() < 0.2:
-        return text
-    count = len(_STOCK_NAME.findall(text.source))
-    if not count or count != len(_STOCK_NAME.findall(text.target)):
-        return text
-    name = rng.choice(names)
-    return replace(text, source=_STOCK_NAME.sub(name, text.source), target=_STOCK_NAME.sub(name, text.target), links=())
