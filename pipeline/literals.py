@@ -9,24 +9,26 @@ from difflib import SequenceMatcher
 
 import regex
 
+from pipeline import scripts
 from pipeline.model import Span
 
 _KEPT = regex.compile(
-    r"""
+    rf"""
     (?P<address>(?:https?|ftp)://[^\s<>"«»]+|www\.[^\s<>"«»]+)
     | (?P<mail>(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+)
     | (?P<placeholder>
         %\(\w+\)[sdifr] | %\d+\$[sdif] | (?<![\w%])%[sdif](?!\w)
-        | \$\{[\w.]+\} | \{\{\s*[\w.]+\s*\}\} | (?<![\w{])\{\w*\}(?!\})
+        | \$\{{[\w.]+\}} | \{{\{{\s*[\w.]+\s*\}}\}} | (?<![\w{{])\{{\w*\}}(?!\}})
       )
-    | (?P<handle>(?<![\w&@#])[@\#]\p{L}\w+)
-    | (?P<code>(?<![\w.@/-])(?=[\w-]*\d)(?=(?:[\w-]*[A-Z]){2})[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*(?![\w@/-]))
-    | (?P<blob>(?<![\w+/=-])[\w+/=-]{200,}+)
+    | (?P<handle>(?<![\w&@#])[@\#]\p{{L}}\w+)
+    | (?P<code>(?<![\w.@/-])(?=[\w-]*\d)(?=(?:[\w-]*[A-Z]){{2}})[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*(?![\w@/-]))
+    | (?P<script>{scripts.RUN})
+    | (?P<blob>(?<![\w+/=-])[\w+/=-]{{200,}}+)
     """,
     regex.VERBOSE,
 )
 # What any literal or figure holds one of: most texts have none, and are spared the patterns above and below.
-_HINT = regex.compile(r"[@#%{$\d]|://|www\.|(?<![\w+/=-])[\w+/=-]{200}")
+_HINT = regex.compile(rf"[@#%{{$\d]|://|www\.|{scripts.LETTER}|(?<![\w+/=-])[\w+/=-]{{200}}")
 _DIGIT = regex.compile(r"\d")
 _ENDS = ".,;:!?)]}'’"
 _BLANK = "[ \u00a0\u202f\u2009]"
@@ -53,7 +55,7 @@ _CURRENCY_WORD = regex.compile(r"(?i)\b(?:dollar|euro|livre|yen)s?\b")
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A stretch of text to keep to the letter; `kind` is address, mail, placeholder, handle, code, or blob.
+    """A stretch of text to keep to the letter; `kind` is address, mail, placeholder, handle, code, script, or blob.
 
     A blob is what no language has words for: 200 letters, digits and signs of base64 in one.
     """

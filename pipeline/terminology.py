@@ -10,19 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-import regex
-
-from pipeline import clauses, literals, sentence, typography
+from pipeline import clauses, language, literals, scripts, sentence, typography
 from pipeline.align import word_links
+from pipeline.defects import defect
 from pipeline.engines import Decoder, Hypothesis
 from pipeline.model import Honour, Link, Match, Origin, Request, Span, TermUse, Translation
 from pipeline.renderings import Renderings, overlaps
 from pipeline.repair import WIDE, Attempt, Repair, Task
 from pipeline.sentence import Part, Tags
 
+Mark = tuple[Span, str]  # what a span is asked to become
+
 MARKS = 8  # annotations a sentence may carry beyond its terms' own
 LONGEST = 150  # pieces a model is given at once, where its package does not say
-_STUTTER = regex.compile(r"(\S{1,6}?)\1{9,}")  # 585858… within one word
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Translator:
         links: bool = False,
         longest: int = LONGEST,
     ) -> None:
-        self.signature = f"{decoder.signature} terms={'annotated' if tags else 'black-box'} rules=5"
+        self.signature = f"{decoder.signature} terms={'annotated' if tags else 'black-box'} rules=6"
         self._decoder, self._renderings, self._inflect = decoder, renderings, inflect
         self._tags, self._links, self._longest = tags, links, longest
 
@@ -93,23 +93,24 @@ class Translator:
         text = request.text[start:end]
         inside = [match for match in request.matches if start <= match.span[0] and match.span[1] <= end]
         moved = tuple(replace(match, span=(match.span[0] - start, match.span[1] - start)) for match in inside)
-        if literals.wordless(text):
+        if literals.wordless(text) or language.evident(text):
             return Part(text, moved, "")
         shouted = typography.shouted(text)
-        wording = typography.lowered(text) if shouted else text
-        marks = self._marks(wording, moved, tags)
+        masks = scripts.masks(text)
+        wording = scripts.masked(typography.lowered(text) if shouted else text, masks)
+        marks = self._marks(moved, [*masks, *literals.fixed(wording)], tags)
         source, spans = sentence.rendered(wording, marks, tags)
         places = {mark: place for (mark, _), place in zip(marks, spans, strict=True)}
         own = tuple(places[match.span] for match in moved)
         replaced = sentence.replaced(wording, moved, self._inflect)
         return Part(text, moved, source, own, replaced, shouted, sentence.targets_in(source, spans, tags))
 
-    def _marks(self, text: str, matches: Sequence[Match], tags: Tags | None) -> list[tuple[Span, str]]:
+    def _marks(self, matches: Sequence[Match], fixed: Sequence[Mark], tags: Tags | None) -> list[Mark]:
         """The terms with their targets and, where there is room, what must not change as terms of its own."""
         marks = [(match.span, self._inflect(match)) for match in matches]
         if tags is not None:
             taken = [match.span for match in matches]
-            free = [(span, wanted) for span, wanted in literals.fixed(text) if not overlaps(span, taken)]
+            free = [(span, wanted) for span, wanted in fixed if not overlaps(span, taken)]
             marks += free[: max(0, MARKS - len(marks))]
         return sorted(marks)
 
@@ -154,8 +155,9 @@ class Translator:
 
     def _done(self, part: Part, attempt: Attempt) -> _Done:
         hypothesis = attempt.hypothesis
-        text = literals.restored(part.text, typography.for_reader(hypothesis.text, part.text))
-        problem = defect(part.text, hypothesis.text)
+        made = scripts.unmasked(part.text, hypothesis.text)
+        text = literals.restored(part.text, typography.for_reader(made, part.text))
+        problem = defect(part.text, made)
         links: tuple[Link, ...] = ()
         if self._links:
             links = word_links(part.text, part.source, text, hypothesis, self._decoder.pieces, part.marks)
@@ -201,42 +203,24 @@ class Translator:
         )
 
 
-def defect(source: str, target: str) -> str | None:
-    """What is wrong with an output as a whole, in words: nothing there, a loop, a length no translation has."""
-    if not target.strip():
-        return "the engine gave no output"
-    if _STUTTER.search(target) and not _STUTTER.search(source):
-        return "the engine's output loops"
-    words = target.casefold().split()
-    for length in range(1, min(8, len(words) // 3) + 1):
-        runs = _longest_run(words, length)
-        if runs >= (5 if length == 1 else 3) and runs > _longest_run(source.casefold().split(), length):
-            return "the engine's output loops"
-    if len(words) > 3 * len(source.split()) + 12:
-        return "the engine's output is far longer than the source"
-    if len(source) > 100 and len(target) < 0.45 * len(source):
-        return "the engine's output is far shorter than the source"
-    return None
-
-
 def _from_sound(part: Part, hypotheses: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
     """The hypotheses from the first one on that has no defect; none where all have one."""
-    sound = (place for place, hypothesis in enumerate(hypotheses) if not defect(part.text, hypothesis.text))
+    sound = (
+        place
+        for place, hypothesis in enumerate(hypotheses)
+        if not defect(part.text, scripts.unmasked(part.text, hypothesis.text))
+    )
     return hypotheses[next(sound, len(hypotheses)) :]
 
 
-def _longest_run(words: Sequence[str], length: int) -> int:
-    """How often at most a stretch of so many words stands in a row."""
-    equal = best = 0
-    for place in range(len(words) - length):
-        equal = equal + 1 if words[place] == words[place + length] else 0
-        best = max(best, equal)
-    return best // length + 1
-
-
 def _untouched(part: Part) -> _Done:
-    """A part without words: figures in English dress, the rest to the letter."""
-    return _Done(literals.english_numbers(part.text), 0.0, tuple(TermUse(Honour.FREE) for _ in part.matches))
+    """A part that needs no model: one in another language to the letter, one without words in English figures."""
+    uses = tuple(TermUse(Honour.FREE) for _ in part.matches)
+    code = language.evident(part.text)
+    if code is None:
+        return _Done(literals.english_numbers(part.text), 0.0, uses)
+    problems = () if code == "en" else (f"this is {language.NAMES[code]}, it seems: left as it is",)
+    return _Done(part.text, 0.0, uses, (), problems)
 
 
 def _moved(link: Link, source: int, target: int) -> Link:

@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # Imports point down: a room may import rooms of lower levels, and itself.
 LEVELS = (
     ("errors", "model"),
-    ("language", "literals", "lock", "markup", "renderings", "typography"),
+    ("defects", "language", "lock", "markup", "renderings", "scripts", "typography"),
+    ("literals",),
     ("checks", "clauses", "config", "engines", "inflect", "memory", "packages", "readers", "segment", "summary",
      "termbase", "writers"),
     ("align", "exchange", "files", "glossary", "repair", "sentence", "terminology", "translate"),
@@ -42,6 +43,7 @@ NEEDS = {
     "files": {"config", "language", "readers"},
     "flow": {"checks", "engines", "files", "glossary", "memory", "segment", "summary", "translate", "writers"},
     "glossary": {"inflect", "termbase"},
+    "literals": {"scripts"},
     "memory": {"lock"},
     "packages": {"lock"},
     "readers": {"language", "markup"},
@@ -49,7 +51,7 @@ NEEDS = {
     "segment": {"markup"},
     "sentence": {"typography"},
     "termlists": {"glossary"},
-    "terminology": {"clauses", "engines", "literals", "renderings", "typography"},
+    "terminology": {"clauses", "defects", "engines", "language", "literals", "renderings", "scripts", "typography"},
     "translate": {"engines", "memory"},
 }
 # Each library has its home; some formats share one.

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from scripted_decoder import Scripted
 
 from pipeline import typography
+from pipeline.defects import defect
 from pipeline.model import Designation, Flag, Honour, Match, Request, Status, Term, TermUse
 from pipeline.renderings import Renderings
 from pipeline.sentence import Tags
-from pipeline.terminology import Translator, defect
+from pipeline.terminology import Translator
 
 TAGS = Tags("\ue000", "\ue001", "\ue002")
 CART = Term("cart", (Designation("panier"),), (Designation("cart"), Designation("trolley", status=Status.ADMITTED)))
@@ -181,6 +182,40 @@ def test_what_has_no_words_never_reaches_the_model() -> None:
     made = translator(decoder).translate([Request(text) for text in texts])
     assert [translation.text for translation in made] == ["3.35", "https://a.fr/?x=1,5", "15:58", "", "…", "XR-200"]
     assert decoder.asked == []
+
+
+def test_words_in_another_script_travel_as_letters_and_come_back() -> None:
+    text = "Москва et 华为 puis Москва"
+    decoder = Scripted({"X et Y puis X": ["X and Y's X"]})
+    (made,) = translator(decoder).translate([Request(text)])
+    assert made.text == "Москва and 华为's Москва"
+
+
+def test_a_trained_package_is_asked_to_keep_the_letters() -> None:
+    annotated = "À\ue000 X\ue001 X\ue002 ou\ue000 12\ue001 12\ue002"
+    decoder = Scripted({annotated: ["To X or 12"]})
+    (made,) = translator(decoder, TAGS).translate([Request("À λόγος ou 12")])
+    assert made.text == "To λόγος or 12"
+
+
+def test_a_long_quotation_in_another_script_is_no_defect() -> None:
+    quotation = "слово " * 30 + "слово"
+    decoder = Scripted({"Il dit X": ["He says X"]})
+    (made,) = translator(decoder).translate([Request(f"Il dit {quotation}")])
+    assert (made.text, made.problems) == (f"He says {quotation}", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("This is the price of 1,000 pieces, not for sale.", ()),
+        ("Der Preis ist 1.000 und nicht verhandelbar.", ("this is German, it seems: left as it is",)),
+    ],
+)
+def test_a_sentence_in_another_language_is_left_as_it_is(text: str, problems: tuple[str, ...]) -> None:
+    decoder = Scripted()
+    (made,) = translator(decoder).translate([Request(text)])
+    assert (made.text, made.problems, decoder.asked) == (text, problems, [])
 
 
 def test_a_sentence_of_300_words_is_decoded_in_clauses_and_put_together() -> None:

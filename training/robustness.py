@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import regex
 
-from pipeline.terminology import defect
+from pipeline.defects import defect
 from training.pieces import CLOSE, OPEN, SEPARATOR
 
 FIXED: Mapping[str, Sequence[str]] = {

@@ -1,0 +1,36 @@
+"""What is wrong with an engine's output as a whole, whatever its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+_STUTTER = regex.compile(r"(\S{1,6}?)\1{9,}")  # 585858… within one word
+
+
+def defect(source: str, target: str) -> str | None:
+    """The defect of an output in words: nothing there, a loop, a length no translation has; None where it has none."""
+    if not target.strip():
+        return "the engine gave no output"
+    if _STUTTER.search(target) and not _STUTTER.search(source):
+        return "the engine's output loops"
+    words = target.casefold().split()
+    for length in range(1, min(8, len(words) // 3) + 1):
+        runs = _longest_run(words, length)
+        if runs >= (5 if length == 1 else 3) and runs > _longest_run(source.casefold().split(), length):
+            return "the engine's output loops"
+    if len(words) > 3 * len(source.split()) + 12:
+        return "the engine's output is far longer than the source"
+    if len(source) > 100 and len(target) < 0.45 * len(source):
+        return "the engine's output is far shorter than the source"
+    return None
+
+
+def _longest_run(words: Sequence[str], length: int) -> int:
+    """How often at most a stretch of so many words stands in a row."""
+    equal = best = 0
+    for place in range(len(words) - length):
+        equal = equal + 1 if words[place] == words[place + length] else 0
+        best = max(best, equal)
+    return best // length + 1
