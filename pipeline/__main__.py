@@ -1,5 +1,18 @@
-"""python -m pipeline."""
+"""python -m pipeline, and the command `bitexte`: Ctrl-C is quiet while the command is still being loaded, too."""
 
-from pipeline.cli import main
+from __future__ import annotations
 
-main()
+import sys
+
+
+def main() -> None:
+    """Load the command and run it."""
+    try:
+        from pipeline.cli import main as command
+    except KeyboardInterrupt:
+        sys.exit(130)
+    command()
+
+
+if __name__ == "__main__":
+    main()

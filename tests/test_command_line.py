@@ -202,6 +202,23 @@ def test_the_settings_in_force_are_shown(bitexte: Bitexte, folder: Path) -> None
     assert (shown["beam"], shown["folder"]) == (3, str(folder.resolve()))
 
 
+def test_a_glossary_named_twice_is_taken_once(bitexte: Bitexte, folder: Path) -> None:
+    code, out, err = bitexte(
+        "show", "seeds/a.txt", "--stage", "matches", "-g", "glossary/shop.yaml", "-g", "seeds/../glossary/shop.yaml"
+    )
+    assert (code, err) == (0, "")
+    assert out.count("cart") == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_an_interruption_while_the_command_is_loaded_is_quiet() -> None:
+    code = "import sys\n"
+    code += "class Stop:\n    def find_spec(self, name, *_):\n        if name == 'typer': raise KeyboardInterrupt\n"
+    code += "sys.meta_path.insert(0, Stop())\nfrom pipeline.__main__ import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
 def test_the_command_starts_without_loading_what_it_may_not_need() -> None:
     heavy = "ctranslate2 lxml sqlite3 sentencepiece numpy simplemma lemminflect openpyxl rich.progress yaml sacrebleu"
     code = f"import sys, pipeline.cli; print([name for name in {heavy.split()!r} if name in sys.modules])"

@@ -20,7 +20,9 @@ _STOP_WORDS = (
     "that this with from have been they their there which will would shall your when where what into than then"
 )
 _STOP = frozenset(_STOP_WORDS.split())
-_DECOYS: list[str] = []  # target phrases seen lately, put in place of a reference's own to teach obedience
+# Target phrases seen lately, put in place of a reference's own to teach obedience: in the lemma, and inflected. A
+# phrase takes the place of one like it, for the source's number is what the model is to inflect by.
+_DECOYS: dict[bool, list[str]] = {False: [], True: []}
 
 
 def annotate(text: Text, rng: random.Random) -> Text:
@@ -35,13 +37,15 @@ def annotate(text: Text, rng: random.Random) -> Text:
             continue
         taken.append((a, b))
         wording = target[c:d]
-        if rng.random() < 0.12 and len(_DECOYS) > 500:
-            wording = rng.choice(_DECOYS)
+        last = wording.rpartition(" ")[2]
+        decoys = _DECOYS[lemma(last) != last]
+        if rng.random() < 0.12 and len(decoys) > 500:
+            wording = rng.choice(decoys)
             swaps.append((c, d, wording))
         elif wording.islower():
-            _DECOYS.append(wording)
+            decoys.append(wording)
+            del decoys[:-5000]
         edits.append((a, b, termbase_form(wording, rng)))
-    del _DECOYS[:-5000]
     return replace(text, source=mark(source, edits), target=_swapped(target, swaps), links=())
 
 
@@ -57,7 +61,7 @@ def termbase_form(wording: str, rng: random.Random) -> str:
     """The wording as a termbase would give it: mostly the lemma, now and then in another case."""
     dice = rng.random()
     head, _, last = wording.rpartition(" ")
-    if dice < 0.6:
+    if dice < 0.75:
         last = lemma(last)
     form = f"{head} {last}" if head else last
     dice = rng.random()

@@ -16,10 +16,13 @@ CACHE = Path("output") / ".cache"
 
 
 def glossary_files(paths: Sequence[Path]) -> list[Path]:
-    """The files asked for, or `glossary/*.yaml` of the project; the first is the strongest."""
+    """The files asked for, each once, or `glossary/*.yaml` of the project; the first is the strongest."""
     from pipeline import files
 
-    return list(paths) or files.default_glossaries()
+    asked: dict[Path, Path] = {}
+    for path in paths:
+        asked.setdefault(path.resolve(), path)
+    return list(asked.values()) or files.default_glossaries()
 
 
 def load_glossary(paths: Sequence[Path]) -> Glossary:

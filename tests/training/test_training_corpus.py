@@ -155,6 +155,18 @@ def test_annotation_changes_the_source_alone_or_swaps_the_term_on_both_sides() -
         assert made.target == text.target
 
 
+def test_a_phrase_takes_the_place_of_one_of_its_own_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(annotate, "_DECOYS", {False: ["lamp"] * 501, True: ["lamps"] * 501})
+    pairs = [
+        ("La commande part.", "The order leaves.", "lamp"),
+        ("Les commandes partent.", "The orders leave.", "lamps"),
+    ]
+    for source, target, decoy in pairs:
+        text = text_of(Pair("x", source, target), "1-1")
+        targets = {annotate.annotate(text, random.Random(seed)).target for seed in range(100)}
+        assert targets == {target, target.replace(target.split()[1], decoy)}
+
+
 def test_noise_is_rare_and_settled_by_the_dice() -> None:
     text = Text("L'été est là.", "Summer is here.")
     made = [examples.noisy(text, ["Aude"], random.Random(seed)) for seed in range(2000)]
