@@ -35,6 +35,15 @@ def words(text: str) -> list[Word]:
     return [found.span() for found in _WORD.finditer(text)]
 
 
+def exchanged(text: Text, old: tuple[str, str], new: tuple[str, str]) -> Text:
+    """The text with words of both sides replaced, links moved along; unchanged unless both have them equally often."""
+    left, right = _places(text.source, old[0]), _places(text.target, old[1])
+    if not left or len(left) != len(right):
+        return text
+    links = tuple((_moved(a, left, new[0]), _moved(b, right, new[1])) for a, b in text.links)
+    return Text(_replaced(text.source, left, new[0]), _replaced(text.target, right, new[1]), links)
+
+
 def align(recipe: Recipe) -> None:
     """Write `alignments.txt` beside `train.tsv`: a line a pair, of links `i-j` between word numbers."""
     partial = recipe.work / "alignments.txt.part"
@@ -72,3 +81,20 @@ def text_of(pair: Pair, line: str) -> Text:
 
 def _words_file(texts: Iterable[str]) -> io.StringIO:
     return io.StringIO("".join(" ".join(text[a:b].lower() for a, b in words(text)) + "\n" for text in texts))
+
+
+def _places(text: str, wording: str) -> list[Word]:
+    return [found.span() for found in regex.finditer(rf"\b{regex.escape(wording)}\b", text)]
+
+
+def _replaced(text: str, spans: Sequence[Word], wording: str) -> str:
+    for start, end in reversed(spans):
+        text = text[:start] + wording + text[end:]
+    return text
+
+
+def _moved(span: Word, replaced: Sequence[Word], wording: str) -> Word:
+    """A word's span after what stood at `replaced` gave way to the wording."""
+    growth = [(end, len(wording) - (end - start)) for start, end in replaced]
+    start, end = (place + sum(more for last, more in growth if last <= place) for place in span)
+    return start, end

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import regex
 import sentencepiece
 
+from training import places
 from training.align import Text, text_of
 from training.annotate import annotate, mark
 from training.config import Recipe
@@ -50,7 +51,7 @@ def epoch(
         text = _text(pairs, alignments, index)
         if rng.random() < 0.08 and index + 1 < len(pairs) and pairs[index + 1].origin == pairs[index].origin:
             text = _joined(text, _text(pairs, alignments, index + 1))
-        text = renamed(text, names, rng)
+        text = places.moved(renamed(text, names, rng), rng)
         if text.links and rng.random() < recipe.annotated:
             example = encode(_with_copy(annotate(text, rng), names, rng), pieces)
         else:
@@ -80,6 +81,8 @@ def noisy(text: Text, names: Sequence[str], rng: random.Random) -> Text:
     if dice < 0.118:
         extra = copied(names, rng)
         return Text(extra, extra)
+    if dice < 0.124:
+        return places.bare(rng)
     return text
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import regex
 
-from training.align import Text, Word
+from training.align import Text, exchanged
 from training.corpus import Pair
 
 _NAME = regex.compile(r"(?<=[\p{Ll},;] )\p{Lu}\p{Ll}{2,}\b")
@@ -35,12 +35,8 @@ def renamed(text: Text, names: Sequence[str], rng: random.Random) -> Text:
         old, share = next(iter(_NAME.findall(text.source)), ""), 0.2
     if not old or rng.random() > share:
         return text
-    left, right = _spans(text.source, old), _spans(text.target, old)
-    if not left or len(left) != len(right):
-        return text
     new = _name(names, rng)
-    links = tuple((_moved(a, left, new), _moved(b, right, new)) for a, b in text.links)
-    return Text(_swapped(text.source, left, new), _swapped(text.target, right, new), links)
+    return exchanged(text, (old, old), (new, new))
 
 
 def copied(names: Sequence[str], rng: random.Random) -> str:
@@ -69,20 +65,3 @@ def _name(names: Sequence[str], rng: random.Random) -> str:
         spliced = one[: rng.randint(2, len(one))] + other[len(other) // 2 :]
         made.append(rng.choice((one, spliced)))
     return " ".join(made)
-
-
-def _spans(text: str, name: str) -> list[Word]:
-    return [found.span() for found in regex.finditer(rf"\b{regex.escape(name)}\b", text)]
-
-
-def _swapped(text: str, spans: Sequence[Word], name: str) -> str:
-    for start, end in reversed(spans):
-        text = text[:start] + name + text[end:]
-    return text
-
-
-def _moved(span: Word, swapped: Sequence[Word], name: str) -> Word:
-    """A word's span after the names at `swapped` gave way to `name`."""
-    growth = [(end, len(name) - (end - start)) for start, end in swapped]
-    start, end = (place + sum(more for last, more in growth if last <= place) for place in span)
-    return start, end
