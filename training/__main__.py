@@ -24,9 +24,15 @@ def main() -> None:
     parser.add_argument("step", choices=STEPS)
     parser.add_argument("recipe", type=Path)
     parser.add_argument("--finish", type=int, default=0, help="train: cool down over that many steps, then stop")
+    parser.add_argument("--plain", action="store_true", help="train --finish: without terms, into plain.pt")
     parser.add_argument("--sentences", type=int, default=0, help="evaluate: on so many sentences a set, not on all")
     arguments = parser.parse_args()
-    options = {"train": {"finish": arguments.finish}, "evaluate": {"sentences": arguments.sentences}}
+    if arguments.plain and not arguments.finish:
+        parser.error("--plain goes with --finish")
+    options = {
+        "train": {"finish": arguments.finish, "plain": arguments.plain},
+        "evaluate": {"sentences": arguments.sentences},
+    }
     module, function = STEPS[arguments.step]
     step = getattr(importlib.import_module(f"training.{module}"), function)
     step(config.read(arguments.recipe), **options.get(arguments.step, {}))

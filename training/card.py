@@ -84,13 +84,14 @@ def _cell(text: str) -> str:
 def _shape(recipe: Recipe, saved: dict[str, Any]) -> str:
     count = sum(weight.numel() for weight in saved["average"].values())
     pairs, target = _seen(recipe, saved)
+    mixed = f", mixed with {recipe.plain:.0%} of weights cooled down without terms" if recipe.plain else ""
     return (
         f"Pre-norm Transformer, {recipe.encoder_layers} encoder and {recipe.decoder_layers} decoder layers, width "
         f"{recipe.width}, inner width {recipe.inner}, {recipe.heads} heads, {recipe.vocabulary:,} joint SentencePiece "
         f"unigram pieces with byte fallback, tied embeddings: {count / 1e6:.1f} million parameters, in int8. One "
         f"attention head of the last decoder layer was taught word alignments. Trained for {saved['step']:,} steps on "
-        f"about {pairs:,} examples ({target / 1e6:.0f} million target pieces), the averaged weights taken; seed "
-        f"{recipe.seed}."
+        f"about {pairs:,} examples ({target / 1e6:.0f} million target pieces), the averaged weights taken{mixed}; "
+        f"seed {recipe.seed}."
     )
 
 

@@ -41,6 +41,7 @@ class Recipe:
     average: float = 0.998
     guidance: float = 0.1
     annotated: float = 0.3
+    plain: float = 0.0  # the share of the weights of plain.pt, cooled down without annotation
     held_out: int = 1000
     checkpoint_minutes: float = 10.0
     makers: int = 1

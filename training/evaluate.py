@@ -9,7 +9,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import sacrebleu
@@ -63,7 +63,7 @@ def watched(recipe: Recipe) -> float:
     """The BLEU of the last checkpoint on the first validation lines, greedy."""
     sources, references = corpus.validation(recipe, recipe.watched)
     with tempfile.TemporaryDirectory() as folder:
-        model = export.convert(recipe, Path(folder), export.weights(recipe))
+        model = export.convert(recipe, Path(folder), export.weights(replace(recipe, plain=0.0)))
         outputs = Decoder(model, pieces.load(recipe), "int8").decode(list(map(for_model, sources)), beam=1).texts
     return sacrebleu.corpus_bleu(outputs, [references]).score
 

@@ -68,10 +68,21 @@ def saved(recipe: Recipe) -> dict[str, Any]:
 
 
 def weights(recipe: Recipe) -> Translator:
-    """The averaged weights of the last state in a float32 network."""
+    """The averaged weights of the last state in a float32 network; where the recipe has `plain`, mixed with plain.pt.
+
+    Weights that were cooled down from one checkpoint lie close enough for their mean to be a model as good as either
+    (Wortsman et al. 2022, "Model soups").
+    """
     model = Translator(shape_of(recipe))
     model.float().eval()
-    model.load_state_dict(saved(recipe)["average"])
+    average = saved(recipe)["average"]
+    if recipe.plain:
+        path = recipe.work / "plain.pt"
+        if not path.exists():
+            raise SystemExit(f"{path}: the recipe mixes it in: train --finish STEPS --plain makes it")
+        other = torch.load(path, map_location="cpu", weights_only=True)["average"]
+        average = {name: weight.lerp(other[name], recipe.plain) for name, weight in average.items()}
+    model.load_state_dict(average)
     return model
 
 

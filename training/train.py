@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy
 import torch
@@ -30,13 +30,13 @@ class Batch:
     places: Tensor
 
 
-def train(recipe: Recipe, finish: int = 0) -> None:
-    """Train from the last checkpoint on. With `finish`, cool down over that many steps and stop.
+def train(recipe: Recipe, finish: int = 0, plain: bool = False) -> None:
+    """Train from the last checkpoint on. With `finish`, cool down over that many steps and stop; `plain`: no terms.
 
     A checkpoint holds the weights, the optimiser and the place in the data; it is written every so many minutes and at
-    the end, atomically. Stop with Ctrl-C at any time.
+    the end, atomically. Stop with Ctrl-C at any time. A cool-down leaves the checkpoint as it is, for others to start.
     """
-    state = State.resume(recipe)
+    state = State.resume(replace(recipe, annotated=0.0) if plain else recipe)
     log = Log(state)
     saved = time.monotonic()
     last = state.step + finish if finish else None
@@ -44,7 +44,7 @@ def train(recipe: Recipe, finish: int = 0) -> None:
         for batch in state.batches():
             cooling = 1.0 if last is None else max(0.02, (last - state.step) / finish)
             log.add(batch, state.learn(batch, cooling))
-            if time.monotonic() - saved > 60 * recipe.checkpoint_minutes:
+            if last is None and time.monotonic() - saved > 60 * recipe.checkpoint_minutes:
                 state.save()
                 _watch(recipe)
                 saved = time.monotonic()
@@ -52,7 +52,7 @@ def train(recipe: Recipe, finish: int = 0) -> None:
                 break
     except KeyboardInterrupt:
         pass
-    state.save("final" if finish else "checkpoint")
+    state.save("plain" if plain else "final" if finish else "checkpoint")
     _watch(recipe)
 
 

@@ -103,6 +103,22 @@ def test_finishing_writes_the_final_weights(recipe: config.Recipe) -> None:
         (recipe.work / "final.pt").unlink()
 
 
+def test_a_cool_down_without_terms_is_mixed_in_and_leaves_the_checkpoint(recipe: config.Recipe) -> None:
+    before = (recipe.work / "checkpoint.pt").read_bytes()
+    mixing = replace(recipe, plain=0.5)
+    with pytest.raises(SystemExit, match="--plain makes it"):
+        export.weights(mixing)
+    train.train(recipe, finish=2, plain=True)
+    try:
+        other = torch.load(recipe.work / "plain.pt", weights_only=True)["average"]
+        own = export.saved(recipe)["average"]
+        for name, weight in export.weights(mixing).state_dict().items():
+            assert torch.allclose(weight, (own[name] + other[name]) / 2)
+    finally:
+        (recipe.work / "plain.pt").unlink()
+    assert (recipe.work / "checkpoint.pt").read_bytes() == before
+
+
 def test_the_loss_is_cross_entropy_with_the_slope_of_the_smoothed_one() -> None:
     torch.manual_seed(1)
     states, weight, bias = (torch.randn(*shape, requires_grad=True) for shape in ((7, 4), (11, 4), (11,)))
