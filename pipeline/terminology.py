@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import regex
+
 from pipeline import clauses, language, literals, scripts, sentence, typography
 from pipeline.align import word_links
 from pipeline.defects import defect
@@ -22,6 +24,7 @@ from pipeline.sentence import Part, Tags
 Mark = tuple[Span, str]  # what a span is asked to become
 
 MARKS = 8  # annotations a sentence may carry beyond its terms' own
+_BRAND = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{2}")
 LONGEST = 150  # pieces a model is given at once, where its package does not say
 
 
@@ -184,6 +187,7 @@ class Translator:
             problems += made.problems
             uses += made.uses
             scores += [made.score] if done else []
+        text = self._cased(request.matches, text)
         score = sum(scores) / len(scores) if scores else 0.0
         return Translation(
             text,
@@ -194,6 +198,15 @@ class Translator:
             tuple(links),
             tuple(problems),
         )
+
+    def _cased(self, matches: Sequence[Match], text: str) -> str:
+        """The text with brands and acronyms written as the termbase writes them: AliExpress, not aliExpress."""
+        for match, span in zip(matches, self._renderings.claim(matches, text), strict=True):
+            found = text[slice(*span)] if span is not None else ""
+            for target in match.term.allowed:
+                if span and _BRAND.search(target.text) and found.lower() == target.text.lower() and not text.isupper():
+                    text = text[: span[0]] + target.text + text[span[1] :]
+        return text
 
     def _uses(self, matches: Sequence[Match], uses: list[TermUse], text: str) -> tuple[TermUse, ...]:
         spans = self._renderings.claim(matches, text)

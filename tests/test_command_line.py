@@ -232,3 +232,8 @@ def test_a_file_name_neither_breaks_the_line_nor_commands_the_terminal(bitexte: 
     code, out, err = bitexte("segment", name)
     assert (code, out) == (2, "")
     assert err == "bitexte: \\x1b[31mred\\nline\\u202e.txt: holds no text\n"
+
+
+def test_the_first_run_keeps_the_compiled_glossary_for_the_next(bitexte: Bitexte, folder: Path) -> None:
+    bitexte("run", "--output", "english")
+    assert list((folder / "english" / ".cache").glob("glossary*"))

@@ -258,6 +258,21 @@ def test_a_term_to_keep_is_kept_to_the_letter() -> None:
     assert honours(decoder, request(source, kept)) == ("The service Prime is open", [Honour.SPLICED])
 
 
+@pytest.mark.parametrize(
+    ("wanted", "said", "made"),
+    [
+        ("AliExpress", "Go to aliExpress now", "Go to AliExpress now"),
+        ("JDN", "Go to Jdn now", "Go to JDN now"),
+        ("Live Shopping", "Go to live shopping now", "Go to live shopping now"),
+        ("AliExpress", "GO TO ALIEXPRESS NOW", "GO TO ALIEXPRESS NOW"),
+    ],
+)
+def test_a_brand_is_written_as_the_termbase_writes_it(wanted: str, said: str, made: str) -> None:
+    term = Term("brand", (Designation("Marque"),), (Designation(wanted),))
+    decoder = Scripted({"Voir Marque": [said]})
+    assert honours(decoder, request("Voir Marque", term)) == (made, [Honour.FREE])
+
+
 def test_the_signature_tells_how_terms_are_asked_for() -> None:
     assert translator(Scripted()).signature != translator(Scripted(), TAGS).signature
 

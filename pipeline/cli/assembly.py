@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from pipeline.packages import Package
     from pipeline.segment import Rules
 
-MEMORY = Path(".cache") / "memory.sqlite"
+CACHE = Path(".cache")  # in the output folder
+MEMORY = CACHE / "memory.sqlite"
 
 
 def settings(**options: object) -> Settings:
@@ -142,12 +143,12 @@ def formats(wanted: str | None, settings: Settings) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chosen))
 
 
-def glossary(settings: Settings, paths: Sequence[Path]) -> Glossary:
-    """The glossaries named, else the project's own."""
+def glossary(settings: Settings, paths: Sequence[Path], cache: Path | None = None) -> Glossary:
+    """The glossaries named, else the project's own; `cache` as for `load_glossary`."""
     from pipeline import files
     from pipeline.cli.termbases import load_glossary
 
-    return load_glossary(list(paths) or files.default_glossaries(settings))
+    return load_glossary(list(paths) or files.default_glossaries(settings), cache)
 
 
 def _inflected(match: Match) -> str:

@@ -66,7 +66,7 @@ def run(
     chosen = assembly.formats(formats, settings)
     sources = files.find_sources(paths or [settings.folder / source for source in settings.sources])
     folder = settings.folder / settings.output
-    terms = assembly.glossary(settings, glossary or [])
+    terms = assembly.glossary(settings, glossary or [], folder / assembly.CACHE)
     model = assembly.package(settings, package)
     failed: list[Source] = []
     done = _translated(settings, model, terms, _documents(sources, settings, failed), chosen)

@@ -25,14 +25,16 @@ def glossary_files(paths: Sequence[Path]) -> list[Path]:
     return list(asked.values()) or files.default_glossaries()
 
 
-def load_glossary(paths: Sequence[Path]) -> Glossary:
+def load_glossary(paths: Sequence[Path], cache: Path | None = None) -> Glossary:
     """Build the glossary of these files, the first the strongest; the project's own where none is named.
 
-    What a foreign format cannot say is told on stderr. Raises GlossaryError or InputError.
+    Compiled glossaries are kept in the folder `cache`; where none is given, in the project's output folder if there is
+    one: elsewhere nothing is written. What a foreign format cannot say is told on stderr. Raises GlossaryError or
+    InputError.
     """
     from pipeline.glossary import Glossary
 
-    return Glossary.build([(str(path), yaml_content(path)) for path in glossary_files(paths)], cache=_cache())
+    return Glossary.build([(str(path), yaml_content(path)) for path in glossary_files(paths)], cache=cache or _cache())
 
 
 def yaml_content(path: Path) -> bytes:
@@ -55,5 +57,4 @@ def _converted(content: bytes, path: Path) -> bytes:
 
 
 def _cache() -> Path | None:
-    """Compiled glossaries lie in the project's output folder; elsewhere nothing is written."""
     return CACHE if CACHE.parent.is_dir() else None
