@@ -32,10 +32,15 @@ def bitexte(folder: Path, *arguments: str, given: bytes = b"", **more: str) -> s
 
 
 def started(folder: Path, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
-    pipe = subprocess.PIPE
-    return subprocess.Popen(
-        [*COMMAND, *arguments], cwd=folder, stdin=pipe, stdout=pipe, stderr=pipe, env=environment(**more)
-    )
+    """The command in the background; it hears Ctrl-C even where the tests themselves were started deaf to it."""
+    pipe, inherited = subprocess.PIPE, signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(
+            [*COMMAND, *arguments], cwd=folder, stdin=pipe, stdout=pipe, stderr=pipe, env=environment(**more)
+        )
+    finally:
+        signal.signal(signal.SIGINT, inherited)
 
 
 def project(folder: Path, documents: int = 6) -> Path:
