@@ -21,7 +21,7 @@ PLAIN = 0.12  # the share of such words that spares a text the classifier, which
 # Words that tell a language from French in a sentence or two, and what French shares with its neighbours.
 _TELLING = {
     "de": "der die das und ist nicht ein eine einen einer wird werden wurde für mit von den dem sich auch auf zu im",
-    "en": "the of and is are was were be been has have that this these with for you your not by from it its to will",
+    "en": "the of and is are was were be been has have that this these with for you your not by from its to they would",
     "es": "el los del y con por una está más su sus al pero muy este esta lo hay fue",
     "it": "della dello delle dei che con per è gli sono dalla nel nella più questo questa anche",
     "nl": "het een van is zijn voor met niet dat op wordt worden ook bij naar deze aan",

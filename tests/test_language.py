@@ -34,6 +34,7 @@ def test_common_words_tell_a_language(text: str, code: str) -> None:
         "Son rêve se réalisa.",
         "Die et Das",
         "The Voice",
+        "Le service IT to Go de Will",
         "Conditions générales de vente",
         "Elle a lu « The Catcher in the Rye » and « Of Mice and Men » dans le train.",
         "",
