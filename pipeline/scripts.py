@@ -25,7 +25,7 @@ def masks(text: str) -> list[Mask]:
     What is part of a word with Latin letters or figures stays: no letter could be told from the rest of it.
     """
     runs = [(match.span(), match.group()) for match in _RUN.finditer(text)]
-    free = (letter for letter in _STANDINS if runs and not _alone(letter).search(text))
+    free = (letter for letter in _STANDINS if not _alone(letter).search(text))
     letters = dict(zip(dict.fromkeys(run for _, run in runs), free, strict=False))
     return [(span, letters[run]) for span, run in runs if run in letters]
 
@@ -37,9 +37,9 @@ def masked(text: str, found: Sequence[Mask]) -> str:
     return text
 
 
-def unmasked(source: str, target: str) -> str:
-    """The runs of the source put back in the place of the letters that stood for them."""
-    for (start, end), letter in masks(source):
+def unmasked(source: str, found: Sequence[Mask], target: str) -> str:
+    """The runs found in the source put back in the place of the letters that stood for them."""
+    for (start, end), letter in found:
         target = _alone(letter).sub(source[start:end], target)
     return target
 

@@ -23,7 +23,8 @@ class Part:
     """A sentence or clause: its text, its terms, and the model's source text (empty where nothing needs a model).
 
     `spans` are those of the terms in the source text; `replaced` is that text with the targets in their place;
-    `marks` are the annotations in the source text, each with the span of the target in it.
+    `marks` are the annotations in the source text, each with the span of the target in it; `masks` are the stretches
+    of the text that a letter stands for there. `language` is the code of another language than French.
     """
 
     text: str
@@ -33,6 +34,8 @@ class Part:
     replaced: str = ""
     shouted: bool = False
     marks: tuple[tuple[Span, Span], ...] = ()
+    masks: tuple[tuple[Span, str], ...] = ()
+    language: str | None = None
 
 
 def rendered(text: str, marks: Sequence[tuple[Span, str]], tags: Tags | None) -> tuple[str, tuple[Span, ...]]:

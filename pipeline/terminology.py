@@ -96,8 +96,10 @@ class Translator:
         text = request.text[start:end]
         inside = [match for match in request.matches if start <= match.span[0] and match.span[1] <= end]
         moved = tuple(replace(match, span=(match.span[0] - start, match.span[1] - start)) for match in inside)
-        if literals.wordless(text) or language.evident(text):
+        if literals.wordless(text):
             return Part(text, moved, "")
+        if code := language.evident(text):
+            return Part(text, moved, "", language=code)
         shouted = typography.shouted(text)
         masks = scripts.masks(text)
         wording = scripts.masked(typography.lowered(text) if shouted else text, masks)
@@ -106,7 +108,8 @@ class Translator:
         places = {mark: place for (mark, _), place in zip(marks, spans, strict=True)}
         own = tuple(places[match.span] for match in moved)
         replaced = sentence.replaced(wording, moved, self._inflect)
-        return Part(text, moved, source, own, replaced, shouted, sentence.targets_in(source, spans, tags))
+        targets = sentence.targets_in(source, spans, tags)
+        return Part(text, moved, source, own, replaced, shouted, targets, tuple(masks))
 
     def _marks(self, matches: Sequence[Match], fixed: Sequence[Mark], tags: Tags | None) -> list[Mark]:
         """The terms with their targets and, where there is room, what must not change as terms of its own."""
@@ -158,7 +161,7 @@ class Translator:
 
     def _done(self, part: Part, attempt: Attempt) -> _Done:
         hypothesis = attempt.hypothesis
-        made = scripts.unmasked(part.text, hypothesis.text)
+        made = _unmasked(part, hypothesis)
         text = literals.restored(part.text, typography.for_reader(made, part.text))
         problem = defect(part.text, made)
         links: tuple[Link, ...] = ()
@@ -187,52 +190,57 @@ class Translator:
             problems += made.problems
             uses += made.uses
             scores += [made.score] if done else []
-        text = self._cased(request.matches, text)
+        spans = self._renderings.claim(request.matches, text)
         score = sum(scores) / len(scores) if scores else 0.0
         return Translation(
-            text,
+            _cased(request.matches, spans, text),
             Origin.MACHINE,
             self.signature,
             score,
-            self._uses(request.matches, uses, text),
+            _placed(uses, spans),
             tuple(links),
             tuple(problems),
         )
 
-    def _cased(self, matches: Sequence[Match], text: str) -> str:
-        """The text with brands and acronyms written as the termbase writes them: AliExpress, not aliExpress."""
-        for match, span in zip(matches, self._renderings.claim(matches, text), strict=True):
-            found = text[slice(*span)] if span is not None else ""
-            for target in match.term.allowed:
-                if span and _BRAND.search(target.text) and found.lower() == target.text.lower() and not text.isupper():
-                    text = text[: span[0]] + target.text + text[span[1] :]
-        return text
 
-    def _uses(self, matches: Sequence[Match], uses: list[TermUse], text: str) -> tuple[TermUse, ...]:
-        spans = self._renderings.claim(matches, text)
-        return tuple(
-            replace(use, span=span) if span is not None else TermUse(Honour.MISSED, None, use.obstacle)
-            for use, span in zip(uses, spans, strict=True)
-        )
+def _placed(uses: Sequence[TermUse], spans: Sequence[Span | None]) -> tuple[TermUse, ...]:
+    """The uses with their places in the finished text; what has none there was missed."""
+    return tuple(
+        replace(use, span=span) if span is not None else TermUse(Honour.MISSED, None, use.obstacle)
+        for use, span in zip(uses, spans, strict=True)
+    )
+
+
+def _cased(matches: Sequence[Match], spans: Sequence[Span | None], text: str) -> str:
+    """The text with brands and acronyms written as the termbase writes them: AliExpress, not aliExpress.
+
+    No place moves. A text in capitals stays in capitals.
+    """
+    if text.isupper():
+        return text
+    for match, (start, end) in ((match, span) for match, span in zip(matches, spans, strict=True) if span):
+        for brand in (target.text for target in match.term.allowed if _BRAND.search(target.text)):
+            if text[start:end].lower() == brand.lower() and end - start == len(brand):
+                text = text[:start] + brand + text[end:]
+    return text
 
 
 def _from_sound(part: Part, hypotheses: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
     """The hypotheses from the first one on that has no defect; none where all have one."""
-    sound = (
-        place
-        for place, hypothesis in enumerate(hypotheses)
-        if not defect(part.text, scripts.unmasked(part.text, hypothesis.text))
-    )
+    sound = (place for place, hypothesis in enumerate(hypotheses) if not defect(part.text, _unmasked(part, hypothesis)))
     return hypotheses[next(sound, len(hypotheses)) :]
+
+
+def _unmasked(part: Part, hypothesis: Hypothesis) -> str:
+    return scripts.unmasked(part.text, part.masks, hypothesis.text)
 
 
 def _untouched(part: Part) -> _Done:
     """A part that needs no model: one in another language to the letter, one without words in English figures."""
     uses = tuple(TermUse(Honour.FREE) for _ in part.matches)
-    code = language.evident(part.text)
-    if code is None:
+    if part.language is None:
         return _Done(literals.english_numbers(part.text), 0.0, uses)
-    problems = () if code == "en" else (f"this is {language.NAMES[code]}, it seems: left as it is",)
+    problems = () if part.language == "en" else (f"this is {language.NAMES[part.language]}, it seems: left as it is",)
     return _Done(part.text, 0.0, uses, (), problems)
 
 

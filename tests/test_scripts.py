@@ -37,7 +37,7 @@ def test_equal_runs_share_a_letter_that_stands_nowhere_else() -> None:
 def test_what_is_masked_comes_back_and_no_place_moves(text: str) -> None:
     masked = scripts.masked(text, scripts.masks(text))
     assert len(masked) == len(text)
-    assert scripts.unmasked(text, masked.replace("\u200b", "")) == text
+    assert scripts.unmasked(text, scripts.masks(text), masked.replace("\u200b", "")) == text
     assert typography.for_model(masked) == typography.for_model(masked.replace("\u200b", ""))
 
 

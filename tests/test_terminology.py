@@ -184,6 +184,11 @@ def test_what_has_no_words_never_reaches_the_model() -> None:
     assert decoder.asked == []
 
 
+def test_an_address_of_english_words_makes_no_english_sentence() -> None:
+    (made,) = translator(Scripted()).translate([Request("https://a.fr/the-price-of-it-is-not 1 000,5")])
+    assert (made.text, made.problems) == ("https://a.fr/the-price-of-it-is-not 1,000.5", ())
+
+
 def test_words_in_another_script_travel_as_letters_and_come_back() -> None:
     text = "Москва et 华为 puis Москва"
     decoder = Scripted({"X et Y puis X": ["X and Y's X"]})

@@ -41,7 +41,15 @@ def exchanged(text: Text, old: tuple[str, str], new: tuple[str, str]) -> Text:
     if not left or len(left) != len(right):
         return text
     links = tuple((_moved(a, left, new[0]), _moved(b, right, new[1])) for a, b in text.links)
-    return Text(_replaced(text.source, left, new[0]), _replaced(text.target, right, new[1]), links)
+    source = replaced(text.source, [(*place, new[0]) for place in left])
+    return Text(source, replaced(text.target, [(*place, new[1]) for place in right]), links)
+
+
+def replaced(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
+    """The text with what stands at each place (start, end) replaced by other words."""
+    for start, end, wording in sorted(edits, reverse=True):
+        text = text[:start] + wording + text[end:]
+    return text
 
 
 def align(recipe: Recipe) -> None:
@@ -87,14 +95,8 @@ def _places(text: str, wording: str) -> list[Word]:
     return [found.span() for found in regex.finditer(rf"\b{regex.escape(wording)}\b", text)]
 
 
-def _replaced(text: str, spans: Sequence[Word], wording: str) -> str:
-    for start, end in reversed(spans):
-        text = text[:start] + wording + text[end:]
-    return text
-
-
-def _moved(span: Word, replaced: Sequence[Word], wording: str) -> Word:
-    """A word's span after what stood at `replaced` gave way to the wording."""
-    growth = [(end, len(wording) - (end - start)) for start, end in replaced]
+def _moved(span: Word, old: Sequence[Word], wording: str) -> Word:
+    """A word's span after what stood at the places `old` gave way to the wording."""
+    growth = [(end, len(wording) - (end - start)) for start, end in old]
     start, end = (place + sum(more for last, more in growth if last <= place) for place in span)
     return start, end

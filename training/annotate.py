@@ -10,7 +10,7 @@ import random
 from dataclasses import replace
 from functools import lru_cache
 
-from training.align import Link, Text, Word, words
+from training.align import Link, Text, Word, replaced, words
 from training.pieces import CLOSE, OPEN, SEPARATOR
 
 _STOP_WORDS = (
@@ -46,7 +46,7 @@ def annotate(text: Text, rng: random.Random) -> Text:
             decoys.append(wording)
             del decoys[:-5000]
         edits.append((a, b, termbase_form(wording, rng)))
-    return replace(text, source=mark(source, edits), target=_swapped(target, swaps), links=())
+    return replace(text, source=mark(source, edits), target=replaced(target, swaps), links=())
 
 
 def mark(source: str, terms: list[tuple[int, int, str]]) -> str:
@@ -128,9 +128,3 @@ def _content(text: str, span: tuple[int, int]) -> bool:
     if word[0].isdigit():
         return True
     return len(word) >= 3 and word[-1].isalpha() and word.lower() not in _STOP
-
-
-def _swapped(target: str, swaps: list[tuple[int, int, str]]) -> str:
-    for start, end, wording in sorted(swaps, reverse=True):
-        target = target[:start] + wording + target[end:]
-    return target

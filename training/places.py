@@ -23,8 +23,8 @@ _NAME = regex.compile(r"\p{L}+(?:[ -]\p{L}+)?")
 _VOWEL = regex.compile(r"(?i)[aàâeéèêiîoôuyh]")
 # What is added to the adjective for number and gender, by its ending; others are left alone.
 _ENDINGS = {"ais": ("", "e", "es"), "ois": ("", "e", "es"), "ien": ("", "s", "ne", "nes"), "e": ("", "s")}
+_MASCULINE = frozenset(["Belize", "Cambodge", "Mexique", "Mozambique", "Suriname", "Zimbabwe"])  # though in -e
 # Languages whose English name is not that of the people or the things.
-_MASCULINE = frozenset(["Belize", "Cambodge", "Mexique", "Mozambique", "Suriname", "Zimbabwe"])
 _NO_ADJECTIVES = frozenset(["groenlandais", "mannois"])
 
 Kind = tuple[str, bool]  # an ending, and whether a vowel comes first
@@ -45,11 +45,10 @@ def moved(text: Text, rng: random.Random) -> Text:
         if known is None:
             continue
         gazetteer, name, ending = known
-        english = gazetteer.english[name]
         if rng.random() > COMMON.get(name, SHARE):
             return text
         other = rng.choice(gazetteer.kinds[_kind(name)])
-        return exchanged(text, (found.group(), english), (other + ending, gazetteer.english[other]))
+        return exchanged(text, (found.group(), gazetteer.english[name]), (other + ending, gazetteer.english[other]))
     return text
 
 
@@ -79,8 +78,7 @@ def _known(word: str) -> tuple[Gazetteer, str, str] | None:
         return countries(), word, ""
     for ending in ("", "s", "e", "es", "ne", "nes"):
         name = word.removesuffix(ending)
-        whole = len(name) + len(ending) == len(word) and name in languages().english
-        if whole and ending in _ENDINGS[_kind(name)[0]]:
+        if word.endswith(ending) and name in languages().english and ending in _ENDINGS[_kind(name)[0]]:
             return languages(), name, ending
     return None
 

@@ -53,7 +53,8 @@ def train(recipe: Recipe, finish: int = 0, plain: bool = False) -> None:
     except KeyboardInterrupt:
         pass
     state.save("plain" if plain else "final" if finish else "checkpoint")
-    _watch(recipe)
+    if not plain:  # what is watched are the recipe's own weights
+        _watch(recipe)
 
 
 class State:

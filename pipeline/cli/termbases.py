@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli import console
+from pipeline.cli import assembly, console
 
 if TYPE_CHECKING:
     from pipeline.glossary import Glossary
 
 YAML_SUFFIXES = (".yaml", ".yml")
-CACHE = Path("output") / ".cache"
+CACHE = Path("output") / assembly.CACHE
 
 
 def glossary_files(paths: Sequence[Path]) -> list[Path]:

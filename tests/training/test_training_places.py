@@ -20,7 +20,7 @@ def made(source: str, target: str) -> set[tuple[str, str]]:
 
 def test_a_country_gives_way_to_one_of_its_gender_and_first_sound() -> None:
     found = made("Elle vit en Chine.", "She lives in China.")
-    assert ("Elle vit en Suède.", "She lives in Sweden.") in found or len(found) > 15
+    assert len(found) > 15
     assert all(source.startswith("Elle vit en ") and source.endswith("e.") for source, _ in found)
     names = places.countries().english
     assert all(names[source[12:-1]] == target[13:-1] for source, target in found)
