@@ -34,8 +34,12 @@ def main() -> None:
         "evaluate": {"sentences": arguments.sentences},
     }
     module, function = STEPS[arguments.step]
-    step = getattr(importlib.import_module(f"training.{module}"), function)
-    step(config.read(arguments.recipe), **options.get(arguments.step, {}))
+    recipe = config.read(arguments.recipe)
+    try:
+        step = getattr(importlib.import_module(f"training.{module}"), function)
+    except ModuleNotFoundError as error:
+        parser.error(f"no module {error.name}: pip install -e '.[training]'")
+    step(recipe, **options.get(arguments.step, {}))
 
 
 if __name__ == "__main__":

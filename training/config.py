@@ -50,8 +50,13 @@ class Recipe:
 
 
 def read(path: Path) -> Recipe:
-    """Read a recipe; SystemExit names settings that do not exist or are missing."""
-    settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    """Read a recipe; SystemExit says what is wrong with the file, or which settings do not exist or are missing."""
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SystemExit(f"{path}: {error.strerror}") from error
+    except ValueError as error:
+        raise SystemExit(f"{path}: no TOML: {error}") from error
     unknown = sorted(set(settings) - {known.name for known in fields(Recipe)})
     if unknown:
         raise SystemExit(f"{path}: unknown settings: {', '.join(unknown)}")
