@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.segment import default_rules, split
+from bitexte.segment import default_rules, split
 
 PEERS = ("sentencex", "pysbd")
 TEXT_MEGABYTES = 3.0

@@ -131,9 +131,9 @@ def _print_starts(source: Path, package: str, folder: Path) -> None:
     print(f"\n{'':34}{'s':>9}   required")
     first = min(_first_output(source, chosen) for _ in range(3))
     print(f"{'start to first output':34}{first:>9.2f}   1.5")
-    code = "import time; t = time.perf_counter(); import pipeline.cli; print(time.perf_counter() - t)"
+    code = "import time; t = time.perf_counter(); import bitexte.cli; print(time.perf_counter() - t)"
     imported = min(float(_output([sys.executable, "-c", code])) for _ in range(3))
-    print(f"{'import of pipeline.cli':34}{imported:>9.2f}   0.3")
+    print(f"{'import of bitexte.cli':34}{imported:>9.2f}   0.3")
     run = [*_bitexte("run"), *chosen, "--output", str(folder / "output")]
     first_run, *later = [_clock(run) for _ in range(4)]
     print(f"{'bitexte run on the seeds, first':34}{first_run:>9.2f}")
@@ -172,7 +172,7 @@ def _clock(command: list[str], stdin: int | IO[bytes] = subprocess.DEVNULL) -> f
 
 
 def _bitexte(verb: str) -> list[str]:
-    return [sys.executable, "-m", "pipeline", verb]
+    return [sys.executable, "-m", "bitexte", verb]
 
 
 def _step(python: Path, step: str, *rest: str) -> dict[str, float | str]:
@@ -186,7 +186,7 @@ def _output(command: list[str]) -> str:
 
 
 def _where(package: str = "") -> dict[str, str]:
-    from pipeline.packages import resolve
+    from bitexte.packages import resolve
 
     return {"folder": str(resolve(package or None, None, ROOT).folder)}
 
@@ -194,11 +194,10 @@ def _where(package: str = "") -> dict[str, str]:
 def _raw(folder: str, source: str, cores: str) -> dict[str, float]:
     """Nothing but `translate_batch` on the pieces, the longest first; loading and tokenising are not counted."""
     import ctranslate2
-
-    from pipeline.config import Settings
-    from pipeline.engines.argos import SentencePieces
-    from pipeline.packages.find import at
-    from pipeline.typography import for_model
+    from bitexte.config import Settings
+    from bitexte.engines.argos import SentencePieces
+    from bitexte.packages.find import at
+    from bitexte.typography import for_model
 
     tokenizer = SentencePieces(at(Path(folder)).tokenizer)
     pieces = [tokenizer.encode(for_model(line)) for line in Path(source).read_text(encoding="utf-8").splitlines()]

@@ -18,13 +18,12 @@ from itertools import islice
 from pathlib import Path
 
 import speed
-
-from pipeline.cli import assembly
-from pipeline.cli.termbases import load_glossary
-from pipeline.engines import Engine
-from pipeline.glossary import Glossary
-from pipeline.model import Honour, Request
-from pipeline.packages import Package
+from bitexte.cli import assembly
+from bitexte.cli.termbases import load_glossary
+from bitexte.engines import Engine
+from bitexte.glossary import Glossary
+from bitexte.model import Honour, Request
+from bitexte.packages import Package
 
 SHARE = 0.2
 REQUIRED = 15  # per cent of additional time

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
-from pipeline import cli, translate
-from pipeline.cli import assembly
-from pipeline.engines.echo import Echo
-from pipeline.model import Request, Translation
+from bitexte import cli, translate
+from bitexte.cli import assembly
+from bitexte.engines.echo import Echo
+from bitexte.model import Request, Translation
 
 
 class Slow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.engines import Hypothesis
+from bitexte.engines import Hypothesis
 
 BLANK = "▁"
 

@@ -7,11 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-
-from pipeline.engines.argos import REACH, UNREACHED, ArgosDecoder, Search, SentencePieces
-from pipeline.errors import PackageError
-from pipeline.packages import Package
-from pipeline.packages.find import embedded
+from bitexte.engines.argos import REACH, UNREACHED, ArgosDecoder, Search, SentencePieces
+from bitexte.errors import PackageError
+from bitexte.packages import Package
+from bitexte.packages.find import embedded
 
 
 @pytest.fixture(scope="module")

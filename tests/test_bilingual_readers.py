@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
-from pipeline.errors import InputError
-from pipeline.model import Origin, Unit
-from pipeline.readers import BILINGUAL, po, tmx, xliff
+from bitexte.errors import InputError
+from bitexte.model import Origin, Unit
+from bitexte.readers import BILINGUAL, po, tmx, xliff
 
 TMX = """<?xml version="1.0"?>
 <!DOCTYPE tmx SYSTEM "tmx11.dtd">

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 import typer
+from bitexte.cli import console
+from bitexte.cli.check import check
+from bitexte.errors import BitexteError, InputError
 from typer.testing import CliRunner, Result
-
-from pipeline.cli import console
-from pipeline.cli.check import check
-from pipeline.errors import BitexteError, InputError
 
 GLOSSARY = """domain: trade
 source: fr
@@ -121,5 +120,5 @@ def test_a_missing_file_is_an_input_error(folder: Path) -> None:
 
 def test_the_module_is_light_to_import() -> None:
     heavy = "lxml", "polib", "lemminflect", "ahocorasick_rs", "yaml"
-    code = f"import sys, pipeline.cli.check; sys.exit(any(name in sys.modules for name in {heavy}))"
+    code = f"import sys, bitexte.cli.check; sys.exit(any(name in sys.modules for name in {heavy}))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-
-from pipeline.checks import CHECKS, Check, run
-from pipeline.model import Finding, Origin, Segment, Severity, Side, Translation, Unit
+from bitexte.checks import CHECKS, Check, run
+from bitexte.model import Finding, Origin, Segment, Severity, Side, Translation, Unit
 
 
 def unit(source: str, target: str, number: int = 0, problems: tuple[str, ...] = ()) -> Unit:

@@ -6,11 +6,10 @@ import random
 import time
 
 import pytest
+from bitexte import clauses
+from bitexte.model import Span
 from hypothesis import given
 from hypothesis import strategies as st
-
-from pipeline import clauses
-from pipeline.model import Span
 
 spans = st.tuples(st.integers(0, 80), st.integers(0, 20)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 

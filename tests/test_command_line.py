@@ -13,10 +13,9 @@ from pathlib import Path
 
 import echo_command
 import pytest
+from bitexte import __version__, cli, translate
+from bitexte.cli import assembly
 from typer.testing import CliRunner
-
-from pipeline import __version__, cli, translate
-from pipeline.cli import assembly
 
 Bitexte = Callable[..., tuple[int, str, str]]
 TEXT = "Ouvrir le panier. La commande attend.\n\nRien ici.\n"
@@ -214,14 +213,14 @@ def test_a_glossary_named_twice_is_taken_once(bitexte: Bitexte, folder: Path) ->
 def test_an_interruption_while_the_command_is_loaded_is_quiet() -> None:
     code = "import sys\n"
     code += "class Stop:\n    def find_spec(self, name, *_):\n        if name == 'typer': raise KeyboardInterrupt\n"
-    code += "sys.meta_path.insert(0, Stop())\nfrom pipeline.__main__ import main; main()"
+    code += "sys.meta_path.insert(0, Stop())\nfrom bitexte.__main__ import main; main()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 def test_the_command_starts_without_loading_what_it_may_not_need() -> None:
     heavy = "ctranslate2 lxml sqlite3 sentencepiece numpy simplemma lemminflect openpyxl rich.progress yaml sacrebleu"
-    code = f"import sys, pipeline.cli; print([name for name in {heavy.split()!r} if name in sys.modules])"
+    code = f"import sys, bitexte.cli; print([name for name in {heavy.split()!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
     assert done.stdout == "[]\n"
 

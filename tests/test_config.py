@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from pipeline import config
-from pipeline.config import Settings
-from pipeline.errors import ConfigError
-from pipeline.writers import WRITERS
+from bitexte import config
+from bitexte.config import Settings
+from bitexte.errors import ConfigError
+from bitexte.writers import WRITERS
 
 
 def settled(folder: Path, text: str, name: str = "bitexte.toml") -> Settings:

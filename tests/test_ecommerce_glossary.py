@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from pipeline import termbase
-from pipeline.glossary import Glossary
-from pipeline.inflect import target_forms
-from pipeline.model import Flag, Term
+from bitexte import termbase
+from bitexte.glossary import Glossary
+from bitexte.inflect import target_forms
+from bitexte.model import Flag, Term
 
 FILE = Path(__file__).resolve().parent.parent / "glossary" / "ecommerce.yaml"
 

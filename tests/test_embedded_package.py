@@ -8,16 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bitexte import flow, segment
+from bitexte.cli import assembly
+from bitexte.cli.termbases import load_glossary
+from bitexte.files import find_sources, read_document
+from bitexte.memory import Memory
+from bitexte.model import Bitext, Honour
+from bitexte.packages import Package, resolve
+from bitexte.packages.find import embedded
 from conftest import ROOT
-
-from pipeline import flow, segment
-from pipeline.cli import assembly
-from pipeline.cli.termbases import load_glossary
-from pipeline.files import find_sources, read_document
-from pipeline.memory import Memory
-from pipeline.model import Bitext, Honour
-from pipeline.packages import Package, resolve
-from pipeline.packages.find import embedded
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +26,7 @@ def package() -> Package:
 
 
 def test_the_embedded_package_is_one_small_archive_that_states_its_data_and_scores(package: Package) -> None:
-    (archive,) = (ROOT / "pipeline" / "assets").glob("*.argosmodel")
+    (archive,) = (ROOT / "pipeline" / "bitexte" / "assets").glob("*.argosmodel")
     assert archive.stat().st_size <= 45_000_000
     assert package.annotation is not None
     for said in ("CC BY", "Tatoeba", "BLEU", "Open Government Licence"):
@@ -35,7 +34,7 @@ def test_the_embedded_package_is_one_small_archive_that_states_its_data_and_scor
 
 
 def test_its_archive_holds_what_argos_translate_reads() -> None:
-    (archive,) = (ROOT / "pipeline" / "assets").glob("*.argosmodel")
+    (archive,) = (ROOT / "pipeline" / "bitexte" / "assets").glob("*.argosmodel")
     with zipfile.ZipFile(archive) as opened:
         names = {name.partition("/")[2] for name in opened.namelist()}
         (metadata,) = (name for name in opened.namelist() if name.endswith("metadata.json"))

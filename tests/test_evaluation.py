@@ -7,17 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from bitexte import evaluation, termlists
+from bitexte.cli import app, assembly
+from bitexte.errors import BitexteError, InputError
+from bitexte.evaluation import Line, Ratio, Terminology, evaluate, terminology
+from bitexte.inflect import target_forms
+from bitexte.model import Designation, Flag, Match, Origin, Request, Term, Translation
+from bitexte.packages import Package
+from bitexte.packages.package import Metadata, Source
+from bitexte.renderings import Renderings
 from typer.testing import CliRunner, Result
-
-from pipeline import evaluation, termlists
-from pipeline.cli import app, assembly
-from pipeline.errors import BitexteError, InputError
-from pipeline.evaluation import Line, Ratio, Terminology, evaluate, terminology
-from pipeline.inflect import target_forms
-from pipeline.model import Designation, Flag, Match, Origin, Request, Term, Translation
-from pipeline.packages import Package
-from pipeline.packages.package import Metadata, Source
-from pipeline.renderings import Renderings
 
 BASKET = Term("panier", (Designation("panier"),), (Designation("basket"), Designation("shopping cart")))
 PLATFORM = Term("plateforme", (Designation("plateforme"),), (Designation("platform"),))

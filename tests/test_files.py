@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from pipeline import files
-from pipeline.config import Settings
-from pipeline.errors import InputError, OutputError
+from bitexte import files
+from bitexte.config import Settings
+from bitexte.errors import InputError, OutputError
 
 as_any_user = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
 

@@ -6,18 +6,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-
-from pipeline import checks, flow
-from pipeline.engines.echo import Echo
-from pipeline.flow import Road
-from pipeline.glossary import EMPTY, Glossary
-from pipeline.inflect import target_forms
-from pipeline.memory import Memory
-from pipeline.model import Bitext, Document, Provenance, Request, Translation
-from pipeline.readers import txt
-from pipeline.segment import default_rules
-from pipeline.summary import Summary
-from pipeline.writers import WRITERS
+from bitexte import checks, flow
+from bitexte.engines.echo import Echo
+from bitexte.flow import Road
+from bitexte.glossary import EMPTY, Glossary
+from bitexte.inflect import target_forms
+from bitexte.memory import Memory
+from bitexte.model import Bitext, Document, Provenance, Request, Translation
+from bitexte.readers import txt
+from bitexte.segment import default_rules
+from bitexte.summary import Summary
+from bitexte.writers import WRITERS
 
 YAML = "domain: shop\nsource: fr\ntarget: en\nterms:\n  - {{fr: panier, en: {}}}\n  - {{fr: commande, en: order}}\n"
 FORMATS = tuple(WRITERS)

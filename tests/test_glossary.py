@@ -10,13 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from bitexte import extract, inflect, termbase
+from bitexte.errors import GlossaryError
+from bitexte.glossary import EMPTY, Glossary
+from bitexte.model import Designation, PartOfSpeech, Term
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from pipeline import extract, inflect, termbase
-from pipeline.errors import GlossaryError
-from pipeline.glossary import EMPTY, Glossary
-from pipeline.model import Designation, PartOfSpeech, Term
 
 NOUN, VERB, ADJECTIVE = PartOfSpeech.NOUN, PartOfSpeech.VERB, PartOfSpeech.ADJECTIVE
 PARTS = {
@@ -112,7 +111,7 @@ def test_a_cached_glossary_finds_the_same_without_the_lexicon(tmp_path: Path) ->
     assert len(again.find(text)) == 3
     assert (again.terms, again.checksum) == (fresh.terms, fresh.checksum)
     script = (
-        "import sys; from pathlib import Path; from pipeline.glossary import Glossary\n"
+        "import sys; from pathlib import Path; from bitexte.glossary import Glossary\n"
         f"g = Glossary.build([('a.yaml', {files[0][1]!r})], cache=Path({str(tmp_path)!r}))\n"
         "assert len(g.find('la place de marché')) == 1; print('simplemma' in sys.modules)"
     )
@@ -255,8 +254,8 @@ def test_the_stub_is_a_termbase_that_lacks_nothing_but_its_english_terms() -> No
 
 _COMMAND = """
 import sys
-from pipeline.cli.glossary import app
-from pipeline.errors import BitexteError
+from bitexte.cli.glossary import app
+from bitexte.errors import BitexteError
 try:
     app(sys.argv[1:])
 except BitexteError as error:

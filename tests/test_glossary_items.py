@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-
-from pipeline.glossary import Glossary
-from pipeline.model import Designation, PartOfSpeech, Term
+from bitexte.glossary import Glossary
+from bitexte.model import Designation, PartOfSpeech, Term
 
 HERE = Path(__file__).parent / "glossary"
 

@@ -78,7 +78,7 @@ NO_NAMES = {"base", "common", "core", "helper", "helpers", "manager", "managers"
 FILE_LINES = 260
 FUNCTION_LINES = 40
 
-MODULES = sorted((ROOT / "pipeline").rglob("*.py"))
+MODULES = sorted((ROOT / "pipeline" / "bitexte").rglob("*.py"))
 every_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
 
 
@@ -88,7 +88,7 @@ def tree(path: Path) -> ast.Module:
 
 
 def room(path: Path) -> str:
-    first = path.relative_to(ROOT / "pipeline").parts[0]
+    first = path.relative_to(ROOT / "pipeline" / "bitexte").parts[0]
     return first.removesuffix(".py")
 
 
@@ -99,19 +99,19 @@ def level(name: str) -> int:
 
 
 def imports(path: Path) -> Iterator[str]:
-    """The full names of what a module imports, wherever in it: `from pipeline import files` is pipeline.files."""
+    """The full names of what a module imports, wherever in it: `from bitexte import files` is bitexte.files."""
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}:{node.lineno}: a relative import hides how far it reaches"
             module = node.module or ""
-            yield from (f"{module}.{alias.name}" if module == "pipeline" else module for alias in node.names)
+            yield from (f"{module}.{alias.name}" if module == "bitexte" else module for alias in node.names)
 
 
 def rooms_used(path: Path) -> set[str]:
     """The other rooms of the house that a module imports; the version of the package is free for all."""
-    names = {name.split(".")[1] for name in imports(path) if name.startswith("pipeline.")}
+    names = {name.split(".")[1] for name in imports(path) if name.startswith("bitexte.")}
     return names - {room(path), "__version__"}
 
 
@@ -124,7 +124,7 @@ def may_import(mine: str, other: str) -> bool:
 
 @every_module
 def test_imports_point_down_only(path: Path) -> None:
-    if path == ROOT / "pipeline" / "__init__.py":
+    if path == ROOT / "pipeline" / "bitexte" / "__init__.py":
         assert not list(imports(path))
         return
     assert [other for other in sorted(rooms_used(path)) if not may_import(room(path), other)] == []
@@ -132,7 +132,7 @@ def test_imports_point_down_only(path: Path) -> None:
 
 @every_module
 def test_each_library_is_used_in_its_home_only(path: Path) -> None:
-    tops = {name.partition(".")[0] for name in imports(path)} - {"pipeline", "__future__"} - AT_HOME_EVERYWHERE
+    tops = {name.partition(".")[0] for name in imports(path)} - {"bitexte", "__future__"} - AT_HOME_EVERYWHERE
     foreign = {name for name in tops if name not in sys.stdlib_module_names or name in HOMES}
     assert [name for name in sorted(foreign) if room(path) not in HOMES.get(name, ())] == []
 

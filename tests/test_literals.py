@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
+from bitexte import literals
 from hypothesis import given
 from hypothesis import strategies as st
-
-from pipeline import literals
 
 
 def texts(text: str) -> list[str]:

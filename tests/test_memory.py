@@ -18,14 +18,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from pipeline.errors import MemoryStoreError
-from pipeline.memory import Memory, key
-from pipeline.memory.rows import decode, encode
-from pipeline.memory.store import MIGRATIONS
-from pipeline.model import (
+from bitexte.errors import MemoryStoreError
+from bitexte.memory import Memory, key
+from bitexte.memory.rows import decode, encode
+from bitexte.memory.store import MIGRATIONS
+from bitexte.model import (
     Designation,
     Flag,
     Honour,
@@ -39,6 +36,8 @@ from pipeline.model import (
     TermUse,
     Translation,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 BATCH = 50
 texts = st.text(st.characters())
@@ -157,8 +156,8 @@ def test_no_two_requests_share_a_key(one: list[str], other: list[str]) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from pipeline.memory import Memory
-from pipeline.model import Origin, Translation
+from bitexte.memory import Memory
+from bitexte.model import Origin, Translation
 with Memory.open(Path(sys.argv[1])) as memory:
     print("open", flush=True)
     batch = memory.stats().entries // 50
@@ -228,7 +227,7 @@ def test_migrations_are_recorded_in_the_store(tmp_path: Path) -> None:
 def test_an_older_store_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = _made(tmp_path / "m")
     newer = (*MIGRATIONS, "CREATE TABLE reviewed (source TEXT)")
-    monkeypatch.setattr("pipeline.memory.store.MIGRATIONS", newer)
+    monkeypatch.setattr("bitexte.memory.store.MIGRATIONS", newer)
     with Memory.open(path) as memory:
         assert memory.recall(["k"]) == {"k": PORTE}
     with closing(sqlite3.connect(path)) as connection:
@@ -318,7 +317,7 @@ def test_a_disk_that_knows_no_locks_is_not_taken_for_another_run(
     def lock(descriptor: int) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr("pipeline.lock.take", lock)
+    monkeypatch.setattr("bitexte.lock.take", lock)
     with pytest.raises(MemoryStoreError, match="cannot be locked: No locks available"):
         Memory.open(tmp_path / "m")
 

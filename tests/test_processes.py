@@ -13,8 +13,7 @@ from pathlib import Path
 
 import echo_command
 import pytest
-
-from pipeline.packages import places
+from bitexte.packages import places
 
 COMMAND = [sys.executable, echo_command.__file__]
 PATIENCE = 60  # seconds until a test gives a process up
@@ -273,7 +272,7 @@ def test_the_filter_takes_any_amount_in_bounded_memory(tmp_path: Path) -> None:
 def embedded() -> list[str]:
     if not places.embedded_archives():
         pytest.skip("the embedded model is not there")
-    return [sys.executable, "-m", "pipeline"]
+    return [sys.executable, "-m", "bitexte"]
 
 
 FRENCH = [

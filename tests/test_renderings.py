@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
-from pipeline.inflect import target_forms
-from pipeline.model import Designation, Flag, Match, Term
-from pipeline.renderings import Renderings, folded, shared_out
+from bitexte.inflect import target_forms
+from bitexte.model import Designation, Flag, Match, Term
+from bitexte.renderings import Renderings, folded, shared_out
 
 
 def term(source: str, *targets: str, flags: tuple[Flag, ...] = ()) -> Term:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from bitexte import literals, scripts, typography
 from hypothesis import given
 from hypothesis import strategies as st
-
-from pipeline import literals, scripts, typography
 
 
 @pytest.mark.parametrize(

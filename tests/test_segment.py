@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 import regex
+from bitexte.errors import ConfigError
+from bitexte.model import Block, BlockKind, Document
+from bitexte.segment import Rules, default_rules, default_srx, segment, split
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-
-from pipeline.errors import ConfigError
-from pipeline.model import Block, BlockKind, Document
-from pipeline.segment import Rules, default_rules, default_srx, segment, split
 
 TRAPS = Path(__file__).with_name("segmentation_traps.txt")
 HEAD = '<srx xmlns="http://www.lisa.org/srx20" version="2.0"><header segmentsubflows="yes" cascade="{}"/><body>'

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from bitexte import termbase
+from bitexte.errors import GlossaryError
+from bitexte.model import Designation, Flag, PartOfSpeech, Status, Term
+from bitexte.termbase import advice
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from pipeline import termbase
-from pipeline.errors import GlossaryError
-from pipeline.model import Designation, Flag, PartOfSpeech, Status, Term
-from pipeline.termbase import advice
 
 FULL = """\
 # the shop's words

@@ -5,16 +5,15 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from bitexte import typography
+from bitexte.defects import defect
+from bitexte.model import Designation, Flag, Honour, Match, Request, Status, Term, TermUse
+from bitexte.renderings import Renderings
+from bitexte.sentence import Tags
+from bitexte.terminology import Translator
 from hypothesis import given
 from hypothesis import strategies as st
 from scripted_decoder import Scripted
-
-from pipeline import typography
-from pipeline.defects import defect
-from pipeline.model import Designation, Flag, Honour, Match, Request, Status, Term, TermUse
-from pipeline.renderings import Renderings
-from pipeline.sentence import Tags
-from pipeline.terminology import Translator
 
 TAGS = Tags("\ue000", "\ue001", "\ue002")
 CART = Term("cart", (Designation("panier"),), (Designation("cart"), Designation("trolley", status=Status.ADMITTED)))

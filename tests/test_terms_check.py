@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
-from pipeline.checks import terms
-from pipeline.inflect import target_forms
-from pipeline.model import (
+from bitexte.checks import terms
+from bitexte.inflect import target_forms
+from bitexte.model import (
     Designation,
     Finding,
     Flag,

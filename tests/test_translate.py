@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from bitexte import translate as road
+from bitexte.engines.echo import Echo
+from bitexte.memory import Memory, key
+from bitexte.model import Designation, Match, Request, Term, Translation
+from bitexte.translate import translate
 from hypothesis import given
 from hypothesis import strategies as st
-
-from pipeline import translate as road
-from pipeline.engines.echo import Echo
-from pipeline.memory import Memory, key
-from pipeline.model import Designation, Match, Request, Term, Translation
-from pipeline.translate import translate
 
 
 class Counting:

@@ -8,12 +8,11 @@ import unicodedata
 from contextlib import suppress
 
 import pytest
+from bitexte.errors import InputError
+from bitexte.model import Document
+from bitexte.readers import txt
 from hypothesis import given
 from hypothesis import strategies as st
-
-from pipeline.errors import InputError
-from pipeline.model import Document
-from pipeline.readers import txt
 
 FRENCH = "L’été à Noël : « déjà vu », œuvre n° 5.\n\nÇa coûte 3,35 €…\n"
 ENDS = ("\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029")

@@ -5,12 +5,11 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from bitexte import typography
+from bitexte.model import Designation, Match, Term
+from bitexte.sentence import Tags, rendered, replaced
 from hypothesis import given
 from hypothesis import strategies as st
-
-from pipeline import typography
-from pipeline.model import Designation, Match, Term
-from pipeline.sentence import Tags, rendered, replaced
 
 characters = st.characters() | st.sampled_from(" \u00a0\u202f«»’“”…\u00ad\u200b\t\n\ue000'\"")
 texts = st.text(characters, max_size=60)

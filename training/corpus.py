@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from bitexte.typography import for_model
 from lxml import etree
 
-from pipeline.typography import for_model
 from training.config import Recipe
 
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import sacrebleu
+from bitexte.typography import for_model
 
-from pipeline.typography import for_model
 from training import card, corpus, export, pieces, robustness, terms
 from training.config import Recipe
 from training.decode import Decoder, greedy

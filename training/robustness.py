@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
+from bitexte.defects import defect
 
-from pipeline.defects import defect
 from training.pieces import CLOSE, OPEN, SEPARATOR
 
 FIXED: Mapping[str, Sequence[str]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.model import Designation, Flag, PartOfSpeech, Provenance, Status, Term
+from bitexte.model import Designation, Flag, PartOfSpeech, Provenance, Status, Term
 
 PROVENANCE = Provenance(version="0.1", glossary="sha256:abc")
 

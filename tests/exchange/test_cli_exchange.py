@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 import typer
+from bitexte import termbase
+from bitexte.cli import exchange
+from bitexte.errors import GlossaryError
+from bitexte.exchange import EXPORTERS, IMPORTERS
 from exchange_glossary import ALL, MARKETPLACE
 from typer.testing import CliRunner, Result
-
-from pipeline import termbase
-from pipeline.cli import exchange
-from pipeline.errors import GlossaryError
-from pipeline.exchange import EXPORTERS, IMPORTERS
 
 app = typer.Typer()
 app.command("export")(exchange.export)

@@ -6,11 +6,10 @@ import io
 import zipfile
 
 import pytest
+from bitexte import exchange
+from bitexte.errors import GlossaryError
+from bitexte.exchange import table
 from openpyxl import Workbook
-
-from pipeline import exchange
-from pipeline.errors import GlossaryError
-from pipeline.exchange import table
 
 TBX = (
     '<martif type="TBX" xml:lang="fr"><text><body><termEntry id="c1"><langSet xml:lang="fr-CA"><tig><term>{0}</term>'

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import deepl.util
 import pytest
+from bitexte import exchange
 from exchange_glossary import ALL, KEPT, MARKETPLACE, PAIRS, PROVENANCE, SECOND
 from lxml import etree
 from openpyxl import load_workbook
@@ -19,8 +20,6 @@ from translate.storage.csvl10n import csvfile
 from translate.storage.pypo import pofile
 from translate.storage.tbx import tbxfile
 from translate.storage.tmx import tmxfile
-
-from pipeline import exchange
 
 OMEGAT = Path("/usr/share/omegat/OmegaT.jar")
 

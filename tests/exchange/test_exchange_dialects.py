@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from bitexte import exchange
+from bitexte.errors import GlossaryError
+from bitexte.model import Designation, PartOfSpeech, Status, Term
 from exchange_glossary import ALL, KEPT, MARKETPLACE, PLATFORM, PROVENANCE
-
-from pipeline import exchange
-from pipeline.errors import GlossaryError
-from pipeline.model import Designation, PartOfSpeech, Status, Term
 
 
 def shape(content: bytes, name: str = "a.csv") -> list[tuple[list[str], list[str]]]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from bitexte import exchange, termbase
+from bitexte.exchange import sound
+from bitexte.model import Designation, Flag, PartOfSpeech, Provenance, Status, Term
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-
-from pipeline import exchange, termbase
-from pipeline.exchange import sound
-from pipeline.model import Designation, Flag, PartOfSpeech, Provenance, Status, Term
 
 PROVENANCE = Provenance(version="0.1", glossary="sha256:abc")
 LOSSLESS = ("csv", "tbx", "tbx2", "xlsx")

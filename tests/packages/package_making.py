@@ -12,8 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-
-from pipeline.packages import places
+from bitexte.packages import places
 
 NAME = "translate-fr_en-2_0"
 TERMINOLOGY = {"open": "\ue000", "separator": "\ue001", "close": "\ue002"}

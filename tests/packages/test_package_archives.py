@@ -5,10 +5,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from bitexte.errors import PackageError
+from bitexte.packages import archive, install, places, resolve
 from package_making import NAME, empty_machine, files, metadata, write_archive
-
-from pipeline.errors import PackageError
-from pipeline.packages import archive, install, places, resolve
 
 
 @pytest.fixture

@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from bitexte.cli.package import app
+from bitexte.errors import PackageError
+from bitexte.packages import places
 from package_making import (
     NAME,
     TERMINOLOGY,
@@ -20,10 +23,6 @@ from package_making import (
     write_folder,
 )
 from typer.testing import CliRunner, Result
-
-from pipeline.cli.package import app
-from pipeline.errors import PackageError
-from pipeline.packages import places
 
 EMBEDDED = "bitexte-fr_en-0_1"
 
@@ -151,7 +150,7 @@ def test_a_damaged_package_can_be_verified_and_removed(home: Path) -> None:
 
 def test_the_commands_load_no_engine_and_no_network_before_they_run() -> None:
     program = (
-        "import sys, pipeline.cli.package;"
+        "import sys, bitexte.cli.package;"
         "print([m for m in ('ctranslate2', 'sentencepiece', 'argostranslate', 'urllib.request') if m in sys.modules])"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

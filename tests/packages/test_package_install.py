@@ -12,6 +12,9 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from bitexte.errors import PackageError
+from bitexte.packages import argos, content, download, index, install, places, store, web
+from bitexte.packages.index import Offer, Pin
 from package_making import (
     NAME,
     Answer,
@@ -28,10 +31,6 @@ from package_making import (
     write_archive,
     write_folder,
 )
-
-from pipeline.errors import PackageError
-from pipeline.packages import argos, content, download, index, install, places, store, web
-from pipeline.packages.index import Offer, Pin
 
 LARGE = os.urandom(700_000)
 
@@ -315,7 +314,7 @@ def test_an_index_cannot_name_a_folder_outside_the_store(home: Path) -> None:
 
 def test_the_index_of_argos_translate_is_asked_by_default_and_leaves_no_folder_elsewhere(home: Path) -> None:
     before = dict(os.environ)
-    program = "from pipeline.packages import argos; print(argos.index_address())"
+    program = "from bitexte.packages import argos; print(argos.index_address())"
     environment = before | {"HOME": str(home / "user"), "ARGOS_PACKAGE_INDEX": "http://127.0.0.1:9/own/"}
     ran = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "http://127.0.0.1:9/own/index.json"
@@ -391,7 +390,7 @@ def test_a_full_disk_while_unpacking_leaves_nothing(home: Path, monkeypatch: pyt
 def test_a_killed_installation_leaves_no_package_and_its_rest_goes_away_later(home: Path) -> None:
     path = write_archive(home / "a.argosmodel", files(model=LARGE))
     program = (
-        "import sys, time; from pathlib import Path; from pipeline.packages import content, install;"
+        "import sys, time; from pathlib import Path; from bitexte.packages import content, install;"
         "content.write_record = lambda *_: (print('now', flush=True), time.sleep(60));"
         "install.from_file(Path(sys.argv[1]))"
     )

@@ -5,11 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from bitexte.cli import assembly
+from bitexte.errors import PackageError
+from bitexte.packages import Annotation, Source, argos, content, find, install, places, resolve
 from package_making import NAME, TERMINOLOGY, empty_machine, files, metadata, write_archive, write_folder
-
-from pipeline.cli import assembly
-from pipeline.errors import PackageError
-from pipeline.packages import Annotation, Source, argos, content, find, install, places, resolve
 
 
 @pytest.fixture
@@ -198,7 +197,7 @@ def test_an_installed_package_that_lost_bytes_is_not_passed_over_in_silence(home
 def test_two_runs_that_unpack_one_archive_at_once_both_get_it(home: Path) -> None:
     archive = write_archive(home / "a.argosmodel", files(model=b"\x00\x01" * 200_000))
     program = (
-        "import sys; from pathlib import Path; from pipeline.packages import resolve;"
+        "import sys; from pathlib import Path; from bitexte.packages import resolve;"
         "p = resolve(sys.argv[1], None, Path()); assert (p.model / 'model.bin').stat().st_size == 400_000"
     )
     runs = [subprocess.Popen([sys.executable, "-c", program, str(archive)]) for _ in range(4)]

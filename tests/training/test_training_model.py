@@ -148,7 +148,7 @@ def test_converting_a_model_leaves_its_weights_alone(recipe: config.Recipe, tmp_
 
 
 def test_the_package_is_one_that_the_pipeline_reads_and_the_same_each_time(recipe: config.Recipe) -> None:
-    from pipeline.packages.package import parse_metadata
+    from bitexte.packages.package import parse_metadata
 
     export.export(recipe)
     first = recipe.package.read_bytes()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import string
 
-from hypothesis import strategies as st
-
-from pipeline.model import (
+from bitexte.model import (
     Bitext,
     Block,
     BlockKind,
@@ -26,6 +24,7 @@ from pipeline.model import (
     Translation,
     Unit,
 )
+from hypothesis import strategies as st
 
 PROVENANCE = Provenance("1.2.3", "argos 1.9 beam 4", "translate-fr_en-1_9 sha256:abc", "sha256:def")
 DOOR = Term("door", (Designation("porte"),), (Designation("gate"), Designation("door")))

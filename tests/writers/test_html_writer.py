@@ -15,10 +15,9 @@ from typing import Any
 
 import pytest
 from bitext_samples import DOOR, PROVENANCE, arbitrary, bitext, full
+from bitexte.model import Bitext, Finding, Honour, Link, Match, Severity, Side, TermUse
+from bitexte.writers import WRITERS
 from hypothesis import example, given
-
-from pipeline.model import Bitext, Finding, Honour, Link, Match, Severity, Side, TermUse
-from pipeline.writers import WRITERS
 
 ATTACK = "</script><img src=x onerror=alert(1)><!--<script>&lt;'\"@@POLICY@@@@BITEXT@@"
 

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 from bitext_samples import PROVENANCE, arbitrary, bitext, full
+from bitexte.model import Bitext
+from bitexte.writers import WRITERS
 from hypothesis import given
-
-from pipeline.model import Bitext
-from pipeline.writers import WRITERS
 
 
 def written(made: Bitext) -> str:

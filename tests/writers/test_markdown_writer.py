@@ -9,13 +9,12 @@ from html.parser import HTMLParser
 
 import pytest
 from bitext_samples import PROVENANCE, arbitrary, bitext, full
+from bitexte.model import Bitext, Provenance
+from bitexte.writers import WRITERS
+from bitexte.writers.markdown import _highlighted, escaped
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-
-from pipeline.model import Bitext, Provenance
-from pipeline.writers import WRITERS
-from pipeline.writers.markdown import _highlighted, escaped
 
 BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 TRAPS = ("a|b", "`x`", "# T", "- x", "1. x", "<script>alert(1)</script>", "&amp;", "\\|", "*a* _b_", "[a](b)", "~~s~~")

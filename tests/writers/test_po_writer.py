@@ -10,11 +10,10 @@ from pathlib import Path
 import polib
 import pytest
 from bitext_samples import PROVENANCE, arbitrary, bitext, full
+from bitexte.model import Bitext, Finding, Severity
+from bitexte.writers import WRITERS
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-
-from pipeline.model import Bitext, Finding, Severity
-from pipeline.writers import WRITERS
 
 
 def written(made: Bitext) -> bytes:

@@ -13,11 +13,10 @@ from pathlib import Path
 
 import pytest
 from bitext_samples import PROVENANCE, arbitrary, bitext, full
+from bitexte.model import Bitext, Provenance
+from bitexte.writers import WRITERS, tmx
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
-
-from pipeline.model import Bitext, Provenance
-from pipeline.writers import WRITERS, tmx
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 from bitext_samples import PROVENANCE, arbitrary, bitext, full
+from bitexte.model import Bitext
+from bitexte.writers import WRITERS
 from hypothesis import given
-
-from pipeline.model import Bitext
-from pipeline.writers import WRITERS
 
 
 def written(made: Bitext) -> tuple[str, str]:

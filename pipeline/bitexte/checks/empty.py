@@ -1,0 +1,14 @@
+"""Is there a translation at all?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bitexte.model import Finding, Severity, Unit
+
+
+def check(units: Sequence[Unit]) -> Iterator[Finding]:
+    """An error for each unit whose source has text and whose target has none."""
+    for unit in units:
+        if unit.segment.text.strip() and not unit.translation.text.strip():
+            yield Finding("empty", Severity.ERROR, unit.segment.id, "no translation")

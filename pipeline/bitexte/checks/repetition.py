@@ -1,0 +1,57 @@
+"""Does the translation go round in circles, as neural engines do when they lose the thread?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bitexte.model import Finding, Severity, Unit
+
+_TOKEN = re.compile(r"\w+")
+_RUN = re.compile(r"([^\W\d_])\1{6,}")
+_LONGEST = 12  # words in a repeated stretch
+_TIMES = {1: 4, 2: 3}  # how often a stretch of so many words must stand in a row; longer ones twice
+_PHRASE = 6  # words of a repeated stretch that need stand twice only
+
+
+def check(units: Sequence[Unit]) -> Iterator[Finding]:
+    """A warning where the target repeats a stretch of words more often in a row than the source repeats any."""
+    for unit in units:
+        target = unit.translation.text
+        tokens = [match.group().casefold() for match in _TOKEN.finditer(target)]
+        times, start, length = _loop(tokens)
+        if times > 1 and times > _tolerated([word.casefold() for word in _TOKEN.findall(unit.segment.text)]):
+            places = [match.span() for match in _TOKEN.finditer(target)]
+            span = (places[start][0], places[start + times * length - 1][1])
+            phrase = target[span[0] : places[start + length - 1][1]]
+            yield Finding("repetition", Severity.WARNING, unit.segment.id, f'"{phrase}" {times} times in a row', span)
+        elif (run := _RUN.search(target)) and not _RUN.search(unit.segment.text):
+            message = f"the letter {run[1]} {len(run[0])} times"
+            yield Finding("repetition", Severity.WARNING, unit.segment.id, message, run.span())
+
+
+def _loop(tokens: list[str]) -> tuple[int, int, int]:
+    """The first stretch repeated too often: times in a row, first token, length; (1, 0, 0) for none."""
+    for length in range(1, min(_LONGEST, len(tokens) // 2) + 1):
+        needed = _TIMES.get(length, 3 if length < _PHRASE else 2)
+        times, start = _in_a_row(tokens, length)
+        if times >= needed and not all(token.isdigit() for token in tokens[start : start + length]):
+            return times, start, length
+    return 1, 0, 0
+
+
+def _tolerated(tokens: list[str]) -> int:
+    """How often a stretch may stand in a row: once, or twice as often as the source repeats one on purpose."""
+    lengths = range(1, min(_LONGEST, len(tokens) // 2) + 1)
+    most = max((_in_a_row(tokens, length)[0] for length in lengths), default=1)
+    return most if most == 1 else 2 * most
+
+
+def _in_a_row(tokens: list[str], length: int) -> tuple[int, int]:
+    """How often at most a stretch of `length` tokens stands in a row, and where that begins."""
+    best, where, equal = 0, 0, 0
+    for place in range(len(tokens) - length):
+        equal = equal + 1 if tokens[place] == tokens[place + length] else 0
+        if equal > best:
+            best, where = equal, place - equal + 1
+    return best // length + 1, where

@@ -1,0 +1,107 @@
+"""The terminal: results on stdout, everything else on stderr, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TypeVar
+
+from bitexte.errors import BitexteError, OutputError
+
+CLEAN, FINDINGS, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+
+# What would break the line or command the terminal: controls but the tab, ends of lines, marks that turn the text.
+_UNSEEN = (*range(9), *range(10, 32), *range(127, 160), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+_SHOWN = {code: ascii(chr(code))[1:-1] for code in _UNSEEN}
+
+T = TypeVar("T")
+
+
+class UnheardError(Exception):
+    """Whoever read our output went away (`| head`): nothing is left to say, and nobody to hear it."""
+
+
+def prepare() -> None:
+    """Results are UTF-8 whatever the locale; a stream that the caller closed is an empty one."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - for as long as we run
+        elif mode == "w" and isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def finish() -> None:
+    """Write out what waits to be written; what cannot be written any more is dropped without a word."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def delivered() -> Iterator[None]:
+    """Turn the failures of stdout into UnheardError or one clear line."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise UnheardError from error
+    except OSError as error:
+        hint = "free some space, or send the output elsewhere"
+        raise OutputError(f"cannot be written: {error.strerror}", where="stdout", hint=hint) from error
+
+
+def result(line: str) -> None:
+    """Print one line of the result."""
+    with delivered():
+        sys.stdout.write(line + "\n")
+
+
+def result_json(value: object) -> None:
+    """Print one result as a line of JSON; sets become sorted lists."""
+    result(json.dumps(value, ensure_ascii=False, sort_keys=False, default=sorted))
+
+
+def say(line: str) -> None:
+    """Tell the user something that is no result: a finding, a warning, a summary.
+
+    It is one line, whatever file names and foreign texts are in it.
+    """
+    line = line.translate(_SHOWN)
+    with suppress(OSError):  # a terminal that is gone must not stop the work
+        sys.stderr.write(line + "\n")
+
+
+def complain(error: BitexteError) -> None:
+    """Print an error as one line: place, message, remedy."""
+    say(f"bitexte: {error}")
+
+
+def watch(things: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
+    """Hand the things on, with a progress bar where stderr is a terminal."""
+    if not sys.stderr.isatty():
+        yield from things
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(things, label, total=total, console=Console(stderr=True), transient=True)
+
+
+def table(title: str, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    """Print a table on stdout; the first column is text, the others are figures."""
+    from rich.console import Console
+    from rich.table import Table
+
+    grid = Table(title=title or None, title_justify="left", show_header=any(header))
+    for number, name in enumerate(header):
+        grid.add_column(name, justify="left" if number == 0 else "right", overflow="fold")
+    for row in rows:
+        grid.add_row(*row)
+    with delivered():
+        Console(file=sys.stdout, highlight=False, markup=False).print(grid)

@@ -1,0 +1,103 @@
+"""XML from outside, read safely: no network, no external files, no declared entities, errors with their line."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+
+from lxml import etree
+
+from bitexte.errors import BitexteError
+
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+_EMPTY = b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"  # white space and marks of any UTF
+_POSITION = re.compile(r", (?:line \d+, column|use XML_PARSE_HUGE).*$", re.DOTALL)
+
+Refusal = type[BitexteError]
+
+
+def root(content: bytes, name: str, refusal: Refusal) -> etree._Element:
+    """The root element, before what stands in it has been read.
+
+    Raises `refusal`, with the line where there is one, for a file that is empty, malformed or declares entities.
+    """
+    if not content.strip(_EMPTY):
+        raise refusal("the file is empty", where=name)
+    with _explained(name, refusal):
+        _, element = next(_events(content, "start"))
+    declared = element.getroottree().docinfo.internalDTD
+    if declared is not None and list(declared.iterentities()):  # type: ignore[attr-defined]  # not in the stubs
+        raise refusal("entity declarations are refused", where=name, hint="remove the <!ENTITY ...> lines")
+    return element
+
+
+def tree(content: bytes, name: str, refusal: Refusal) -> etree._Element:
+    """The root element with all that stands in it, for small files. Raises as `root`."""
+    root(content, name, refusal)
+    with _explained(name, refusal):
+        ((_, last),) = deque(_events(content, "end"), maxlen=1)
+    return last
+
+
+def elements(content: bytes, name: str, wanted: Iterable[str], refusal: Refusal) -> Iterator[etree._Element]:
+    """The elements of these local names, in any namespace, each complete and freed after use. Raises as `root`."""
+    root(content, name, refusal)
+    with _explained(name, refusal):
+        for _, element in _events(content, "end", [f"{{*}}{label}" for label in wanted]):
+            yield element
+            _free(element)
+
+
+def local(element: etree._Element) -> str:
+    """The name of an element without its namespace; empty for what is no element, such as an unknown entity."""
+    # etree.QName would check the name and raise on what a damaged file may hold.
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def language(element: etree._Element) -> str:
+    """The language code of an element, as it stands there: xml:lang, or lang as TMX 1.1 has it."""
+    return element.get(LANG) or element.get("lang") or ""
+
+
+def text(element: etree._Element | None, skip: tuple[str, ...] = ()) -> str:
+    """The text of an element and of the elements in it, those named in `skip` left out."""
+    if element is None:
+        return ""
+    inner = (("" if local(child) in skip else text(child, skip)) + (child.tail or "") for child in element)
+    return (element.text or "") + "".join(inner)
+
+
+def _events(content: bytes, event: str, wanted: list[str] | None = None) -> Iterator[tuple[str, etree._Element]]:
+    return etree.iterparse(  # type: ignore[no-any-return]  # the stubs leave the kind of event open
+        BytesIO(content),
+        events=(event,),
+        tag=wanted,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def _free(element: etree._Element) -> None:
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+@contextmanager
+def _explained(name: str, refusal: Refusal) -> Iterator[None]:
+    try:
+        yield
+    except etree.XMLSyntaxError as error:
+        line = f"{name}:{error.lineno}" if error.lineno else name
+        # The parser repeats what the file holds: one line of it, and nothing that a terminal would obey.
+        reason = "".join(sign if sign.isprintable() else " " for sign in _POSITION.sub("", error.msg))[:200]
+        raise refusal(f"malformed XML: {reason}", where=line, hint="is it really of this format?") from error

@@ -1,0 +1,193 @@
+"""The noun of this room: a model package, read from its folder."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from bitexte.errors import PackageError
+
+METADATA = "metadata.json"
+README = "README.md"
+TOKENIZERS = ("sentencepiece.model", "bpe.model")  # Argos Translate prefers the first where both are there
+REQUIRED = (METADATA, "model/model.bin")
+SMALL = 1_000_000  # bytes; metadata and README files above it are no such things
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
+_VERSION = re.compile(r"\d{1,6}([._-][0-9A-Za-z]{1,12}){0,8}")
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,99}")
+
+
+class Source(StrEnum):
+    """Where a package was found."""
+
+    PATH = "path"
+    INSTALLED = "installed"
+    EMBEDDED = "embedded"
+    ARGOS = "argos"
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """The tags a model was trained to obey: in the source text they stand as `open` term `separator` target `close`.
+
+    In metadata.json: `"terminology": {"open": "...", "separator": "...", "close": "..."}`.
+    """
+
+    open: str
+    separator: str
+    close: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What metadata.json says; `terminology` and `longest` are Bitexte's own keys, absent from other Argos packages.
+
+    `longest` is the number of subword pieces up to which the model is at its best.
+    """
+
+    package_version: str
+    argos_version: str
+    from_code: str
+    from_name: str
+    to_code: str
+    to_name: str
+    target_prefix: str = ""
+    terminology: Annotation | None = None
+    longest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package whose files lie in `folder`; `checksum` is the SHA-256 of its content (see content.checksum)."""
+
+    name: str
+    folder: Path
+    tokenizer: Path
+    metadata: Metadata
+    readme: str
+    checksum: str
+    source: Source
+
+    @property
+    def version(self) -> str:
+        return self.metadata.package_version
+
+    @property
+    def from_code(self) -> str:
+        return self.metadata.from_code
+
+    @property
+    def to_code(self) -> str:
+        return self.metadata.to_code
+
+    @property
+    def annotation(self) -> Annotation | None:
+        return self.metadata.terminology
+
+    @property
+    def model(self) -> Path:
+        """The CTranslate2 model folder."""
+        return self.folder / "model"
+
+    @property
+    def rank(self) -> tuple[tuple[int, ...], str]:
+        """Sorts packages of one language pair: the newest version is the greatest."""
+        return version_rank(self.version), self.name
+
+
+def read(folder: Path, checksum: str, source: Source, name: str = "") -> Package:
+    """Read the package in `folder`; raise PackageError where something it needs is missing or malformed."""
+    for required in REQUIRED:
+        if not (folder / required).is_file():
+            raise PackageError(f"not a package: {required} is missing", where=str(folder))
+    return Package(
+        name=check_name(name or folder.resolve().name, str(folder)),
+        folder=folder,
+        tokenizer=_tokenizer(folder),
+        metadata=parse_metadata(_small_file(folder / METADATA), str(folder / METADATA)),
+        readme=_small_file(folder / README).decode("utf-8", "replace") if (folder / README).is_file() else "",
+        checksum=checksum,
+        source=source,
+    )
+
+
+def parse_metadata(content: bytes, where: str) -> Metadata:
+    """Read the bytes of a metadata.json; raise PackageError where it is no JSON object or makes no sense."""
+    try:
+        fields = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise PackageError(f"not valid JSON: {error}", where=where) from error
+    if not isinstance(fields, dict):
+        raise PackageError("must hold one JSON object", where=where)
+    text = {key: value for key, value in fields.items() if isinstance(value, str)}
+    version, from_code, to_code = (text.get(key, "") for key in ("package_version", "from_code", "to_code"))
+    _must(bool(_VERSION.fullmatch(version)), f"package_version {version!r} is no version number", where)
+    for key, code in (("from_code", from_code), ("to_code", to_code)):
+        _must(bool(_LANGUAGE.fullmatch(code)), f"{key} {code!r} is no language code", where)
+    _must(from_code != to_code, f"translates {from_code!r} into itself", where)
+    return Metadata(
+        package_version=version,
+        argos_version=text.get("argos_version", ""),
+        from_code=from_code,
+        from_name=text.get("from_name", from_code),
+        to_code=to_code,
+        to_name=text.get("to_name", to_code),
+        target_prefix=text.get("target_prefix", ""),
+        terminology=_annotation(fields.get("terminology"), where),
+        longest=_longest(fields.get("longest"), where),
+    )
+
+
+def check_name(name: str, where: str) -> str:
+    """Give the name back, or raise PackageError if it cannot name a folder on every platform."""
+    plain = bool(_NAME.fullmatch(name)) and not name.endswith(".")
+    _must(plain, f"{name!r} cannot name a package: letters, digits, '_', '-', '+' and '.' can", where)
+    return name
+
+
+def version_rank(version: str) -> tuple[int, ...]:
+    """The numbers of a version, for comparing: 1.10 is above 1.9."""
+    return tuple(int(number) for number in re.findall(r"\d+", version))
+
+
+def _annotation(value: object, where: str) -> Annotation | None:
+    if value is None:
+        return None
+    keys = ("open", "separator", "close")
+    tags = [value.get(key) for key in keys] if isinstance(value, dict) else []
+    texts = [tag for tag in tags if isinstance(tag, str) and tag.strip()]
+    _must(len(set(texts)) == len(keys), f"`terminology` must name three different tags: {', '.join(keys)}", where)
+    return Annotation(*texts)
+
+
+def _longest(value: object, where: str) -> int | None:
+    if value is None:
+        return None
+    _must(isinstance(value, int) and 16 <= value <= 256, "`longest` must be a number from 16 to 256", where)
+    return value if isinstance(value, int) else None
+
+
+def _tokenizer(folder: Path) -> Path:
+    for name in TOKENIZERS:
+        if (folder / name).is_file():
+            return folder / name
+    raise PackageError(f"not a package: {' or '.join(TOKENIZERS)} is missing", where=str(folder))
+
+
+def _small_file(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(SMALL + 1)
+    except OSError as error:
+        raise PackageError(f"cannot be read: {error.strerror}", where=str(path)) from error
+    _must(len(content) <= SMALL, f"larger than {SMALL:,} bytes", str(path))
+    return content
+
+
+def _must(holds: bool, message: str, where: str) -> None:
+    if not holds:
+        raise PackageError(message, where=where)

@@ -1,0 +1,121 @@
+"""Put an unpacked package in its place, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from bitexte.errors import PackageError
+from bitexte.packages import archive, content, places
+from bitexte.packages.package import Package, Source, read
+
+_PASSING = ".passing-"  # folders that are being filled or thrown away; no package can be called so
+_STALE = 24 * 3600  # seconds after which such a folder belongs to nobody any more
+
+
+def cached(path: Path, source: Source) -> Package:
+    """Unpack an archive into the cache, once for its content, and read it there.
+
+    Raise PackageError where the archive is unsafe or damaged, or the cache cannot be written.
+    """
+    place = places.cache_folder() / "packages" / content.archive_sha256(path)
+    if not _whole(place):
+        with writing(place.parent), unpacked(path, place.parent) as folder:
+            _keep(folder, place)
+    record = content.read_record(place)
+    return read(place, content.known_checksum(place), source, record.name if record else "")
+
+
+def _whole(place: Path) -> bool:
+    try:
+        record = content.read_record(place)
+    except PackageError:
+        return False
+    return record is not None and not content.changed(place, record)
+
+
+def _keep(folder: Path, place: Path) -> None:
+    """Put the folder in its place, unless another run was faster: that one may be reading it already."""
+    try:
+        put(folder, place, replace=False)
+    except OSError:
+        if not _whole(place):
+            put(folder, place, replace=True)
+
+
+@contextmanager
+def unpacked(path: Path, beside: Path) -> Iterator[Path]:
+    """A passing folder in `beside`, filled from the archive and with its record; it goes away at the end."""
+    with passing(beside) as folder:
+        content.write_record(folder, archive.unpack(path, folder))
+        yield folder
+
+
+@contextmanager
+def passing(beside: Path) -> Iterator[Path]:
+    """An empty folder in `beside`, on the same disk as what will stand there; it goes away at the end."""
+    beside.mkdir(parents=True, exist_ok=True)
+    _sweep(beside)
+    outer = Path(tempfile.mkdtemp(prefix=_PASSING, dir=beside))
+    try:
+        # mkdtemp's own folder is closed to others for good; a package may be shared.
+        inner = outer / "package"
+        inner.mkdir()
+        yield inner
+    finally:
+        shutil.rmtree(outer, ignore_errors=True)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Make a PackageError of the disk's refusals (full, read-only, forbidden)."""
+    try:
+        yield
+    except OSError as error:
+        hint = "set BITEXTE_HOME to a folder that can be written"
+        raise PackageError(f"cannot be written: {error.strerror or error}", where=str(folder), hint=hint) from error
+
+
+def put(folder: Path, place: Path, *, replace: bool) -> None:
+    """Move the complete `folder` to `place` in one step; what stood there goes away only then.
+
+    Raise OSError where something stands there and is not to be replaced.
+    """
+    with passing(place.parent) as old:
+        if replace and place.exists():
+            place.replace(old / "was")
+        try:
+            folder.replace(place)
+        except OSError:
+            if (old / "was").exists():
+                (old / "was").replace(place)
+            raise
+    _flush(place.parent)
+
+
+def discard(place: Path) -> None:
+    """Take a package away in one step, so that no half of it is left to be used."""
+    with writing(place.parent), passing(place.parent) as old:
+        place.replace(old / "was")
+
+
+def _sweep(beside: Path) -> None:
+    """Remove what a killed run left behind, long ago."""
+    for folder in beside.glob(f"{_PASSING}*"):
+        with suppress(OSError):
+            if time.time() - folder.stat().st_mtime > _STALE:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _flush(folder: Path) -> None:
+    if os.name == "posix":  # Windows cannot open folders.
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

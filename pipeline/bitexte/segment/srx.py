@@ -1,0 +1,144 @@
+"""Segmentation rules read from SRX 2.0: at a position the first matching rule decides, whether it breaks or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+from lxml import etree
+
+from bitexte import markup
+from bitexte.errors import ConfigError
+from bitexte.segment import edges, icu
+
+# A rule sees at most so many repetitions before and after a position: it keeps long lines linear.
+REPEATS_BEFORE = 100
+REPEATS_AFTER = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, its expressions in the syntax of the regex library."""
+
+    breaks: bool
+    before: str
+    after: str
+
+    @property
+    def pattern(self) -> str:
+        """Matches, without width, where the rule holds."""
+        behind = f"(?<={self.before})" if self.before else ""
+        return behind + (f"(?={self.after})" if self.after else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of one language, compiled: at what `gate` lets through, `ladder` tells the first rule that holds.
+
+    `breaks[n]` says whether rule n of the ladder breaks.
+    """
+
+    name: str
+    gate: regex.Pattern[str]
+    ladder: regex.Pattern[str]
+    breaks: tuple[bool, ...]
+
+    @classmethod
+    def parse(cls, srx: bytes, name: str, language: str = "fr") -> Rules:
+        """Rules of `language` in an SRX file (2.0; 1.0 is read alike); `name` is the file's, for messages.
+
+        Raises ConfigError for a malformed file, a malformed regular expression or a language without rules.
+        """
+        rules = [_rule(element, name) for element in _elements(language, _root(srx, name), name)]
+        ladder = "|".join(f"{rule.pattern}()" for rule in rules)
+        return cls(name, _gate(rules), regex.compile(ladder, regex.V1), tuple(rule.breaks for rule in rules))
+
+    def cuts(self, text: str) -> Iterator[int]:
+        """Character offsets inside `text` at which a segment ends, rising."""
+        for passed in self.gate.finditer(text):
+            verdict = self.ladder.match(text, passed.end())
+            if verdict and self.breaks[(verdict.lastindex or 1) - 1] and passed.end() < len(text):
+                yield passed.end()
+
+
+def _gate(rules: Sequence[Rule]) -> regex.Pattern[str]:
+    """Matches one character after which some break rule may hold, by the edges of its expressions."""
+    breaking = [rule for rule in rules if rule.breaks]
+    lasts, firsts = [edges.last(rule.before) for rule in breaking], [edges.first(rule.after) for rule in breaking]
+    ahead = "" if None in firsts else f"(?={_set_of(firsts)})"
+    return regex.compile(("(?s:.)" if None in lasts else _set_of(lasts)) + ahead, regex.V1)
+
+
+def _set_of(found: Sequence[frozenset[str] | None]) -> str:
+    pieces = sorted(set().union(*(edge for edge in found if edge)))
+    return f"[{''.join(pieces)}]" if pieces else "(?!)"
+
+
+def _root(srx: bytes, name: str) -> etree._Element:
+    root = markup.tree(srx, name, ConfigError)
+    if markup.local(root) != "srx":
+        raise _problem(f"not an SRX file: its root is <{markup.local(root)}>", name, _line(root))
+    return root
+
+
+def _elements(language: str, root: etree._Element, name: str) -> list[etree._Element]:
+    """The <rule> elements that hold for a language; with cascade, those of every pattern that matches it.
+
+    OmegaT's own file, whose header does not say, counts on cascade.
+    """
+    header = root.find("{*}header")
+    cascade = header is None or _choice(header, "cascade", "yes", name)
+    maps = [entry for entry in root.iter("{*}languagemap") if _speaks(entry, language, name)]
+    groups = {group.get("languagerulename"): group for group in root.iter("{*}languagerule")}
+    rules: list[etree._Element] = []
+    for entry in maps if cascade else maps[:1]:
+        group = groups.get(entry.get("languagerulename"))
+        if group is None:
+            unknown = f"<languagemap> names unknown rules: {entry.get('languagerulename')!r}"
+            raise _problem(unknown, name, _line(entry))
+        rules.extend(group.iter("{*}rule"))
+    if not rules:
+        patterns = sorted({entry.get("languagepattern", "") for entry in root.iter("{*}languagemap")})
+        hint = f"its <languagemap> patterns: {', '.join(patterns)}" if patterns else "add a <languagemap>"
+        raise _problem(f"no rules for the language {language!r}", name, _line(root), hint)
+    return rules
+
+
+def _speaks(entry: etree._Element, language: str, name: str) -> bool:
+    pattern = _expression(entry.get("languagepattern", ""), REPEATS_BEFORE, name, _line(entry))
+    return regex.fullmatch(pattern, language, regex.V1 | regex.IGNORECASE) is not None
+
+
+def _rule(element: etree._Element, name: str) -> Rule:
+    line = _line(element)
+    before = _expression(markup.text(element.find("{*}beforebreak")), REPEATS_BEFORE, name, line)
+    after = _expression(markup.text(element.find("{*}afterbreak")), REPEATS_AFTER, name, line)
+    if not before and not after:
+        raise _problem("a rule with neither <beforebreak> nor <afterbreak>", name, line, "give one of them, or both")
+    return Rule(_choice(element, "break", "yes", name), before, after)
+
+
+def _expression(written: str, repeats: int, name: str, line: int) -> str:
+    """An ICU expression as the regex library reads it, known to compile on its own."""
+    try:
+        pattern = icu.translated(written, repeats)
+        regex.compile(f"(?<={pattern})", regex.V1)
+    except (regex.error, ValueError) as error:
+        raise _problem(f"regular expression {written!r}: {error}", name, line) from None
+    return pattern
+
+
+def _choice(element: etree._Element, attribute: str, default: str, name: str) -> bool:
+    value = element.get(attribute, default)
+    if value not in ("yes", "no"):
+        raise _problem(f"{attribute}={value!r}", name, _line(element), "write yes or no")
+    return value == "yes"
+
+
+def _line(element: etree._Element) -> int:
+    return element.sourceline if isinstance(element.sourceline, int) else 1
+
+
+def _problem(message: str, name: str, line: int, hint: str = "correct the SRX file") -> ConfigError:
+    return ConfigError(message, where=f"{name}:{line}", hint=hint)
