@@ -20,10 +20,10 @@ from pathlib import Path
 import speed
 from bitexte.cli import assembly
 from bitexte.cli.termbases import load_glossary
-from bitexte.engines import Engine
-from bitexte.glossary import Glossary
+from bitexte.engine import Engine
 from bitexte.model import Honour, Request
 from bitexte.packages import Package
+from bitexte.terms.matching import Glossary
 
 SHARE = 0.2
 REQUIRED = 15  # per cent of additional time

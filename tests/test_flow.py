@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 from bitexte import checks, flow
-from bitexte.engines.echo import Echo
 from bitexte.flow import Road
-from bitexte.glossary import EMPTY, Glossary
-from bitexte.inflect import target_forms
+from bitexte.formats import txt_reader as txt
+from bitexte.formats.writers import WRITERS
+from bitexte.language import target_forms
 from bitexte.memory import Memory
 from bitexte.model import Bitext, Document, Provenance, Request, Translation
-from bitexte.readers import txt
 from bitexte.segment import default_rules
 from bitexte.summary import Summary
-from bitexte.writers import WRITERS
+from bitexte.terms.matching import EMPTY, Glossary
+from echo_engine import Marking as Echo
 
 YAML = "domain: shop\nsource: fr\ntarget: en\nterms:\n  - {{fr: panier, en: {}}}\n  - {{fr: commande, en: order}}\n"
 FORMATS = tuple(WRITERS)

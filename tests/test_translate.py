@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from bitexte import translate as road
-from bitexte.engines.echo import Echo
 from bitexte.memory import Memory, key
-from bitexte.model import Designation, Match, Request, Term, Translation
+from bitexte.model import Designation, Request, Term, TermMatch, Translation
 from bitexte.translate import translate
+from echo_engine import Marking as Echo
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,7 +99,7 @@ def test_a_resumed_run_cuts_its_batches_where_the_first_one_did(
 
 def test_one_text_with_and_without_a_term_is_two_requests() -> None:
     term = Term("door", (Designation("porte"),), (Designation("gate"),))
-    bare, asked = Request("La porte"), Request("La porte", (Match(term, (3, 8), "porte"),))
+    bare, asked = Request("La porte"), Request("La porte", (TermMatch(term, (3, 8), "porte"),))
     done = translate([bare, asked, bare], Counting(), Memory.none())
     assert [translation.text for translation in done.translations] == ["<La porte>", "<La gate>", "<La porte>"]
     assert key("e", bare) != key("e", asked)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from bitexte.typography import for_model
+from bitexte.text.typography import for_model
 from lxml import etree
 
 from training.config import Recipe

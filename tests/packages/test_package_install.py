@@ -12,9 +12,13 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from bitexte.disk import places
 from bitexte.errors import PackageError
-from bitexte.packages import argos, content, download, index, install, places, store, web
-from bitexte.packages.index import Offer, Pin
+from bitexte.packages import argos, download, install, store
+from bitexte.packages import checksums as content
+from bitexte.packages import http as web
+from bitexte.packages import offers as index
+from bitexte.packages.offers import Offer, Pin
 from package_making import (
     NAME,
     Answer,

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from bitexte.cli import assembly
+from bitexte.disk import places
 from bitexte.errors import PackageError
-from bitexte.packages import Annotation, Source, argos, content, find, install, places, resolve
+from bitexte.packages import Annotation, Source, argos, find, install, resolve
+from bitexte.packages import checksums as content
 from package_making import NAME, TERMINOLOGY, empty_machine, files, metadata, write_archive, write_folder
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from bitexte.model import Designation, Honour, Link, Match, Obstacle, Origin, Request, Span, TermUse, Translation
+from bitexte.model import Designation, Honour, Link, Obstacle, Origin, Request, Span, TermMatch, TermUse, Translation
 
 
 def key(signature: str, request: Request) -> str:
@@ -18,7 +18,7 @@ def key(signature: str, request: Request) -> str:
     return hashlib.sha256(_compact(canonical).encode("ascii")).hexdigest()
 
 
-def _constraint(match: Match) -> object:
+def _constraint(match: TermMatch) -> object:
     term = match.term
     sources = [_designation(source) for source in term.sources]
     targets = [_designation(target) for target in term.targets]
