@@ -14,13 +14,24 @@ from bitexte import checks, formats
 from bitexte.disk.replace import write_if_changed
 from bitexte.engine import Engine
 from bitexte.memory import Memory, key
-from bitexte.model import Bitext, Document, Finding, Honour, Request, Segment, Severity, TermMatch, Translation, Unit
+from bitexte.model import (
+    Bitext,
+    Document,
+    Finding,
+    Honour,
+    Origin,
+    Request,
+    Segment,
+    Severity,
+    TermMatch,
+    Translation,
+    Unit,
+)
 from bitexte.project import Project
 from bitexte.segment import Rules, segment
 from bitexte.terms import Glossary
 
 WINDOW = 2048  # segments of small documents that are translated together, so that batches are full
-BATCH = 256  # requests a commit: what a killed run loses at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,9 @@ class Summary:
 
     def __add__(self, other: Summary) -> Summary:
         return Summary(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+
+_NOTHING = Translation("", Origin.MACHINE)
 
 
 class Collection(Protocol):
@@ -110,7 +124,7 @@ def translate_matched(
     """Documents whose terms are known, translated and checked, each with the number of units that the memory knew."""
     for group in _windows(documents, window):
         requests = [Request(s.text, m) for each in group for s, m in zip(each.segments, each.matches, strict=True)]
-        results = iter(translated(requests, project.engine, project.memory))
+        results = iter(translated(requests, project.engine, project.memory, project.settings.batch_segments))
         for each in group:
             own = [next(results) for _ in each.segments]
             units = tuple(
@@ -120,18 +134,21 @@ def translate_matched(
             yield checked(each.document, units, project), sum(recalled for _, recalled in own)
 
 
-def translated(requests: Sequence[Request], engine: Engine, memory: Memory) -> list[tuple[Translation, bool]]:
+def translated(
+    requests: Sequence[Request], engine: Engine, memory: Memory, commit: int = 256
+) -> list[tuple[Translation, bool]]:
     """A translation for each request, and whether the memory knew it; equal ones are decoded once.
 
-    Every finished batch is remembered at once.
+    Every `commit` requests are remembered at once: what a killed run loses at most.
     """
     keys = [key(engine.signature, request) for request in requests]
     known = memory.recall(dict.fromkeys(keys))
+    known.update((name, _NOTHING) for name, request in zip(keys, requests, strict=True) if not request.text)
     recalled = [name in known for name in keys]
     pending = {name: request for name, request in zip(keys, requests, strict=True) if name not in known}
     # Texts of like lengths decode fastest together.
     remaining = iter(sorted(pending.items(), key=lambda item: len(item[1].text), reverse=True))
-    while batch := list(islice(remaining, BATCH)):
+    while batch := list(islice(remaining, commit)):
         names, asked = zip(*batch, strict=True)
         done = list(zip(names, engine.translate(asked), strict=True))
         memory.remember(done)

@@ -11,7 +11,13 @@ from bitexte.errors import ConfigError, nearest
 
 FILES = ("bitexte.toml", "pyproject.toml")
 # The smallest and the largest value that makes sense.
-RANGES = {"beam": (1, 64), "batch_pieces": (1, 1_000_000), "jobs": (0, 1024), "largest": (1, 100_000)}
+RANGES = {
+    "beam": (1, 64),
+    "batch_pieces": (1, 1_000_000),
+    "batch_segments": (1, 100_000),
+    "jobs": (0, 1024),
+    "largest": (1, 100_000),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +25,8 @@ class Settings:
     """What a run needs to know; relative paths start at `folder`, the project's own.
 
     `engine` names what translates. `beam` is the width of the search; `batch_pieces` the size of a decoding batch in
-    subword pieces; `jobs` the number of processor cores, 0 for all; `largest` the size in MB up to which a text is read
-    whole.
+    subword pieces, `batch_segments` that of a commit to the memory; `jobs` the number of processor cores, 0 for all;
+    `largest` the size in MB up to which a text is read whole.
     """
 
     folder: Path = Path()
@@ -33,6 +39,7 @@ class Settings:
     srx: str | None = None
     beam: int = 4
     batch_pieces: int = 512
+    batch_segments: int = 256
     jobs: int = 0
     largest: int = 64
 

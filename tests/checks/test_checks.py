@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from bitexte.checks import CHECKS, Check, run
-from bitexte.model import Finding, Origin, Segment, Severity, Side, Translation, Unit
+from bitexte.model import Finding, Origin, Remark, Segment, Severity, Side, Translation, Unit
 
 
-def unit(source: str, target: str, number: int = 0, problems: tuple[str, ...] = ()) -> Unit:
+def unit(source: str, target: str, number: int = 0, problems: tuple[Remark, ...] = ()) -> Unit:
     segment = Segment(f"a#{number}", number, source, (0, len(source)))
     return Unit(segment, (), Translation(target, Origin.HUMAN, problems=problems))
 
@@ -155,7 +155,11 @@ def test_length_out_of_proportion_is_found_in_sentences_but_not_in_headings() ->
 
 
 def test_the_problems_of_the_engine_become_warnings() -> None:
-    findings = list(CHECKS["problems"]([unit("a", "b", problems=("cut off", "unknown letters"))]))
+    findings = list(
+        CHECKS["problems"](
+            [unit("a", "b", problems=(Remark("defect", "cut off"), Remark("defect", "unknown letters")))]
+        )
+    )
     assert [(finding.severity, finding.message) for finding in findings] == [
         (Severity.WARNING, "cut off"),
         (Severity.WARNING, "unknown letters"),
@@ -164,7 +168,7 @@ def test_the_problems_of_the_engine_become_warnings() -> None:
 
 def test_findings_come_in_the_order_of_the_units() -> None:
     units = [unit("Bonjour", "", 0), unit("en 2020", "then", 1), unit("Salut", "", 2)]
-    assert [finding.segment for finding in run(units, CHECKS)] == ["a#0", "a#1", "a#2"]
+    assert [finding.segment for finding in run(units)] == ["a#0", "a#1", "a#2"]
 
 
 @pytest.mark.parametrize("name", sorted(CHECKS))

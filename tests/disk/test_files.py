@@ -8,8 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bitexte.disk import files
+from bitexte.disk import replace as files
+from bitexte.disk.read import MB, read_bytes
+from bitexte.disk.sources import find_sources
 from bitexte.errors import InputError, OutputError
+from bitexte.formats import document_suffixes, load_document
+from bitexte.model import Remark
+from bitexte.project import default_glossaries
 from bitexte.settings import Settings
 
 as_any_user = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
@@ -27,25 +32,25 @@ def listed(folder: Path) -> list[str]:
 
 
 def names(*paths: Path) -> list[str]:
-    return [source.name for source in files.find_sources(paths)]
+    return [source.name for source in find_sources(paths, document_suffixes())]
 
 
 def test_a_folder_gives_its_texts_sorted_without_hidden_ones(tmp_path: Path) -> None:
     tree(tmp_path, "b.txt", "a/c.TXT", "a.text", ".git/x.txt", ".hidden.txt", "image.png", "sans-suffixe")
-    assert names(tmp_path) == ["a", "a/c", "b"]
+    assert names(tmp_path) == ["a.text", "a/c.TXT", "b.txt"]
 
 
 def test_a_file_named_is_read_whatever_its_suffix(tmp_path: Path) -> None:
     tree(tmp_path, "note.md")
-    assert names(tmp_path / "note.md") == ["note"]
+    assert names(tmp_path / "note.md") == ["note.md"]
 
 
 def test_a_file_named_twice_is_one_document(tmp_path: Path) -> None:
     tree(tmp_path, "a.txt")
-    assert names(tmp_path, tmp_path / "a.txt", tmp_path / "." / "a.txt") == ["a"]
+    assert names(tmp_path, tmp_path / "a.txt", tmp_path / "." / "a.txt") == ["a.txt"]
 
 
-@pytest.mark.parametrize("pair", [("un/a.txt", "deux/a.txt"), ("un/a.txt", "deux/A.txt"), ("un/a.txt", "deux/a.text")])
+@pytest.mark.parametrize("pair", [("un/a.txt", "deux/a.txt"), ("un/a.txt", "deux/A.txt")])
 def test_two_documents_of_one_name_are_refused(tmp_path: Path, pair: tuple[str, str]) -> None:
     tree(tmp_path, *pair)
     with pytest.raises(InputError, match=r"would overwrite the results of .*un/a.txt"):
@@ -78,7 +83,7 @@ def test_links_that_lead_back_up_are_walked_once(tmp_path: Path) -> None:
     (tmp_path / "a" / "up").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "b" / "self.txt").symlink_to(tmp_path / "b" / "self.txt")
     (tmp_path / "b" / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
-    assert names(tmp_path) == ["a/x", "b/y"]
+    assert names(tmp_path) == ["a/x.txt", "b/y.txt"]
 
 
 def test_folders_that_all_link_to_one_another_are_walked_once_each(tmp_path: Path) -> None:
@@ -111,20 +116,20 @@ def test_a_file_that_is_no_text_is_refused_with_its_path(tmp_path: Path, content
     path = tmp_path / "a.txt"
     path.write_bytes(content)
     with pytest.raises(InputError, match=message) as refused:
-        files.read_document(path)
+        load_document(path)
     assert refused.value.where.startswith(str(path))
 
 
 def test_folders_devices_and_giants_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a folder"):
-        files.read_bytes(tmp_path)
+        read_bytes(tmp_path)
     with pytest.raises(InputError, match="is not a regular file"):
-        files.read_bytes(Path(os.devnull))
+        read_bytes(Path(os.devnull))
     giant = tmp_path / "giant.txt"
     with giant.open("wb") as file:
-        file.truncate(200 * files.MB)
+        file.truncate(200 * MB)
     with pytest.raises(InputError, match=r"has 200 MB, more than the 64 MB .*bitexte translate < FILE"):
-        files.read_document(giant)
+        load_document(giant)
 
 
 @as_any_user
@@ -132,7 +137,7 @@ def test_what_may_not_be_read_is_one_line(tmp_path: Path) -> None:
     tree(tmp_path, "shut/a.txt")
     (tmp_path / "shut" / "a.txt").chmod(0)
     with pytest.raises(InputError, match="Permission denied"):
-        files.read_bytes(tmp_path / "shut" / "a.txt")
+        read_bytes(tmp_path / "shut" / "a.txt")
     (tmp_path / "shut").chmod(0o400)
     with pytest.raises(InputError, match="Permission denied"):
         names(tmp_path)
@@ -145,15 +150,15 @@ def test_a_path_out_of_reach_is_one_line(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(Path, "stat", refuse)
     with pytest.raises(InputError, match="cannot be read: Permission denied"):
-        files.find_sources([tmp_path / "a.txt"])
+        find_sources([tmp_path / "a.txt"], document_suffixes())
 
 
 def test_english_text_is_read_with_a_warning(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("This text is plainly written in English, and nobody could take it for another language.\n")
-    assert files.read_document(path).warnings == ("looks like 'en', not French",)
+    assert load_document(path).warnings == (Remark("document-language", "en"),)
     path.write_text("Ce texte est écrit en français, et personne ne le prendrait pour une autre langue.\n")
-    assert files.read_document(path).warnings == ()
+    assert load_document(path).warnings == ()
 
 
 def test_what_is_unchanged_is_not_written_again(tmp_path: Path) -> None:
@@ -245,14 +250,14 @@ def test_what_a_killed_writer_left_is_removed_and_nothing_else(tmp_path: Path) -
 )
 def test_glossaries_are_found_by_pattern_or_name(tmp_path: Path, patterns: tuple[str, ...], found: list[str]) -> None:
     tree(tmp_path, "glossary/b.yaml", "glossary/a.yaml", "glossary/deep/c.yml")
-    paths = files.default_glossaries(Settings(folder=tmp_path, glossaries=patterns))
+    paths = default_glossaries(Settings(folder=tmp_path, glossaries=patterns))
     assert [path.relative_to(tmp_path).as_posix() for path in paths] == found
 
 
 def test_a_glossary_may_lie_outside_the_project(tmp_path: Path) -> None:
     tree(tmp_path, "shared/a.yaml", "project/x")
     for pattern in (f"{tmp_path}/shared/*.yaml", "../shared/a.yaml", f"{tmp_path}/shared/a.yaml"):
-        (path,) = files.default_glossaries(Settings(folder=tmp_path / "project", glossaries=(pattern,)))
+        (path,) = default_glossaries(Settings(folder=tmp_path / "project", glossaries=(pattern,)))
         assert path.read_text() == "Voici shared/a.yaml.\n"
 
 
@@ -274,4 +279,4 @@ def test_a_device_or_a_pipe_is_never_replaced_by_a_file(tmp_path: Path) -> None:
 
 def test_nothing_named_is_a_mistake() -> None:
     with pytest.raises(InputError, match="no text is named"):
-        files.find_sources([])
+        find_sources([], document_suffixes())

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from bitexte.cli import app, assembly
+from bitexte import engine as engines
+from bitexte import packages
+from bitexte.cli import app
 from bitexte.errors import BitexteError, InputError
 from bitexte.evaluation import quality as evaluation
 from bitexte.evaluation import test_sets as termlists
@@ -198,8 +200,8 @@ def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Scripted:
     made = Scripted()
     metadata = Metadata("1.0", "1.9", "fr", "French", "en", "English")
     package = Package("scripted", tmp_path, tmp_path / "x", metadata, "", "c" * 64, Source.PATH)
-    monkeypatch.setattr(assembly, "package", lambda *_: package)
-    monkeypatch.setattr(assembly, "engine", lambda *_, links: made)
+    monkeypatch.setattr(packages, "resolve", lambda *_: package)
+    monkeypatch.setitem(engines.ENGINES, "package", lambda *_: made)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "s.fr").write_text("Le panier est plein. Il pleut.\n\nIl pleut.\n", encoding="utf-8")
     (tmp_path / "r.en").write_text("The basket is full. It is raining.\n\nIt is raining.\n", encoding="utf-8")

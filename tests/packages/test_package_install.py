@@ -394,7 +394,7 @@ def test_a_full_disk_while_unpacking_leaves_nothing(home: Path, monkeypatch: pyt
 def test_a_killed_installation_leaves_no_package_and_its_rest_goes_away_later(home: Path) -> None:
     path = write_archive(home / "a.argosmodel", files(model=LARGE))
     program = (
-        "import sys, time; from pathlib import Path; from bitexte.packages import content, install;"
+        "import sys, time; from pathlib import Path; from bitexte.packages import checksums as content, install;"
         "content.write_record = lambda *_: (print('now', flush=True), time.sleep(60));"
         "install.from_file(Path(sys.argv[1]))"
     )

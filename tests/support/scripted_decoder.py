@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bitexte.engine import Hypothesis
+from bitexte.engine.decoder import Hypothesis
 
 BLANK = "▁"
 
