@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from bitexte.cli import assembly
 from bitexte.disk import places
+from bitexte.engine import tokenizers
 from bitexte.errors import PackageError
 from bitexte.packages import Annotation, Source, argos, find, install, resolve
 from bitexte.packages import checksums as content
@@ -131,7 +131,7 @@ def test_a_bpe_package_is_tokenized_as_argos_translate_does(home: Path) -> None:
     pieces = tokenizer.encode("Voici le sel.")
     assert "le" in pieces
     assert tokenizer.decode(pieces) == "Voici le sel."
-    assert assembly.tokenizer(package).encode("Voici le sel.") == pieces
+    assert tokenizers.tokenizer(package).encode("Voici le sel.") == pieces
 
 
 def test_the_checksum_is_the_same_wherever_the_package_lies(home: Path) -> None:
