@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from itertools import islice
@@ -11,7 +12,7 @@ from typing import Protocol
 import regex
 
 from bitexte import checks, formats
-from bitexte.disk.replace import write_if_changed
+from bitexte.disk.outputs import Outputs
 from bitexte.engine import Engine
 from bitexte.memory import Memory, key
 from bitexte.model import (
@@ -32,6 +33,8 @@ from bitexte.segment import Rules, segment
 from bitexte.terms import Glossary
 
 WINDOW = 2048  # segments of small documents that are translated together, so that batches are full
+FIRST_BATCH = 16  # requests of the first one: the longest texts
+WORK = 2.5  # seconds between commits that batches are made for: what a killed run loses
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def translate_documents(documents: Iterable[Document], project: Project, window:
 def run(
     documents: Iterable[Document],
     project: Project,
-    output: Path,
+    output: Path | Outputs,
     names: Sequence[str],
     collections: Sequence[Collection] = (),
     window: int = WINDOW,
@@ -95,21 +98,27 @@ def run(
 
     `names` are formats of the table BILINGUAL. The figures of each document are yielded as it is finished.
     """
+    outputs = output if isinstance(output, Outputs) else Outputs(output)
     for bitext, recalled in translate_matched(_matched(documents, project), project, window):
-        written = write_files(bitext, output, names)
+        written = write_files(bitext, outputs, names)
         for collection in collections:
             collection.add(bitext)
         yield bitext, summary(bitext, recalled, len(written))
 
 
-def write_files(bitext: Bitext, output: Path, names: Sequence[str]) -> list[Path]:
-    """Write the English document, and the units in the formats of these names; the paths of the files that changed."""
+def write_files(bitext: Bitext, output: Path | Outputs, names: Sequence[str]) -> list[Path]:
+    """Write the English document, and the units in the formats of these names; the paths of the files that changed.
+
+    A file that a person changed stays; the new version goes beside it (disk/outputs).
+    """
+    outputs = output if isinstance(output, Outputs) else Outputs(output)
     document = bitext.document
-    contents = {output / "en" / target_name(document.name, formats.target_suffix(document)): formats.rebuild(bitext)}
+    contents = {"en/" + target_name(document.name, formats.target_suffix(document)): formats.rebuild(bitext)}
     for name in names:
-        path = output / "review" / f"{document.name}{formats.bilingual(name).suffix}"
+        path = f"review/{document.name}{formats.bilingual(name).suffix}"
         contents[path] = formats.serialize(bitext, name)
-    return [path for path, content in contents.items() if write_if_changed(path, content)]
+    results = [outputs.write(path, content) for path, content in contents.items()]
+    return [result.path for result in results if result.changed]
 
 
 def matched(document: Document, rules: Rules, glossary: Glossary) -> Matched:
@@ -139,21 +148,29 @@ def translated(
 ) -> list[tuple[Translation, bool]]:
     """A translation for each request, and whether the memory knew it; equal ones are decoded once.
 
-    Every `commit` requests are remembered at once: what a killed run loses at most.
+    Batches of some seconds' work, `commit` requests at most, are remembered as they are done.
     """
     keys = [key(engine.signature, request) for request in requests]
     known = memory.recall(dict.fromkeys(keys))
-    known.update((name, _NOTHING) for name, request in zip(keys, requests, strict=True) if not request.text)
     recalled = [name in known for name in keys]
+    known.update((name, _NOTHING) for name, request in zip(keys, requests, strict=True) if not request.text)
     pending = {name: request for name, request in zip(keys, requests, strict=True) if name not in known}
     # Texts of like lengths decode fastest together.
     remaining = iter(sorted(pending.items(), key=lambda item: len(item[1].text), reverse=True))
-    while batch := list(islice(remaining, commit)):
+    size = min(FIRST_BATCH, commit)
+    while batch := list(islice(remaining, size)):
+        began = time.perf_counter()
         names, asked = zip(*batch, strict=True)
         done = list(zip(names, engine.translate(asked), strict=True))
         memory.remember(done)
         known.update(done)
+        size = _next_size(size, time.perf_counter() - began, commit)
     return [(known[name], old) for name, old in zip(keys, recalled, strict=True)]
+
+
+def _next_size(size: int, seconds: float, commit: int) -> int:
+    """How many requests the next batch takes, so that it is done in WORK seconds; at most twice as many as before."""
+    return max(1, min(2 * size, commit, int(size * WORK / max(seconds, 0.001))))
 
 
 def checked(document: Document, units: tuple[Unit, ...], project: Project) -> Bitext:

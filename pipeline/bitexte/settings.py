@@ -63,8 +63,10 @@ def load(folder: Path) -> Settings:
 def _table(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # TOML's own errors are ValueErrors, as is a giant number
         reason = error.strerror if isinstance(error, OSError) else error
+        if isinstance(error, RecursionError):
+            reason = "nested too deeply"
         raise ConfigError(f"not readable as TOML: {reason}", where=str(path)) from error
 
 
