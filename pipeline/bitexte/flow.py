@@ -17,9 +17,11 @@ from bitexte.memory import Memory, key
 from bitexte.model import Bitext, Document, Finding, Honour, Request, Segment, Severity, TermMatch, Translation, Unit
 from bitexte.project import Project
 from bitexte.segment import Rules, segment
+from bitexte.settings import Settings
 from bitexte.terms import Glossary
 
 WINDOW = 2048  # segments of small documents that are translated together, so that batches are full
+DEFAULTS = Settings()
 BATCH = 256  # requests a commit: what a killed run loses at most
 
 
@@ -141,12 +143,20 @@ def translated(requests: Sequence[Request], engine: Engine, memory: Memory) -> l
 
 def checked(document: Document, units: tuple[Unit, ...], project: Project) -> Bitext:
     """The bitext of these units, with what a reviewer should look at."""
-    return Bitext(document, units, tuple(checks.run(units, drafts=True)), project.provenance)
+    return Bitext(
+        document,
+        units,
+        tuple(checks.run(units, checks.severities(project.settings.checks), drafts=True)),
+        project.provenance,
+    )
 
 
-def check(units: Iterable[Unit], glossary: Glossary) -> Iterator[Finding]:
-    """What a reviewer should look at in finished translations, whoever made them."""
-    yield from checks.run([replace(unit, matches=glossary.find(unit.segment.text)) for unit in units])
+def check(units: Iterable[Unit], glossary: Glossary, settings: Settings = DEFAULTS) -> Iterator[Finding]:
+    """What a reviewer should look at in finished translations, whoever made them; `settings` say what is looked for."""
+    yield from checks.run(
+        [replace(unit, matches=glossary.find(unit.segment.text)) for unit in units],
+        checks.severities(settings.checks),
+    )
 
 
 def summary(bitext: Bitext, recalled: int, written: int) -> Summary:

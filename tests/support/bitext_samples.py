@@ -67,8 +67,8 @@ def full() -> Bitext:
         Unit(Segment("a/b#1.2", 1, "Vraiment\u202f?", (27, 37)), (), Translation("Really?", Origin.HUMAN)),
     )
     findings = (
-        Finding("terms", Severity.ERROR, "a/b#1.1", "“gate” is missing", (4, 8)),
-        Finding("spaces", Severity.NOTE, "a/b#1.2", "no-break space", (8, 9), Side.SOURCE),
+        Finding("T001", Severity.ERROR, "a/b#1.1", "“gate” is missing", (4, 8)),
+        Finding("Y004", Severity.NOTE, "a/b#1.2", "no-break space", (8, 9), Side.SOURCE),
     )
     return Bitext(Document("a/b", "txt", blocks, ("\n", "\r\n\r\n", "\n\n \n")), units, findings)
 

@@ -6,8 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from bitexte.checks.code import Code
 from bitexte.language.numbers import Quantity, in_digits, in_words
 from bitexte.model import Finding, Severity, Side, Unit
+
+LOST = Code(
+    "N001", "numbers", "A number of the source is not in the translation.", Severity.WARNING, "En 2020.", "In the year."
+)
+ADDED = Code(
+    "N002", "numbers", "A number of the translation is not in the source.", Severity.WARNING, "En hausse.", "Up by 20%."
+)
+COMMA = Code(
+    "N003", "numbers", "A number has a French decimal comma in English.", Severity.WARNING, "Soit 3,35 m.", "Or 3,35 m."
+)
+CODES = (LOST, ADDED, COMMA)
 
 _CLOCK = re.compile(r"\d\s?[hH](?![^\W\d_])|\d:\d\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
 _DECIMAL_COMMA = re.compile(r"(?<![\d,.])\d+,(?:\d{1,2}|\d{4,})(?![\d,])")
@@ -29,10 +41,10 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
         clock = bool(_CLOCK.search(source) or _CLOCK.search(target))
         for quantity in _absent(ours, theirs, target, clock):
             message = f"{quantity.text} is not in the translation"
-            yield Finding("numbers", Severity.WARNING, unit.segment.id, message, quantity.span, Side.SOURCE)
+            yield LOST.at(unit, message, quantity.span, Side.SOURCE)
         for quantity in _absent(theirs, ours, source, clock):
             message = f"{quantity.text} is not in the source"
-            yield Finding("numbers", Severity.WARNING, unit.segment.id, message, quantity.span)
+            yield ADDED.at(unit, message, quantity.span)
         yield from _commas(unit)
 
 
@@ -61,4 +73,4 @@ def _commas(unit: Unit) -> Iterator[Finding]:
     for match in _DECIMAL_COMMA.finditer(unit.translation.text):
         if match.group() in unit.segment.text:
             message = f"{match.group()} has a French decimal comma"
-            yield Finding("numbers", Severity.WARNING, unit.segment.id, message, match.span())
+            yield COMMA.at(unit, message, match.span())

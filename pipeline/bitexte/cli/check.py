@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bitexte import flow, formats
+from bitexte import checks, flow, formats
 from bitexte.cli import console, options
 from bitexte.model import Finding, Severity
 
@@ -25,7 +25,7 @@ def check(file: Bilingual, glossary: options.Glossaries = None, json: options.Js
         units = formats.load_units(file)
         numbers = {unit.segment.id: unit.segment.number for unit in units}
         found: Counter[Severity] = Counter()
-        for finding in flow.check(units, project.glossary):
+        for finding in flow.check(units, project.glossary, project.settings):
             _tell(finding, numbers, json)
             found[finding.severity] += 1
     counted = ", ".join(f"{found[severity]:,} {severity}s" for severity in reversed(Severity))
@@ -41,7 +41,8 @@ def _tell(finding: Finding, numbers: dict[str, str], json: bool) -> None:
             {
                 "segment": finding.segment,
                 "severity": finding.severity,
-                "check": finding.check,
+                "code": finding.code,
+                "check": checks.CODES[finding.code].check,
                 "message": finding.message,
                 "side": finding.side,
                 "start": start,

@@ -11,6 +11,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TypeVar
 
+from bitexte import checks
 from bitexte.errors import BitexteError, OutputError
 from bitexte.model import Bitext, Finding
 
@@ -117,4 +118,5 @@ def tell_findings(bitext: Bitext) -> None:
 
 def finding_line(finding: Finding, numbers: dict[str, str]) -> str:
     """A finding on one line, its segment by the number that people see."""
-    return f"{numbers[finding.segment]}: {finding.severity}: {finding.check}: {finding.message}"
+    check = checks.CODES[finding.code].check
+    return f"{numbers[finding.segment]}: {finding.severity}: {finding.code} {check}: {finding.message}"

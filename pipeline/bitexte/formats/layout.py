@@ -49,4 +49,4 @@ def _term_note(match: TermMatch, use: TermUse | None) -> str:
 
 
 def _finding_note(finding: Finding) -> str:
-    return f"{finding.severity}: {finding.message} [{finding.check}, {finding.side}]"
+    return f"{finding.severity}: {finding.message} [{finding.code}, {finding.side}]"

@@ -138,7 +138,7 @@ def _unit(bitext: Bitext, unit: Unit, findings: list[Finding], numbers: dict[Ter
 
 def _finding(finding: Finding, offset: Offset) -> dict[str, object]:
     return {
-        "check": finding.check,
+        "code": finding.code,
         "severity": finding.severity,
         "message": finding.message,
         "side": finding.side,

@@ -48,7 +48,7 @@ def _findings(bitext: Bitext) -> Iterator[str]:
         yield "\n## Findings\n\n"
     for finding in bitext.findings:
         number = escaped(_number(bitext, finding.segment))
-        yield f"- {number} **{finding.severity}**: {escaped(finding.message)} ({escaped(finding.check)})\n"
+        yield f"- {number} **{finding.severity}**: {escaped(finding.message)} ({escaped(finding.code)})\n"
 
 
 def _row(bitext: Bitext, unit: Unit, findings: list[Finding]) -> str:
