@@ -11,6 +11,7 @@ import typer
 from bitexte import checks, flow, formats
 from bitexte.cli import console, options
 from bitexte.model import Finding, Severity
+from bitexte.text.characters import visible
 
 Bilingual = Annotated[Path, typer.Argument(metavar="FILE", help="A .tmx, .xlf, .xliff or .po, French to English.")]
 
@@ -52,4 +53,4 @@ def _tell(finding: Finding, numbers: dict[str, str], json: bool) -> None:
         return
     line = console.finding_line(finding, numbers)
     # The file is foreign: nothing in it is to break the line or to command the terminal.
-    console.result("".join(character if character.isprintable() else " " for character in line))
+    console.result(visible(line))

@@ -19,6 +19,7 @@ from bitexte.formats import document_suffixes
 from bitexte.model import Designation, Flag, PartOfSpeech, Status, Term
 from bitexte.terms import extraction, termbase
 from bitexte.terms.termbase import Entry, advice
+from bitexte.text.identifiers import slug
 
 app = typer.Typer(name="glossary", help="Glossaries: list, check, extend, match, extract.", no_args_is_help=True)
 app.command("export")(glossary_files.export)
@@ -98,7 +99,7 @@ def add(
     path = glossary or _only_file()
     content = read_bytes(path) if path.exists() else termbase.dump(())
     term = Term(
-        id=termbase.slug(french),
+        id=slug(french),
         sources=(Designation(_sound(french, "FRENCH"), pos),),
         targets=(Designation(_sound(english, "ENGLISH"), pos),),
         domain=termbase.domain(content, str(path)) if domain is None else domain,
