@@ -58,7 +58,7 @@ def test_numbers_in_another_format_are_the_same(source: str, target: str) -> Non
         ("en 2020", "in the year", "2020", Side.SOURCE),
         ("une hausse", "a rise of 20%", "20", Side.TARGET),
         ("1 000 marchands", "100 merchants", "1 000", Side.SOURCE),
-        ("à 15h58", "at 15:48", "58", Side.SOURCE),
+        ("à 15h58", "at 15:48", "15h58", Side.SOURCE),
     ],
 )
 def test_a_changed_number_is_found_at_its_place(source: str, target: str, number: str, side: Side) -> None:

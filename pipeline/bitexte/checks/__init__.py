@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from bitexte.checks import empty, length, literals, numbers, repetition, reported, terms, untranslated
+from bitexte.checks import (
+    amounts,
+    empty,
+    length,
+    literals,
+    numbers,
+    placeholders,
+    repetition,
+    reported,
+    terms,
+    untranslated,
+)
 from bitexte.checks.code import Code
 from bitexte.errors import ConfigError, nearest
 from bitexte.language import target_forms
@@ -18,10 +29,12 @@ Severities = Mapping[str, Severity | None]  # by code; None: not told
 
 OFF = "off"
 CHECKS: dict[str, Check] = {
+    "amounts": amounts.check,
     "empty": empty.check,
     "length": length.check,
     "literals": literals.check,
     "numbers": numbers.check,
+    "placeholders": placeholders.check,
     "repetition": repetition.check,
     "reported": reported.check,
     "terms": terms.check(target_forms),
@@ -29,7 +42,7 @@ CHECKS: dict[str, Check] = {
 }
 CODES: dict[str, Code] = {
     code.code: code
-    for module in (empty, length, literals, numbers, repetition, reported, terms, untranslated)
+    for module in (amounts, placeholders, empty, length, literals, numbers, repetition, reported, terms, untranslated)
     for code in module.CODES
 }
 

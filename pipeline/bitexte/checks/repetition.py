@@ -21,7 +21,7 @@ LETTERS = Code(
 )
 CODES = (LOOP, LETTERS)
 
-_TOKEN = re.compile(r"\w+")
+_TOKEN = re.compile(r"\w+|\|")  # a bar parts the plural forms of one message
 _RUN = re.compile(r"([^\W\d_])\1{6,}")
 _LONGEST = 12  # words in a repeated stretch
 _TIMES = {1: 4, 2: 3}  # how often a stretch of so many words must stand in a row; longer ones twice
