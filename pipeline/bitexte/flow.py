@@ -30,11 +30,13 @@ from bitexte.model import (
 )
 from bitexte.project import Project
 from bitexte.segment import Rules, segment
+from bitexte.settings import Settings
 from bitexte.terms import Glossary
 
 WINDOW = 2048  # segments of small documents that are translated together, so that batches are full
 FIRST_BATCH = 16  # requests of the first one: the longest texts
 WORK = 2.5  # seconds between commits that batches are made for: what a killed run loses
+DEFAULTS = Settings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +177,20 @@ def _next_size(size: int, seconds: float, commit: int) -> int:
 
 def checked(document: Document, units: tuple[Unit, ...], project: Project) -> Bitext:
     """The bitext of these units, with what a reviewer should look at."""
-    return Bitext(document, units, tuple(checks.run(units, drafts=True)), project.provenance)
+    return Bitext(
+        document,
+        units,
+        tuple(checks.run(units, checks.severities(project.settings.checks), drafts=True)),
+        project.provenance,
+    )
 
 
-def check(units: Iterable[Unit], glossary: Glossary) -> Iterator[Finding]:
-    """What a reviewer should look at in finished translations, whoever made them."""
-    yield from checks.run([replace(unit, matches=glossary.find(unit.segment.text)) for unit in units])
+def check(units: Iterable[Unit], glossary: Glossary, settings: Settings = DEFAULTS) -> Iterator[Finding]:
+    """What a reviewer should look at in finished translations, whoever made them; `settings` say what is looked for."""
+    yield from checks.run(
+        [replace(unit, matches=glossary.find(unit.segment.text)) for unit in units],
+        checks.severities(settings.checks),
+    )
 
 
 def summary(bitext: Bitext, recalled: int, written: int) -> Summary:

@@ -308,9 +308,9 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a reviewer should look at, in the segment of that id."""
+    """Something a reviewer should look at, in the segment of that id; the table `checks.CODES` explains its code."""
 
-    check: str
+    code: str
     severity: Severity
     segment: str
     message: str

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bitexte.checks.code import Code
 from bitexte.language.detection import NAMES
 from bitexte.model import Finding, Remark, Severity, Unit
+
+REPORTED = Code(
+    "S001", "reported", "The engine or the file reports a problem.", Severity.WARNING, "Le prix.", "The price."
+)
+LANGUAGE = Code(
+    "S002", "reported", "The text is in another language than French.", Severity.WARNING, "Der Preis.", "Der Preis."
+)
+STATE = Code("S003", "reported", "The file says that it is not finished.", Severity.WARNING, "Le prix.", "The price.")
+CODES = (REPORTED, LANGUAGE, STATE)
+_KINDS = {"language": LANGUAGE, "state": STATE, "fuzzy": STATE}
 
 
 def check(units: Sequence[Unit]) -> Iterator[Finding]:
@@ -13,7 +24,7 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
     for unit in units:
         for problem in unit.translation.problems:
             if problem != Remark("language", "en"):
-                yield Finding("problems", Severity.WARNING, unit.segment.id, in_words(problem))
+                yield _KINDS.get(problem.code, REPORTED).at(unit, in_words(problem))
 
 
 def in_words(remark: Remark) -> str:

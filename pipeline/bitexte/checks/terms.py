@@ -7,8 +7,44 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bitexte.checks.code import Code
 from bitexte.model import Finding, Severity, Side, Span, Term, TermMatch, Unit
 from bitexte.terms.matching.targets import FREE, Forms, Renderings, folded, overlaps, shared_out, spans
+
+MISSED = Code(
+    "T001",
+    "terms",
+    "A term of the glossary is not rendered by any of its targets.",
+    Severity.ERROR,
+    "La place de marché.",
+    "The bazaar.",
+    draft=Severity.WARNING,
+)
+FORBIDDEN = Code(
+    "T002",
+    "terms",
+    "A wording that the glossary forbids stands in the translation.",
+    Severity.ERROR,
+    "La place de marché.",
+    "The market.",
+)
+FEWER = Code(
+    "T003",
+    "terms",
+    "A term stands less often in the translation than in the source.",
+    Severity.WARNING,
+    "La place de marché est une place de marché.",
+    "The marketplace is one.",
+)
+MORE = Code(
+    "T004",
+    "terms",
+    "A term stands more often in the translation than in the source.",
+    Severity.NOTE,
+    "La place de marché.",
+    "The marketplace is a marketplace.",
+)
+CODES = (MISSED, FORBIDDEN, FEWER, MORE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +131,16 @@ def _claims(uses: list[_Use]) -> list[list[Span]]:
 def _forbidden(unit: Unit, use: _Use, span: Span) -> Finding:
     wrong = unit.translation.text[span[0] : span[1]]
     message = f'"{wrong}" is forbidden for "{use.matches[0].surface}": use "{use.term.target}"'
-    return Finding("terms", Severity.ERROR, unit.segment.id, message, span)
+    return FORBIDDEN.at(unit, message, span)
 
 
 def _missing(unit: Unit, use: _Use, present: int) -> Finding:
     total, first = len(use.matches), use.matches[0]
     if present or use.forbidden:
         message = f'"{first.surface}" stands {total} times in the source, "{use.term.target}" {present} here'
-        return Finding("terms", Severity.WARNING, unit.segment.id, message, use.matches[-1].span, Side.SOURCE)
+        return FEWER.at(unit, message, use.matches[-1].span, Side.SOURCE)
     message = f'"{first.surface}" is not translated as "{use.term.target}"{_obstacle(unit, first)}'
-    return Finding("terms", Severity.ERROR, unit.segment.id, message, first.span, Side.SOURCE)
+    return MISSED.at(unit, message, first.span, Side.SOURCE)
 
 
 def _obstacle(unit: Unit, match: TermMatch) -> str:
@@ -117,7 +153,7 @@ def _obstacle(unit: Unit, match: TermMatch) -> str:
 def _extra(unit: Unit, use: _Use, extra: list[Span]) -> Finding:
     total = len(use.matches)
     message = f'"{use.term.target}" stands {total + len(extra)} times, "{use.term.source}" {total} in the source'
-    return Finding("terms", Severity.NOTE, unit.segment.id, message, extra[-1])
+    return MORE.at(unit, message, extra[-1])
 
 
 def _patterns(term: Term, renderings: Renderings) -> _Patterns:

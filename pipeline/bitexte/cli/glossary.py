@@ -20,6 +20,7 @@ from bitexte.formats import document_suffixes
 from bitexte.model import Designation, Flag, PartOfSpeech, Status, Term
 from bitexte.terms import extraction, termbase
 from bitexte.terms.termbase import Entry, advice
+from bitexte.text.identifiers import slug
 
 app = typer.Typer(name="glossary", help="Glossaries: list, check, extend, match, extract.", no_args_is_help=True)
 app.command("export")(glossary_files.export)
@@ -103,7 +104,7 @@ def add(
     with editing(path):
         content = read_bytes(path) if path.exists() else termbase.dump(())
         chosen = termbase.domain(content, str(path)) if domain is None else domain
-        term = Term(termbase.slug(french), sources, targets, chosen, definition, note, flags)
+        term = Term(slug(french), sources, targets, chosen, definition, note, flags)
         write_if_changed(path, termbase.append(content, (term,), str(path)), keep_links=True)
     console.result(f"{path}: {french} → {english}")
 

@@ -14,12 +14,12 @@ from importlib import resources
 
 from bitexte.formats.layout import reviewed, score, terms_of
 from bitexte.model import Bitext, Designation, Finding, Provenance, Side, Span, Term, Unit
-from bitexte.text.characters import utf8
+from bitexte.text.characters import NO_HTML, utf8
 
 ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 # What would end or confuse the script element that holds the JSON; U+2028 and U+2029 once broke lines of JavaScript.
 MARKUP = re.compile("[<>&\x7f-\x9f\u2028\u2029]")
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+CONTROL = re.compile(f"[{NO_HTML}]")
 SLOT = re.compile(r"@@(\w+)@@")
 INLINE = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
 
@@ -138,7 +138,7 @@ def _unit(bitext: Bitext, unit: Unit, findings: list[Finding], numbers: dict[Ter
 
 def _finding(finding: Finding, offset: Offset) -> dict[str, object]:
     return {
-        "check": finding.check,
+        "code": finding.code,
         "severity": finding.severity,
         "message": finding.message,
         "side": finding.side,
