@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from bitexte.checks import terms
-from bitexte.language import target_forms
 from bitexte.model import (
     Designation,
     Finding,
@@ -51,7 +50,7 @@ def found(source: str, target: str, *concepts: Term) -> list[Finding]:
     assert {match.term.id for match in matches} == {concept.id for concept in concepts}
     segment = Segment("a#0", 0, source, (0, len(source)))
     unit = Unit(segment, tuple(matches), Translation(target, Origin.HUMAN))
-    return list(terms.check(target_forms)([unit]))
+    return list(terms.check([unit]))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from bitexte.checks import empty, length, literals, numbers, repetition, reported, terms, untranslated
-from bitexte.language import target_forms
 from bitexte.model import Finding, Severity, Unit
 
 Check = Callable[[Sequence[Unit]], Iterator[Finding]]
@@ -17,7 +16,7 @@ CHECKS: dict[str, Check] = {
     "numbers": numbers.check,
     "problems": reported.check,
     "repetition": repetition.check,
-    "terms": terms.check(target_forms),
+    "terms": terms.check,
     "untranslated": untranslated.check,
     "verbatim": literals.check,
 }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bitexte.model import Finding, Severity, Side, Span, Term, TermMatch, Unit
-from bitexte.terms.matching.targets import FREE, Forms, Renderings, folded, overlaps, shared_out, spans
+from bitexte.terms.matching.targets import FREE, folded, overlaps, pattern, pattern_of, shared_out, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +32,20 @@ class _Use:
     forbidden: tuple[Span, ...]
 
 
-def check(forms: Forms) -> Callable[[Sequence[Unit]], Iterator[Finding]]:
-    """The check, with `forms` giving the inflected forms of a target, itself among them.
+def check(units: Sequence[Unit]) -> Iterator[Finding]:
+    """The findings on the terms of units.
 
     Errors: a forbidden target, a term of which no allowed target is there. Warning: fewer targets than the source
     has terms (a pronoun may do). Note: more preferred targets than the source has terms. A place in the target
     counts for one term only, for the longest first. Hyphens and spaces are free, case is unless the term fixes it.
     """
-    renderings = Renderings(forms)
-
-    @lru_cache(maxsize=4096)
-    def patterns(term: Term) -> _Patterns:
-        return _patterns(term, renderings)
-
-    def findings(units: Sequence[Unit]) -> Iterator[Finding]:
-        for unit in units:
-            if unit.matches and unit.translation.text.strip():
-                yield from _findings(unit, patterns)
-
-    return findings
+    for unit in units:
+        if unit.matches and unit.translation.text.strip():
+            yield from _findings(unit)
 
 
-def _findings(unit: Unit, patterns: Callable[[Term], _Patterns]) -> Iterator[Finding]:
-    uses = _uses(unit, patterns)
+def _findings(unit: Unit) -> Iterator[Finding]:
+    uses = _uses(unit)
     claims = _claims(uses)
     taken = [span for own in claims for span in own]
     for use, claimed in zip(uses, claims, strict=True):
@@ -67,21 +58,21 @@ def _findings(unit: Unit, patterns: Callable[[Term], _Patterns]) -> Iterator[Fin
             yield _extra(unit, use, extra)
 
 
-def _uses(unit: Unit, patterns: Callable[[Term], _Patterns]) -> list[_Use]:
+def _uses(unit: Unit) -> list[_Use]:
     terms: dict[tuple[str, str], list[TermMatch]] = {}
     for match in unit.matches:
         terms.setdefault((match.term.domain, match.term.id), []).append(match)
     target = folded(unit.translation.text)
-    found = [(matches[0].term, tuple(matches), patterns(matches[0].term)) for matches in terms.values()]
-    right = [span for _, _, pattern in found for span in spans(pattern.literal, target)]
-    return [_use(term, matches, pattern, target, right) for term, matches, pattern in found]
+    found = [(matches[0].term, tuple(matches), _patterns(matches[0].term)) for matches in terms.values()]
+    right = [span for _, _, known in found for span in spans(known.literal, target)]
+    return [_use(term, matches, known, target, right) for term, matches, known in found]
 
 
-def _use(term: Term, matches: tuple[TermMatch, ...], pattern: _Patterns, target: str, right: list[Span]) -> _Use:
+def _use(term: Term, matches: tuple[TermMatch, ...], known: _Patterns, target: str, right: list[Span]) -> _Use:
     """A forbidden wording inside the right wording of any term of the unit is none ("market" in "market place")."""
-    forbidden = [span for span in spans(pattern.forbidden, target) if not _within(span, right)]
-    allowed = [span for span in spans(pattern.allowed, target) if not overlaps(span, forbidden)]
-    preferred = [span for span in spans(pattern.preferred, target) if span in allowed]
+    forbidden = [span for span in spans(known.forbidden, target) if not _within(span, right)]
+    allowed = [span for span in spans(known.allowed, target) if not overlaps(span, forbidden)]
+    preferred = [span for span in spans(known.preferred, target) if span in allowed]
     return _Use(term, matches, tuple(allowed), tuple(preferred), tuple(forbidden))
 
 
@@ -120,13 +111,14 @@ def _extra(unit: Unit, use: _Use, extra: list[Span]) -> Finding:
     return Finding("terms", Severity.NOTE, unit.segment.id, message, extra[-1])
 
 
-def _patterns(term: Term, renderings: Renderings) -> _Patterns:
+@lru_cache(maxsize=4096)
+def _patterns(term: Term) -> _Patterns:
     several = len(term.allowed) > 1
     return _Patterns(
-        allowed=renderings.pattern(term),
-        literal=renderings.pattern_of(term.allowed, term, None),
-        preferred=renderings.pattern_of(term.allowed[:1], term, FREE) if several else renderings.pattern(term),
-        forbidden=renderings.pattern_of(term.forbidden, term, r"[\s-]+"),
+        allowed=pattern(term),
+        literal=pattern_of(term.allowed, term, None),
+        preferred=pattern_of(term.allowed[:1], term, FREE) if several else pattern(term),
+        forbidden=pattern_of(term.forbidden, term, r"[\s-]+"),
     )
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from bitexte.language import target_forms
 from bitexte.model import Designation, Flag, Term, TermMatch
-from bitexte.terms.matching.targets import Renderings, folded, shared_out
+from bitexte.terms.matching.targets import folded, rendered_spans, shared_out
 
 
 def term(source: str, *targets: str, flags: tuple[Flag, ...] = ()) -> Term:
@@ -14,7 +13,7 @@ def term(source: str, *targets: str, flags: tuple[Flag, ...] = ()) -> Term:
 
 def claimed(text: str, *terms: Term) -> list[str | None]:
     matches = [TermMatch(each, (0, 1), each.source) for each in terms]
-    return [text[span[0] : span[1]] if span else None for span in Renderings(target_forms).claim(matches, text)]
+    return [text[span[0] : span[1]] if span else None for span in rendered_spans(matches, text)]
 
 
 @pytest.mark.parametrize("text", ["live streaming", "Live\u00a0streaming", "live\u2011streaming", "LIVESTREAMING"])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
+from bitexte.language import target_forms
 from bitexte.model import Designation, Flag, Span, Term, TermMatch
-
-Forms = Callable[[Designation], frozenset[str]]
 
 FREE = r"[\s-]*"  # live streaming, live-streaming and livestreaming are one term
 
@@ -17,38 +17,34 @@ _SEPARATORS = re.compile(r"[\s-]+")
 _NOTHING = re.compile(r"(?!)")
 
 
-class Renderings:
-    """Finds targets in texts; `forms` gives the inflected forms of a designation, itself among them."""
+def rendered_spans(matches: Sequence[TermMatch], text: str) -> tuple[Span | None, ...]:
+    """For each match the span of the text that renders it, None where there is none (see `shared_out`)."""
+    return claimed([pattern(match.term) for match in matches], text)
 
-    def __init__(self, forms: Forms) -> None:
-        self._forms = forms
-        self._patterns: dict[Term, re.Pattern[str]] = {}
 
-    def claim(self, matches: Sequence[TermMatch], text: str) -> tuple[Span | None, ...]:
-        """For each match the place in the text that renders it, None where there is none (see `shared_out`)."""
-        return claimed([self.pattern(match.term) for match in matches], text)
+def spans_of(term: Term, text: str) -> list[Span]:
+    """Wherever the text has an allowed form of the term's targets."""
+    return spans(pattern(term), folded(text))
 
-    def places(self, term: Term, text: str) -> list[Span]:
-        """Wherever the text has an allowed form of the term's targets."""
-        return spans(self.pattern(term), folded(text))
 
-    def pattern(self, term: Term) -> re.Pattern[str]:
-        """Matches any allowed form of the term's targets in a folded text; hyphens and blanks are free."""
-        if term not in self._patterns:
-            self._patterns[term] = self.pattern_of(term.allowed, term, FREE)
-        return self._patterns[term]
+@lru_cache(maxsize=1 << 14)
+def pattern(term: Term) -> re.Pattern[str]:
+    """Matches any allowed form of the term's targets in a folded text; hyphens and blanks are free."""
+    return pattern_of(term.allowed, term, FREE)
 
-    def pattern_of(self, designations: Iterable[Designation], term: Term, separator: str | None) -> re.Pattern[str]:
-        """Matches any form of these designations of the term in a folded text (see `whole_words`)."""
-        texts = {form for designation in designations for form in self._written(designation, term)}
-        return whole_words(texts, separator, free_case=Flag.EXACT_CASE not in term.flags)
 
-    def _written(self, designation: Designation, term: Term) -> set[str]:
-        """The forms of a designation; a name that is kept has one. Where case counts, any may begin a sentence."""
-        texts = {designation.text, *designation.forms}
-        if Flag.KEEP not in term.flags:
-            texts |= self._forms(designation)
-        return texts | {text[:1].upper() + text[1:] for text in texts if Flag.EXACT_CASE in term.flags}
+def pattern_of(designations: Iterable[Designation], term: Term, separator: str | None) -> re.Pattern[str]:
+    """Matches any form of these designations of the term in a folded text (see `whole_words`)."""
+    texts = {form for designation in designations for form in _written(designation, term)}
+    return whole_words(texts, separator, free_case=Flag.EXACT_CASE not in term.flags)
+
+
+def _written(designation: Designation, term: Term) -> set[str]:
+    """The forms of a designation; a name that is kept has one. Where case counts, any may begin a sentence."""
+    texts = {designation.text, *designation.forms}
+    if Flag.KEEP not in term.flags:
+        texts |= target_forms(designation)
+    return texts | {text[:1].upper() + text[1:] for text in texts if Flag.EXACT_CASE in term.flags}
 
 
 def folded(text: str) -> str:
