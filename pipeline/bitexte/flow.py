@@ -14,10 +14,11 @@ from bitexte import checks, formats
 from bitexte.disk.replace import write_if_changed
 from bitexte.engine import Engine
 from bitexte.memory import Memory, key
-from bitexte.model import Bitext, Document, Finding, Honour, Request, Segment, Severity, TermMatch, Translation, Unit
+from bitexte.model import Bitext, Document, Finding, Request, Segment, Severity, TermMatch, Translation, Unit
 from bitexte.project import Project
 from bitexte.segment import Rules, segment
 from bitexte.terms import Glossary
+from bitexte.terms.matching.targets import compliance
 
 WINDOW = 2048  # segments of small documents that are translated together, so that batches are full
 BATCH = 256  # requests a commit: what a killed run loses at most
@@ -141,25 +142,27 @@ def translated(requests: Sequence[Request], engine: Engine, memory: Memory) -> l
 
 def checked(document: Document, units: tuple[Unit, ...], project: Project) -> Bitext:
     """The bitext of these units, with what a reviewer should look at."""
-    return Bitext(document, units, tuple(checks.run(units, drafts=True)), project.provenance)
+    complete = tuple(map(_with_compliance, units))
+    return Bitext(document, complete, tuple(checks.run(complete, drafts=True)), project.provenance)
 
 
 def check(units: Iterable[Unit], glossary: Glossary) -> Iterator[Finding]:
     """What a reviewer should look at in finished translations, whoever made them."""
-    yield from checks.run([replace(unit, matches=glossary.find(unit.segment.text)) for unit in units])
+    found = (replace(unit, matches=glossary.find(unit.segment.text)) for unit in units)
+    yield from checks.run([_with_compliance(unit) for unit in found])
 
 
 def summary(bitext: Bitext, recalled: int, written: int) -> Summary:
     """The figures of one document, `written` files of which changed."""
-    uses = [use for unit in bitext.units for use in unit.translation.uses]
+    renderings = [each for unit in bitext.units if unit.compliance for each in unit.compliance.renderings]
     severities = [finding.severity for finding in bitext.findings]
     return Summary(
         documents=1,
         segments=len(bitext.units),
         words=sum(len(unit.segment.text.split()) for unit in bitext.units),
         recalled=recalled,
-        terms=len(uses),
-        honoured=sum(use.honour is not Honour.MISSED for use in uses),
+        terms=len(renderings),
+        honoured=sum(each.span is not None for each in renderings),
         errors=severities.count(Severity.ERROR),
         warnings=severities.count(Severity.WARNING),
         notes=severities.count(Severity.NOTE),
@@ -182,6 +185,10 @@ def target_name(name: str, suffix: str) -> str:
 
 # fr, fr-FR or fr_CA at the end of a name, alone or after a mark.
 _FRENCH_PART = regex.compile(r"(?i)(^|[._-])fr(?:[_-][A-Za-z]{2})?$")
+
+
+def _with_compliance(unit: Unit) -> Unit:
+    return replace(unit, compliance=compliance(unit.matches, unit.translation.text))
 
 
 def _matched(documents: Iterable[Document], project: Project) -> Iterator[Matched]:

@@ -19,6 +19,7 @@ from bitexte.model import (
     Translation,
     Unit,
 )
+from bitexte.terms.matching.targets import compliance
 
 
 def term(source: str, *targets: str, forbidden: tuple[str, ...] = (), flags: tuple[Flag, ...] = ()) -> Term:
@@ -49,7 +50,8 @@ def found(source: str, target: str, *concepts: Term) -> list[Finding]:
             start = source.find(concept.source, span[1])
     assert {match.term.id for match in matches} == {concept.id for concept in concepts}
     segment = Segment("a#0", 0, source, (0, len(source)))
-    unit = Unit(segment, tuple(matches), Translation(target, Origin.HUMAN))
+    decided = compliance(matches, target)
+    unit = Unit(segment, tuple(matches), Translation(target, Origin.HUMAN), compliance=decided)
     return list(terms.check([unit]))
 
 

@@ -100,6 +100,16 @@ def test_a_forbidden_target_does_not_count() -> None:
     assert honours(decoder, request(SOURCE, term)) == (GOOD, [Honour.SPLICED])
 
 
+def test_a_forbidden_wording_is_not_honoured_where_hyphens_and_blanks_would_be_free() -> None:
+    targets = (Designation("marketplace"), Designation("market place", status=Status.DEPRECATED))
+    market = Term("m", (Designation("marché"),), targets)
+    said = "The market place rises"
+    decoder = Scripted({"Le marché monte": [said]}, scores={"The marketplace rises": BAD, "The marketplace": BAD})
+    assert honours(decoder, request("Le marché monte", market)) == (said, [Honour.MISSED])
+    decoder = Scripted({"Le marché monte": [said]}, scores={"The marketplace": BAD})
+    assert honours(decoder, request("Le marché monte", market)) == ("The marketplace rises", [Honour.SPLICED])
+
+
 @pytest.mark.parametrize("way", ["hypothesis", "substituted"])
 @pytest.mark.parametrize(
     ("source", "plain", "harmful"),

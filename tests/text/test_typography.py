@@ -126,6 +126,4 @@ def test_an_annotated_term_takes_the_blank_before_it_into_its_tag() -> None:
 
 
 def test_the_targets_take_the_places_of_the_terms() -> None:
-    assert (
-        substitute("La porte de l’été", [TermMatch(PORTE, (3, 8), "porte")]) == "La door de l'été"
-    )
+    assert substitute("La porte de l’été", [TermMatch(PORTE, (3, 8), "porte")]) == "La door de l'été"

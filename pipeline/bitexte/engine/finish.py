@@ -12,7 +12,7 @@ from bitexte.engine.judge import Attempt, flaw
 from bitexte.engine.links import word_links
 from bitexte.engine.prepare import Part
 from bitexte.model import Honour, Link, Origin, Remark, Request, Span, TermMatch, TermUse, Translation
-from bitexte.terms.matching import targets
+from bitexte.terms.matching.targets import compliance
 from bitexte.text import literals, scripts, typography
 
 _BRAND = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{2}")
@@ -69,7 +69,7 @@ def join(request: Request, parts: Sequence[tuple[Part, Finished]], engine: str) 
         links += [_moved(link, offset, shift) for link in finished.links]
         text += glue + finished.text
         offset += len(part.text)
-    spans = targets.rendered_spans(request.matches, text)
+    spans = [rendering.span for rendering in compliance(request.matches, text).renderings]
     uses = [use for _, finished in parts for use in finished.uses]
     scores = [finished.score for _, finished in parts if finished.score is not None]
     return Translation(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bitexte.engine import links
 from bitexte.engine.decoder import Decoder, Hypothesis
 from bitexte.engine.prepare import Part
-from bitexte.model import Honour, Obstacle, TermUse
+from bitexte.model import Compliance, Honour, Obstacle, TermUse
 from bitexte.terms.matching import targets
 from bitexte.text import literals, scripts
 from bitexte.text.defects import defect
@@ -19,10 +19,11 @@ LOSS = 1.0  # nats a piece outside the terms that a mended sentence may be worse
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A part with a hypothesis for it, and how each of its terms came into that."""
+    """A part with a hypothesis for it, how that stands by its terms, and how each of them came into it."""
 
     part: Part
     hypothesis: Hypothesis
+    compliance: Compliance
     honours: tuple[Honour, ...]
     obstacle: Obstacle = Obstacle.NO_PLACE
 
@@ -41,8 +42,9 @@ class Attempt:
 
 def judge(part: Part, hypothesis: Hypothesis, honour: Honour) -> Attempt:
     """A hypothesis as an attempt: the terms that it has are credited to `honour`."""
-    spans = targets.rendered_spans(part.matches, hypothesis.text)
-    return Attempt(part, hypothesis, tuple(honour if span else Honour.MISSED for span in spans))
+    found = targets.compliance(part.matches, hypothesis.text)
+    honours = tuple(honour if rendering.span else Honour.MISSED for rendering in found.renderings)
+    return Attempt(part, hypothesis, found, honours)
 
 
 def improvement(before: Attempt, hypothesis: Hypothesis, honour: Honour) -> Attempt:
@@ -65,8 +67,10 @@ def from_flawless(part: Part, hypotheses: tuple[Hypothesis, ...]) -> tuple[Hypot
 
 
 def harmless(before: Attempt, after: Attempt) -> bool:
-    """More terms, none lost or said too often, no figure or address lost, no drift in length, no repetition."""
+    """More terms, none lost, forbidden or said too often, no figure or address lost, no drift in length."""
     if not set(after.missing) < set(before.missing):
+        return False
+    if len(after.compliance.forbidden) > len(before.compliance.forbidden):
         return False
     old, new = before.hypothesis.text, after.hypothesis.text
     if Counter(_fixed(old)) - Counter(_fixed(new)):
@@ -104,7 +108,7 @@ def obstacle(attempt: Attempt, fit: Sequence[Attempt], candidates: Sequence[Atte
 def _outside_terms(attempt: Attempt, row: Sequence[float]) -> float:
     hypothesis = attempt.hypothesis
     spans = links.piece_spans(hypothesis.pieces, hypothesis.text) or []
-    terms = [span for span in targets.rendered_spans(attempt.part.matches, hypothesis.text) if span]
+    terms = [rendering.span for rendering in attempt.compliance.renderings if rendering.span]
     inside = {index for index, span in enumerate(spans) if targets.overlaps(span, terms)}
     outside = [score for index, score in enumerate(row) if index not in inside]
     return sum(outside) / max(1, len(outside))

@@ -150,11 +150,24 @@ def _spliced(attempt: Attempt, model: Model) -> Iterator[Attempt]:
 
 
 def _target_span(attempt: Attempt, index: int, model: Model) -> Span | None:
-    """The indices of the pieces (half-open) that render a term, by the attention; None where that is unclear."""
+    """The indices of the pieces (half-open) that stand for a missing term; None where that is unclear.
+
+    They are those of a forbidden designation of the term where one stands there, else what attends to the term.
+    """
     part = attempt.part
+    forbidden = _forbidden_pieces(attempt, index)
+    if forbidden:
+        return forbidden[0], forbidden[-1] + 1
     columns = links.columns_of(model.decoder.pieces(part.model_text), part.model_text, part.spans[index])
     # The guided head of a package trained for terms looks at a piece's own source, any other one a step ahead.
     return links.target_place(attempt.hypothesis, columns, 0 if model.annotation else 1)
+
+
+def _forbidden_pieces(attempt: Attempt, index: int) -> list[int]:
+    matches, hypothesis = attempt.part.matches, attempt.hypothesis
+    own = (each.span for each in attempt.compliance.forbidden if matches[each.match].term == matches[index].term)
+    span = next(own, None)
+    return links.columns_of(hypothesis.pieces, hypothesis.text, span) if span else []
 
 
 def _pieces(attempt: Attempt, index: int, decoder: Decoder) -> list[str]:

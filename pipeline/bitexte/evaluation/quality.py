@@ -9,11 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
-from bitexte.model import Designation, Flag, Span, Term
-from bitexte.terms.matching.targets import claimed, folded, overlaps, pattern, spans_of, whole_words
+from bitexte.model import Compliance, Designation, Flag, Span, Term, TermMatch
+from bitexte.terms.matching.targets import (
+    assigned_spans,
+    compliance,
+    folded,
+    overlaps,
+    pattern,
+    spans_of,
+    whole_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +112,15 @@ def terminology(lines: Sequence[Line], outputs: Sequence[str]) -> Terminology:
     """The metrics on terms alone."""
     total = sum(len(line.terms) for line in lines)
     pairs = list(zip(lines, outputs, strict=True))
-    exact = sum(_found(claimed([_written(term) for term in line.terms], output)) for line, output in pairs)
-    spans = [claimed([pattern(term) for term in line.terms], output) for line, output in pairs]
-    extra = sum(_extra(*pair, claims) for pair, claims in zip(pairs, spans, strict=True))
+    exact = sum(_count(assigned_spans([_written(term) for term in line.terms], output)) for line, output in pairs)
+    found = [compliance([TermMatch(term, (0, 0), "") for term in line.terms], output) for line, output in pairs]
+    lemma = sum(_count([rendering.span for rendering in each.renderings]) for each in found)
     return Terminology(
         Ratio(exact, total),
-        Ratio(sum(map(_found, spans)), total),
-        Ratio(extra, total),
+        Ratio(lemma, total),
+        Ratio(sum(map(_extra, found)), total),
         _false(pairs),
-        _consistent(pairs, spans),
+        _consistent(lines, found),
     )
 
 
@@ -126,15 +134,13 @@ def _quality(lines: Sequence[Line], outputs: Sequence[str], chosen: Sequence[int
     return Quality(len(chosen), BLEU().corpus_score(ours, theirs).score, CHRF().corpus_score(ours, theirs).score)
 
 
-def _extra(line: Line, output: str, claims: Sequence[Span | None]) -> int:
+def _extra(found: Compliance) -> int:
     """Places that read as a term of the line and that no occurrence claims; overlapping ones count once."""
-    taken = [span for span in claims if span is not None]
-    places = {place for term in set(line.terms) for place in spans_of(term, output)}
-    before = len(taken)
-    for place in sorted(places, key=lambda place: (place[0] - place[1], place)):
-        if not overlaps(place, taken):
-            taken.append(place)
-    return len(taken) - before
+    taken: list[Span] = []
+    for span in sorted((each.span for each in found.surplus), key=lambda span: (span[0] - span[1], span)):
+        if not overlaps(span, taken):
+            taken.append(span)
+    return len(taken)
 
 
 def _false(pairs: Sequence[tuple[Line, str]]) -> Ratio:
@@ -157,23 +163,13 @@ def _stands_apart(wording: re.Pattern[str], text: str, inside: Sequence[Span]) -
     return any(not any(begin <= start and end <= stop for begin, stop in inside) for start, end in spans)
 
 
-def _consistent(pairs: Sequence[tuple[Line, str]], spans: Sequence[Sequence[Span | None]]) -> Ratio:
+def _consistent(lines: Sequence[Line], found: Sequence[Compliance]) -> Ratio:
     chosen: dict[Term, Counter[Designation | None]] = {}
-    for (line, output), claims in zip(pairs, spans, strict=True):
-        for term, span in zip(line.terms, claims, strict=True):
-            said = _designation(term, output[span[0] : span[1]]) if span else None
-            chosen.setdefault(term, Counter())[said] += 1
+    for line, each in zip(lines, found, strict=True):
+        for term, rendering in zip(line.terms, each.renderings, strict=True):
+            chosen.setdefault(term, Counter())[rendering.designation] += 1
     repeated = [counts for counts in chosen.values() if counts.total() > 1]
     return Ratio(sum(len(counts) == 1 and None not in counts for counts in repeated), len(repeated))
-
-
-def _designation(term: Term, rendering: str) -> Designation | None:
-    """Which of the term's targets a rendering is a form of."""
-    if len(term.allowed) == 1:
-        return term.allowed[0]
-    ones = ((target, pattern(replace(term, targets=(target,)))) for target in term.allowed)
-    text = folded(rendering)
-    return next((target for target, wording in ones if wording.fullmatch(text)), None)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -182,5 +178,5 @@ def _written(term: Term) -> re.Pattern[str]:
     return whole_words((term.target,), None, free_case=Flag.EXACT_CASE not in term.flags)
 
 
-def _found(claims: Sequence[Span | None]) -> int:
-    return sum(span is not None for span in claims)
+def _count(spans: Sequence[Span | None]) -> int:
+    return sum(span is not None for span in spans)
