@@ -19,7 +19,6 @@ from bitexte.model import (
     Bitext,
     Document,
     Finding,
-    Honour,
     Origin,
     Request,
     Segment,
@@ -32,6 +31,7 @@ from bitexte.project import Project
 from bitexte.segment import Rules, segment
 from bitexte.settings import Settings
 from bitexte.terms import Glossary
+from bitexte.terms.matching.targets import compliance
 
 WINDOW = 2048  # segments of small documents that are translated together, so that batches are full
 FIRST_BATCH = 16  # requests of the first one: the longest texts
@@ -177,33 +177,28 @@ def _next_size(size: int, seconds: float, commit: int) -> int:
 
 def checked(document: Document, units: tuple[Unit, ...], project: Project) -> Bitext:
     """The bitext of these units, with what a reviewer should look at."""
-    return Bitext(
-        document,
-        units,
-        tuple(checks.run(units, checks.severities(project.settings.checks), drafts=True)),
-        project.provenance,
-    )
+    complete = tuple(map(_with_compliance, units))
+    wanted = checks.severities(project.settings.checks)
+    return Bitext(document, complete, tuple(checks.run(complete, wanted, drafts=True)), project.provenance)
 
 
 def check(units: Iterable[Unit], glossary: Glossary, settings: Settings = DEFAULTS) -> Iterator[Finding]:
     """What a reviewer should look at in finished translations, whoever made them; `settings` say what is looked for."""
-    yield from checks.run(
-        [replace(unit, matches=glossary.find(unit.segment.text)) for unit in units],
-        checks.severities(settings.checks),
-    )
+    found = (replace(unit, matches=glossary.find(unit.segment.text)) for unit in units)
+    yield from checks.run([_with_compliance(unit) for unit in found], checks.severities(settings.checks))
 
 
 def summary(bitext: Bitext, recalled: int, written: int) -> Summary:
     """The figures of one document, `written` files of which changed."""
-    uses = [use for unit in bitext.units for use in unit.translation.uses]
+    renderings = [each for unit in bitext.units if unit.compliance for each in unit.compliance.renderings]
     severities = [finding.severity for finding in bitext.findings]
     return Summary(
         documents=1,
         segments=len(bitext.units),
         words=sum(len(unit.segment.text.split()) for unit in bitext.units),
         recalled=recalled,
-        terms=len(uses),
-        honoured=sum(use.honour is not Honour.MISSED for use in uses),
+        terms=len(renderings),
+        honoured=sum(each.span is not None for each in renderings),
         errors=severities.count(Severity.ERROR),
         warnings=severities.count(Severity.WARNING),
         notes=severities.count(Severity.NOTE),
@@ -226,6 +221,10 @@ def target_name(name: str, suffix: str) -> str:
 
 # fr, fr-FR or fr_CA at the end of a name, alone or after a mark.
 _FRENCH_PART = regex.compile(r"(?i)(^|[._-])fr(?:[_-][A-Za-z]{2})?$")
+
+
+def _with_compliance(unit: Unit) -> Unit:
+    return replace(unit, compliance=compliance(unit.matches, unit.translation.text))
 
 
 def _matched(documents: Iterable[Document], project: Project) -> Iterator[Matched]:

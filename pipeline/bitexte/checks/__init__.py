@@ -19,7 +19,6 @@ from bitexte.checks import (
 )
 from bitexte.checks.code import Code
 from bitexte.errors import ConfigError, nearest
-from bitexte.language import target_forms
 from bitexte.model import Finding, Severity, Unit
 
 __all__ = ["CHECKS", "CODES", "OFF", "Check", "Code", "Severities", "run", "severities"]
@@ -37,7 +36,7 @@ CHECKS: dict[str, Check] = {
     "placeholders": placeholders.check,
     "repetition": repetition.check,
     "reported": reported.check,
-    "terms": terms.check(target_forms),
+    "terms": terms.check,
     "untranslated": untranslated.check,
 }
 CODES: dict[str, Code] = {
