@@ -15,6 +15,7 @@ from typing import Any
 
 from bitexte.disk.read import read_bytes
 from bitexte.errors import ConfigError, InputError, nearest
+from bitexte.formats import signatures
 from bitexte.formats.assembly import target_blocks
 from bitexte.formats.options import Layout, Options
 from bitexte.language import detection
@@ -64,7 +65,11 @@ class Bilingual:
     reads: tuple[str, ...] = ()
 
 
-DOCUMENTS = (DocumentFormat("txt", "plain text", (".txt", ".text"), "bitexte.formats.txt"),)
+DOCUMENTS = (
+    DocumentFormat("txt", "plain text", (".txt", ".text"), "bitexte.formats.txt"),
+    DocumentFormat("pptx", "PowerPoint", (".pptx", ".pptm", ".ppsx"), "bitexte.formats.pptx", signatures.is_powerpoint),
+    DocumentFormat("xlsx", "Excel", (".xlsx", ".xlsm", ".xltx"), "bitexte.formats.xlsx", signatures.is_excel),
+)
 
 BILINGUAL = (
     Bilingual("page", "a page to review in the browser", ".review.html", "bitexte.formats.page"),
