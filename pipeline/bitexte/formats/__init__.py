@@ -67,6 +67,7 @@ class Bilingual:
 
 DOCUMENTS = (
     DocumentFormat("txt", "plain text", (".txt", ".text"), "bitexte.formats.txt"),
+    DocumentFormat("docx", "Word", (".docx", ".docm", ".dotx"), "bitexte.formats.docx", signatures.is_word),
     DocumentFormat("pptx", "PowerPoint", (".pptx", ".pptm", ".ppsx"), "bitexte.formats.pptx", signatures.is_powerpoint),
     DocumentFormat("xlsx", "Excel", (".xlsx", ".xlsm", ".xltx"), "bitexte.formats.xlsx", signatures.is_excel),
 )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from bitexte.formats import runs
-from bitexte.formats.markup import Node, Source, unescaped
+from bitexte.formats.markup import Edit, Node, Source, unescaped
 from bitexte.formats.runs import Head, Piece, Recipe, Role
 from bitexte.formats.spots import Blocks, Spot, has_words
 from bitexte.model import Block, BlockKind
@@ -19,8 +19,11 @@ _UNSEEN = re.compile(r'\s(?:lang|altLang|dirty|err|smtClean|noProof|smtId|bmk|ku
 _EMPTY = re.compile(r"<(\w+:)?rPr\s*(?:/>|>\s*</(?:\w+:)?rPr>)")
 _BLANKS_SHOW = re.compile(r'\s(?:u|strike)="(?!no)|highlight')
 _VERTICAL_TAB = re.compile("(_x000[Bb]_)")
+_LANGUAGE = re.compile(
+    r"""<(?:\w+:)?(?:rPr|endParaRPr|defRPr)\b[^<>]*?\s(?:lang|altLang)=["'](fr(?:-[A-Za-z]{2})?)["']"""
+)
 # Elements whose alternative text is a person's; their `name` is the program's.
-_DESCRIBED = ("p:cNvPr", "wp:docPr", "pic:cNvPr", "xdr:cNvPr", "dsp:cNvPr", "a:cNvPr", "wps:cNvPr")
+DESCRIBED = ("p:cNvPr", "wp:docPr", "pic:cNvPr", "xdr:cNvPr", "dsp:cNvPr", "a:cNvPr", "wps:cNvPr")
 
 
 def paragraph(source: Source, node: Node, block: Block) -> tuple[Block, Recipe] | None:
@@ -32,10 +35,15 @@ def paragraph(source: Source, node: Node, block: Block) -> tuple[Block, Recipe] 
     return runs.assembled(runs.templates_whole(pieces, "drawing", prefix), block, "drawing", span, prefix)
 
 
+def languages(text: str, language: str) -> list[Edit]:
+    """The edits that say `language` wherever a run's properties say French."""
+    return [Edit(*found.span(1), (language,)) for found in _LANGUAGE.finditer(text)]
+
+
 def alternatives(blocks: Blocks, member: str, source: Source, top: Node, notes: tuple[str, ...]) -> None:
     """Put the alternative texts of pictures and shapes, and what a link says when it is pointed at."""
     for node in top.walk():
-        if node.name in _DESCRIBED:
+        if node.name in DESCRIBED:
             for name in ("title", "descr"):
                 blocks.attribute(member, source, node, name, (*notes, "alternative text"))
         elif node.name in ("a:hlinkClick", "a:hlinkHover", "a:hlinkMouseOver"):

@@ -12,7 +12,6 @@ from bitexte.formats.signatures import CONTENT_TYPES
 from bitexte.formats.zipped import Archive
 
 
-
 @dataclass(frozen=True, slots=True)
 class Relationship:
     """From a part to another: the last word of its type, and the name of the part it leads to."""

@@ -5,21 +5,17 @@ ECMA-376 part 1, chapter 19; the strict namespaces of ISO 29500 are read alike.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bitexte.formats import drawing, markup, opc, workbooks
-from bitexte.formats.markup import Edit, Node, Source
+from bitexte.formats.markup import Node, Source
 from bitexte.formats.options import Options
 from bitexte.formats.signatures import POWERPOINT
 from bitexte.formats.spots import Blocks, Spot, contents, edits
 from bitexte.formats.zipped import Archive, open_archive, rewritten
 from bitexte.model import Block, BlockKind, Document, Remark
 
-_LANGUAGE = re.compile(
-    r'(<[\w.]*:?(?:rPr|endParaRPr|defRPr)\b[^<>]*?\s(?:lang|altLang)=["\'])(fr(?:-[A-Za-z]{2})?)(?=["\'])'
-)
 _TITLES = ("title", "ctrTitle")
 
 
@@ -77,10 +73,7 @@ def rebuild(document: Document, targets: Sequence[Block]) -> bytes:
     archive = open_archive(skeleton.content, document.name)
     changed = edits(document.blocks, skeleton.spots, targets)
 
-    def languages(_: str, text: str) -> list[Edit]:
-        return [Edit(*found.span(2), (skeleton.language,)) for found in _LANGUAGE.finditer(text)]
-
-    new = contents(archive, changed, languages)
+    new = contents(archive, changed, lambda _, text: drawing.languages(text, skeleton.language))
     new |= workbooks.in_step(archive, skeleton.workbooks, document.blocks, targets)
     return rewritten(archive, new)
 
@@ -155,7 +148,7 @@ def _put_table(blocks: Blocks, member: str, source: Source, table: Node, block: 
             notes = block.notes
             if number and column < len(heads) and heads[column]:
                 notes = (*notes, f"column: {heads[column]}")
-            if column and (head := source.inner(cells[0]).strip()):
+            if number and column and (head := source.inner(cells[0]).strip()):
                 notes = (*notes, f"row: {head}")
             for child in cell.children:
                 _put(blocks, member, source, child, Block(BlockKind.TABLE_CELL, "", notes=notes))

@@ -30,6 +30,7 @@ from bitexte.model import Block, BlockKind, Document, Remark, Span
 _MARGIN_CODE = re.compile(
     r"(&amp;(?:\"[^\"]*\"|&quot;.*?&quot;|K(?:[0-9A-Fa-f]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]+|[A-Za-z]|&amp;))"
 )
+_MARGIN_WORDS = ("P", "N", "D", "T", "F", "A", "Z")  # page, pages, date, time, file, sheet, folder
 _SECTION = re.compile("&amp;[LCR]")
 _MESSAGES = ("promptTitle", "prompt", "errorTitle", "error")
 # What Excel puts before the copy of a threaded comment, for programs that know none.
@@ -257,7 +258,8 @@ class _Reading:
             elif part == "&amp;&amp;":
                 pieces.append(Piece(Role.TEXT, text="&"))
             elif number % 2:
-                pieces.append(Piece(Role.CODE, (part,), content=markup.unescaped(part)))
+                stands_for_words = part[5:] in _MARGIN_WORDS
+                pieces.append(Piece(Role.CODE, (part,), content=markup.unescaped(part), word=stands_for_words))
             elif part:
                 pieces.append(Piece(Role.TEXT, text=markup.unescaped(part)))
             at += len(part)
