@@ -15,7 +15,7 @@ from bitexte.formats.runs import Piece, Role
 
 # Results that somebody wrote, or that repeat what somebody wrote.
 TEXT_FIELDS = frozenset(
-    [
+    (
         "TOC",
         "HYPERLINK",
         "IF",
@@ -25,13 +25,12 @@ TEXT_FIELDS = frozenset(
         "QUOTE",
         "INCLUDETEXT",
         "FILLIN",
-        "ASK",
-        "RD",
-        "SET",
         "MACROBUTTON",
         "GOTOBUTTON",
-    ]
+    )
 )
+# Results that follow a sentence rather than stand in it.
+_BESIDE = frozenset(("PAGEREF", "NOTEREF"))
 _KIND = re.compile(r"\s*\\?([A-Za-z]+)")
 
 
@@ -130,7 +129,7 @@ class Fields:
         if last.pair and len(self.open) >= inherited:
             out.append(replace(piece, role=Role.CLOSE, pair=last.pair))
             return []
-        words = bool(last.result) and not last.pair
+        words = last.result and not last.pair and kind(last.instruction) not in _BESIDE
         out.append(replace(self._joined([*gathered, piece], word=words), content=last.instruction.strip()))
         return []
 

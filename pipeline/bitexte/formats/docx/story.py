@@ -38,6 +38,8 @@ _PROPERTIES = frozenset(("w:pPr", "w:rPr", "w:sdtPr", "w:sdtEndPr", "w:smartTagP
 _PASSING = frozenset(("w:proofErr", "w:lastRenderedPageBreak"))
 # What stands in a paragraph for words.
 _WORDS = frozenset(("m:oMath", "m:oMathPara", "w:ruby", "w:fldSimple"))
+# Controls that show no words: a box to tick, a picture.
+_NO_WORDS = ("w14:checkbox", "w:picture", "w:equation")
 _BREAKS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n"}
 _CHARACTERS = {"w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad"}
 _NESTING = frozenset(("w:drawing", "w:pict", "w:object", "mc:AlternateContent"))
@@ -89,6 +91,7 @@ class Story:
     alternatives: int = 0
     paragraphs: dict[int, Span] = field(default_factory=dict)  # block -> its w:p, of those that have one
     _twins: list[int] = field(default_factory=list)
+    _defaults: list[int] = field(default_factory=list)  # of the form fields in the paragraph
     _nested: list[Node] = field(default_factory=list)
     _pairs: Iterator[int] = field(default_factory=lambda: count(1))
     _silent_marks: set[str] = field(default_factory=set)
@@ -141,6 +144,7 @@ class Story:
     def _paragraph(self, group: Sequence[Node], shape: Block, fields: Fields) -> None:
         """Put the block of a paragraph, or of several that are one, then what is anchored in it."""
         outer, self._nested = self._nested, []
+        self._defaults = []
         marked: list[Marked] = []
         for paragraph, after in zip(group, (*group[1:], None), strict=True):
             marked += self._marked(paragraph)
@@ -167,9 +171,9 @@ class Story:
         if made is None:
             return False
         spot = Spot(self.member, made[1])
-        for number in self._twins:
+        for number in (*self._twins, *self._defaults):
             if self.blocks.again(number, made[0], spot):
-                if ends is not None:  # a list may show one of its words in several places, a text box stands twice
+                if ends is not None and number in self._twins:  # a text box stands twice, a list's word may more often
                     self._twins.remove(number)
                 return True
         if ends is None:
@@ -260,15 +264,13 @@ class Story:
             self._anchored(child, shape)
 
     def _described(self, node: Node, notes: tuple[str, ...]) -> None:
-        names: tuple[str, ...] = ()
         if node.name in drawing.DESCRIBED:
-            names = ("title", "descr")
+            for name in ("title", "descr"):
+                self.blocks.attribute(self.member, self.source, node, name, (*notes, "alternative text"))
         elif node.name == "v:textpath":
-            names = ("string",)
+            self.blocks.attribute(self.member, self.source, node, "string", (*notes, "ornamental letters"))
         elif node.name.startswith("v:"):
-            names = ("alt",)
-        for name in names:
-            self.blocks.attribute(self.member, self.source, node, name, (*notes, "alternative text"))
+            self.blocks.attribute(self.member, self.source, node, "alt", (*notes, "alternative text"))
 
     # Pieces of a paragraph
 
@@ -280,22 +282,23 @@ class Story:
                 yield from self._run(child)
             elif name in _PROPERTIES or name in _PASSING:
                 continue
-            elif (
-                name in _WRAPPERS
-                or name == "w:sdt"
-                or (name == "w:fldSimple" and kind(self.source.get(child, "w:instr") or "") in TEXT_FIELDS)
-            ):
+            elif name in _WRAPPERS or name == "w:sdt" or self._text_field(child):
                 yield from self._wrapper(child)
             else:
                 yield self._standing(child)
+
+    def _text_field(self, node: Node) -> bool:
+        """Whether an element is a simple field whose result is text."""
+        return node.name == "w:fldSimple" and kind(self.source.get(node, "w:instr") or "") in TEXT_FIELDS
 
     def _wrapper(self, node: Node) -> Iterator[Marked]:
         """What is in a wrapper, between an opening and a closing piece."""
         holder = node
         if node.name == "w:sdt":
             content = node.first("w:sdtContent")
-            if content is None or self._fixed_control(node, content):
-                yield Marked(Piece(Role.CODE, ((node.start, node.end),), content=self._tag(node), word=True))
+            ticked = any(node.first("w:sdtPr", name) for name in _NO_WORDS)
+            if content is None or ticked or self._fixed_control(node, content):
+                yield Marked(Piece(Role.CODE, ((node.start, node.end),), content=self._tag(node), word=not ticked))
                 return
             holder = content
         if holder.open_end == holder.end or not holder.children:
@@ -315,8 +318,6 @@ class Story:
     def _fixed_control(self, node: Node, content: Node) -> bool:
         """Whether a control is a code in its sentence: it shows a property, an item of its list, or a box to tick."""
         properties = node.first("w:sdtPr")
-        if properties is not None and any(properties.all("w14:checkbox", "w:picture", "w:equation")):
-            return True
         shown = self._shows(properties)
         if not shown:
             return False
@@ -425,7 +426,9 @@ class Story:
         """Put what a legacy form field offers: its default text, its list, its help."""
         for inner in node.walk():
             if inner.name in ("w:default", "w:helpText", "w:statusText", "w:listEntry"):
-                self.blocks.attribute(self.member, self.source, inner, "w:val", ("form field",))
+                number = self.blocks.attribute(self.member, self.source, inner, "w:val", ("form field",))
+                if number is not None and inner.name == "w:default":
+                    self._defaults.append(number)
 
     def _text(self, node: Node) -> str:
         """What a w:t shows: white space at its ends counts only if it says so."""
