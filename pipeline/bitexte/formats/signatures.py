@@ -11,6 +11,11 @@ from bitexte.formats.zipped import ZIP
 CONTENT_TYPES = "[Content_Types].xml"
 _MOST_READ = 2_000_000  # bytes of a list of content types
 
+# Files of these names are archives, or they are not what they say.
+SUFFIXES = frozenset(
+    (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx", ".pptx", ".pptm", ".ppsx", ".odt", ".ods", ".odp")
+)
+
 # The ends of the content types that the main parts have: documents, templates, with macros or without.
 WORD = (
     "wordprocessingml.document.main+xml",

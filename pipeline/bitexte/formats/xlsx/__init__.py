@@ -98,13 +98,14 @@ class _Reading:
         self.headers: list[tuple[int | str, ...]] = []
         self.lists: list[tuple[tuple[int | str, ...], TypedList]] = []
         self.found_columns: set[str] = set()
-        self.hidden_sheets = self.hidden_cells = self.compared_cells = 0
+        self.hidden_sheets = self.hidden_cells = self.compared_cells = self.worded_formulas = 0
 
     def read(self) -> None:
         listed = list(sheets.workbook_sheets(self.archive, self.main))
         self.hidden_sheets = 0 if self.options.hidden else sum(hidden for _, _, hidden in listed)
         every = [sheets.read_sheet(self.archive, name, part) for name, part, _ in listed]
         compared = names.compared(self.archive, self.types, self.main, every)
+        self.worded_formulas = compared.formulas
         shown = [
             sheet for sheet, (_, _, hidden) in zip(every, listed, strict=True) if self.options.hidden or not hidden
         ]
@@ -125,6 +126,7 @@ class _Reading:
             "hidden-sheets": self.hidden_sheets,
             "hidden-cells": self.hidden_cells,
             "compared-cells": self.compared_cells,
+            "formula-texts": self.worded_formulas,
         }
         remarks = [Remark(code, str(count)) for code, count in counts.items() if count]
         remarks += [Remark("macros")] if any(kind.endswith("vbaProject") for kind in self.types.values()) else []

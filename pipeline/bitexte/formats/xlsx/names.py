@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bitexte.formats import markup, opc
 from bitexte.formats.markup import Node, Source
+from bitexte.formats.spots import has_words
 from bitexte.formats.xlsx.sheets import Sheet, area, formulas, literals
 from bitexte.formats.zipped import Archive
 from bitexte.model import Span
@@ -49,6 +50,7 @@ class Compared:
 
     literals: frozenset[str]
     names: frozenset[str]
+    formulas: int = 0  # that hold a text with words
 
 
 def tables(archive: Archive, sheet: Sheet) -> Iterator[Table]:
@@ -83,13 +85,15 @@ def compared(archive: Archive, types: dict[str, str], main: str, sheets: list[Sh
     """What formulas anywhere in the workbook compare with or refer to."""
     texts: set[str] = set()
     names: set[str] = set()
+    worded = 0
     for formula in _formulas(archive, types, main, sheets):
+        worded += any(has_words(text) for text in literals(formula))
         texts.update(text.strip("*?<>= ").casefold() for text in literals(formula))
         names.update(name.strip("@# ").casefold() for name in _BRACKETED.findall(formula))
     for part in opc.of_kind(types, "pivotCacheDefinition+xml"):
         source = markup.read(archive.read(part), f"{archive.name}/{part}")
         names.update((source.get(n, "name") or "").casefold() for n in source.root.walk() if n.name == "x:cacheField")
-    return Compared(frozenset(texts - {""}), frozenset(names))
+    return Compared(frozenset(texts - {""}), frozenset(names), worded)
 
 
 def cached(archive: Archive, types: dict[str, str]) -> Iterator[tuple[str, str, Span]]:
