@@ -64,7 +64,10 @@ class Bilingual:
     reads: tuple[str, ...] = ()
 
 
-DOCUMENTS = (DocumentFormat("txt", "plain text", (".txt", ".text"), "bitexte.formats.txt"),)
+DOCUMENTS = (
+    DocumentFormat("txt", "plain text", (".txt", ".text"), "bitexte.formats.txt"),
+    DocumentFormat("html", "web page", (".html", ".htm", ".xhtml", ".vue"), "bitexte.formats.html"),
+)
 
 BILINGUAL = (
     Bilingual("page", "a page to review in the browser", ".review.html", "bitexte.formats.page"),
