@@ -142,9 +142,10 @@ class _Scanner:
 
     def _opening(self, part: Part) -> None:
         self._end_implied(part)
-        element = self._element(part)
-        if not (element.kept or element.foreign):
-            self._attributes(part)
+        every = attributes(self.text, part)
+        element = self._element(part, every)
+        if every and not (element.kept or element.foreign):
+            self._attributes(part, every)
         if part.name in names.BLOCK:
             self._flush()
         if part.closed:
@@ -180,10 +181,10 @@ class _Scanner:
         elif part.name == "hr" or part.name not in names.BLOCK:
             self._code(part)
 
-    def _element(self, part: Part) -> _Element:
+    def _element(self, part: Part, every: Sequence[Attribute]) -> _Element:
         """The element that begins here, with what it inherits and what its attributes change."""
         outer = self.top
-        values = {one.name: decoded(self.text[one.start : one.end]) for one in attributes(self.text, part)}
+        values = {one.name: decoded(self.text[one.start : one.end]) for one in every}
         kept, foreign = outer.kept or part.name in names.KEPT, outer.foreign
         classes = values.get("class", "").split()
         if "notranslate" in classes or values.get("translate", "").lower() == "no":
@@ -213,8 +214,7 @@ class _Scanner:
         signs = len(_CODE_SIGNS.findall(decoded(inner)))
         return prose * 10 < len(words) or signs * 25 > len(inner)
 
-    def _attributes(self, part: Part) -> None:
-        every = list(attributes(self.text, part))
+    def _attributes(self, part: Part, every: Sequence[Attribute]) -> None:
         values = {one.name: self.text[one.start : one.end] for one in every} if part.name in ("meta", "input") else {}
         for one in every:
             raw = self.text[one.start : one.end]

@@ -27,7 +27,8 @@ _PLAIN_TAG = regex.compile(r"<(/?)([a-zA-Z][^\s/>]*+)([^>]*+)>")
 _ATTRIBUTE = regex.compile(
     rf"""
     (?:{_INSIDE}) | (?P<name>[^\s/>="'][^\s/>=]*+)
-    (?: \s*+=\s*+ (?: (?P<quote>["'])(?P<quoted>(?:{_INSIDE}|(?!(?P=quote)).)*+)(?P=quote) | (?P<bare>(?:{_INSIDE}|[^\s>])++) )
+    (?: \s*+=\s*+ (?: (?P<quote>["'])(?P<quoted>(?:[^"'{{<]|{_INSIDE}|(?!(?P=quote)).)*+)(?P=quote)
+        | (?P<bare>(?:{_INSIDE}|[^\s>])++) )
     )?+
     """,
     regex.VERBOSE | regex.DOTALL,
@@ -136,6 +137,14 @@ def _tag(matched: regex.Match[str], xml: bool) -> Part:
 
 def _special(text: str, at: int, end: int) -> Part | None:
     """A comment, a declaration or an expression that begins here; one without an end is none, but for a comment."""
+    second = text[at + 1]
+    if second.isalpha():
+        return None
+    if second == "/":
+        if text[at + 2 : at + 3].isalpha():
+            return None
+        close = text.find(">", at, end)
+        return Part(Kind.COMMENT, at, end if close < 0 else close + 1)
     if text.startswith("<!--", at):
         close = text.find("-->", at + 2, end)
         return Part(Kind.COMMENT, at, end if close < 0 else close + 3)
@@ -146,9 +155,6 @@ def _special(text: str, at: int, end: int) -> Part | None:
             if close >= 0:
                 return Part(kind, at, close + len(closing))
             return None if bounded else Part(kind, at, end)
-    if text.startswith("</", at) and not text[at + 2 : at + 3].isalpha():
-        close = text.find(">", at, end)
-        return Part(Kind.COMMENT, at, end if close < 0 else close + 1)
     return None
 
 
@@ -175,18 +181,23 @@ def _content_end(text: str, part: Part, end: int) -> int:
     return close.start() if close else end
 
 
-def attributes(text: str, part: Part) -> Iterator[Attribute]:
+def attributes(text: str, part: Part) -> list[Attribute]:
     """The attributes of an opening tag that have a value."""
     start = part.start + 1 + len(part.name)
+    if part.end - start < 5:
+        return []
+    every: list[Attribute] = []
     for found in _ATTRIBUTE.finditer(text, start, part.end - 1):
-        if found["name"] is None:
+        name, quote, quoted, bare = found.group("name", "quote", "quoted", "bare")
+        if name is None:
             continue
-        group = "quoted" if found["quote"] else "bare"
-        if found[group] is not None:
-            bare_end = found.end(group)
-            if group == "bare" and bare_end == part.end - 1 and text[bare_end - 1] == "/":
-                bare_end -= 1
-            yield Attribute(found["name"].lower(), found.start(group), bare_end, found["quote"] or "")
+        if quoted is not None:
+            every.append(Attribute(name.lower(), *found.span("quoted"), quote))
+        elif bare is not None:
+            end = found.end("bare")
+            slash = end == part.end - 1 and text[end - 1] == "/"
+            every.append(Attribute(name.lower(), found.start("bare"), end - slash))
+    return every
 
 
 def expressions(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
