@@ -67,6 +67,7 @@ class Bilingual:
 DOCUMENTS = (
     DocumentFormat("txt", "plain text", (".txt", ".text"), "bitexte.formats.txt"),
     DocumentFormat("html", "web page", (".html", ".htm", ".xhtml", ".vue"), "bitexte.formats.html"),
+    DocumentFormat("markdown", "Markdown", (".md", ".markdown", ".mdx", ".mkd"), "bitexte.formats.markdown"),
 )
 
 BILINGUAL = (

@@ -69,7 +69,7 @@ def escaped(text: str) -> str:
 
 
 def _text(pieces: Sequence[Piece], original: str) -> str:
-    escaped_pieces = [piece if piece.is_code else Piece(escaped(piece.text)) for piece in pieces]
+    escaped_pieces = [piece if piece.code else Piece(escaped(piece.text)) for piece in pieces]
     first, *others = original.splitlines()
     if not others:
         return "".join(piece.text for piece in escaped_pieces)

@@ -215,34 +215,11 @@ class _Scanner:
         return prose * 10 < len(words) or signs * 25 > len(inner)
 
     def _attributes(self, part: Part, every: Sequence[Attribute]) -> None:
-        values = {one.name: self.text[one.start : one.end] for one in every} if part.name in ("meta", "input") else {}
-        for one in every:
-            raw = self.text[one.start : one.end]
-            if one.name in ("lang", "xml:lang") and primary(raw) == "fr":
-                self.extra.append(Slot(one.start, one.end, replacement="en"))
-            elif one.name == "srcdoc":
-                self._document(one, raw)
-            elif kind := _attribute_kind(part.name, one.name, values):
-                note = f"{part.name} {one.name}" if part.name != "meta" else values.get("name") or values["property"]
-                self._attribute(one, kind, note)
-            elif part.name == "meta" and one.name == "content" and primary(raw) in ("fr", "fra", "fre"):
-                field_name = (values.get("name") or values.get("property") or values.get("http-equiv") or "").lower()
-                if field_name in names.LANGUAGES:
-                    self.extra.append(Slot(one.start, one.end, replacement=names.LANGUAGES[field_name]))
+        found, extra = attribute_texts(self.text, part, every, self.name, self.selectors, self.key)
+        self.found += found
+        self.extra += extra
         if part.name == "script" and any("ld+json" in self.text[one.start : one.end] for one in every):
             self.warnings[Remark("json-ld")] = None
-
-    def _attribute(self, one: Attribute, kind: BlockKind, note: str) -> None:
-        tokens = text_tokens(self.text, one.start, one.end)
-        block = plain_block(kind, notes=(note,), key=self.key)
-        self._add(assembled(tokens, self.text, block, f"attribute{one.quote}"))
-
-    def _document(self, one: Attribute, raw: str) -> None:
-        """A page in an attribute: it is read as one, its quotes stay the attribute's."""
-        inner = readable(decoded(raw))
-        page = scan(inner, self.name, self.selectors)
-        nested = Inside(inner, page.found, page.extra)
-        self.found.append(Found(one.start, one.end, f"attribute{one.quote}", inside=nested))
 
     def _end_implied(self, part: Part) -> None:
         ending = names.ENDS.get(part.name)
@@ -318,6 +295,39 @@ class _Scanner:
     def _add(self, found: Found | None) -> None:
         if found is not None and found.block is not None and has_words(found.block.text):
             self.found.append(found)
+
+
+def attribute_texts(
+    text: str,
+    part: Part,
+    every: Sequence[Attribute],
+    name: str = "",
+    selectors: tuple[Selector, ...] = (),
+    key: str = "",
+) -> tuple[list[Found], list[Slot]]:
+    """The attributes of a tag that are texts, and those that name the language of the page."""
+    found: list[Found] = []
+    extra: list[Slot] = []
+    values = {one.name: text[one.start : one.end] for one in every} if part.name in ("meta", "input") else {}
+    described = (values.get("name") or values.get("property") or values.get("http-equiv") or "").lower()
+    for one in every:
+        raw = text[one.start : one.end]
+        if one.name in ("lang", "xml:lang") and primary(raw) == "fr":
+            extra.append(Slot(one.start, one.end, replacement="en"))
+        elif one.name == "srcdoc":
+            inner = readable(decoded(raw))
+            page = scan(inner, name, selectors, key=key)
+            inside = Inside(inner, page.found, page.extra)
+            found.append(Found(one.start, one.end, f"attribute{one.quote}", inside=inside))
+        elif kind := _attribute_kind(part.name, one.name, values):
+            block = plain_block(kind, notes=(described if part.name == "meta" else f"{part.name} {one.name}",), key=key)
+            tokens = text_tokens(text, one.start, one.end)
+            value = assembled(tokens, text, block, f"attribute{one.quote}")
+            if value is not None and value.block is not None and has_words(value.block.text):
+                found.append(value)
+        elif described in names.LANGUAGES and one.name == "content" and primary(raw) == "fr":
+            extra.append(Slot(one.start, one.end, replacement=names.LANGUAGES[described]))
+    return found, extra
 
 
 def has_words(text: str) -> bool:

@@ -27,7 +27,7 @@ class Piece:
     """A stretch of a translated block: plain text, or a code as it stands in the file."""
 
     text: str
-    is_code: bool = False
+    code: CodeKind | None = None
 
 
 # How a changed block is written: its pieces, and what stands in its place in the source.
@@ -147,7 +147,7 @@ def _composed(
             return between(slot.start, slot.end, index + 1)
         places = {(code.id, code.kind): span for code, span in zip(block.codes, slot.codes, strict=True)}
         written = [
-            Piece(between(*places[piece], bisect_left(starts, places[piece][0], index + 1)), True)
+            Piece(between(*places[piece], bisect_left(starts, places[piece][0], index + 1)), piece[1])
             if isinstance(piece, tuple)
             else Piece(piece)
             for piece in _parted(target, places)
@@ -287,7 +287,7 @@ def wrapped(
     """
     words = [""]
     for piece in pieces:
-        first, *others = [piece.text] if piece.is_code else piece.text.split(" ")
+        first, *others = [piece.text] if piece.code else piece.text.split(" ")
         words[-1] += first
         words += others
     lines, column = words[0], len(words[0].rpartition("\n")[2])
@@ -300,4 +300,4 @@ def wrapped(
 
 def joined(pieces: Iterable[Piece], escape: Callable[[str], str]) -> str:
     """Pieces as one text, those that are no codes escaped."""
-    return "".join(piece.text if piece.is_code else escape(piece.text) for piece in pieces)
+    return "".join(piece.text if piece.code else escape(piece.text) for piece in pieces)
