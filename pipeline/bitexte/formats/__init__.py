@@ -68,6 +68,9 @@ DOCUMENTS = (
     DocumentFormat("txt", "plain text", (".txt", ".text"), "bitexte.formats.txt"),
     DocumentFormat("html", "web page", (".html", ".htm", ".xhtml", ".vue"), "bitexte.formats.html"),
     DocumentFormat("markdown", "Markdown", (".md", ".markdown", ".mdx", ".mkd"), "bitexte.formats.markdown"),
+    DocumentFormat("srt", "SubRip subtitles", (".srt",), "bitexte.formats.srt"),
+    DocumentFormat("vtt", "WebVTT subtitles", (".vtt",), "bitexte.formats.vtt"),
+    DocumentFormat("ass", "SubStation Alpha subtitles", (".ass", ".ssa"), "bitexte.formats.ass"),
 )
 
 BILINGUAL = (
