@@ -44,6 +44,7 @@ INSIDE = {
             "mend",
             "finish",
             "model_engine",
+            "stretches",
             "inline",
             "echo",
             "__init__",
