@@ -20,6 +20,7 @@ from bitexte.model import (
     Translation,
     Unit,
 )
+from bitexte.terms.matching.targets import compliance
 
 MARKETPLACE = Term(
     "place-de-marche",
@@ -36,7 +37,8 @@ def unit(code: Code) -> Unit:
     matches = tuple(TermMatch(MARKETPLACE, span, "place de marché") for span in places)
     problems = (REMARKS[code.code],) if code.code in REMARKS else ()
     segment = Segment("a#1", 0, code.source, (0, len(code.source)))
-    return Unit(segment, matches, Translation(code.target, Origin.HUMAN, problems=problems))
+    translation = Translation(code.target, Origin.HUMAN, problems=problems)
+    return Unit(segment, matches, translation, compliance=compliance(matches, code.target))
 
 
 def by_code(findings: list[Finding]) -> dict[str, Severity]:
