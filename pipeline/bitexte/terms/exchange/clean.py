@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bitexte.errors import GlossaryError
 from bitexte.model import Designation, Flag, Status, Term
 from bitexte.terms import termbase
+from bitexte.text.characters import composed
 
 # C0 and C1 controls, line separators, a stray BOM, surrogates, private use and noncharacters: XML, DeepL or the
 # termbase refuses each of them.
@@ -24,7 +24,7 @@ def one_line(text: str) -> str:
     """NFC text with single blanks, without control characters and without white space around it."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
-    return " ".join(unicodedata.normalize("NFC", _CONTROL.sub(" ", text)).split())
+    return " ".join(composed(_CONTROL.sub(" ", text)).split())
 
 
 def prose(text: str) -> str:
@@ -32,7 +32,7 @@ def prose(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.strip()
     lines = _CONTROL_BUT_NEWLINE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
-    return unicodedata.normalize("NFC", "\n".join(map(str.rstrip, lines))).strip()
+    return composed("\n".join(map(str.rstrip, lines))).strip()
 
 
 def has_control(text: str) -> bool:
