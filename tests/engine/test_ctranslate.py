@@ -7,16 +7,23 @@ import shutil
 from pathlib import Path
 
 import pytest
-from bitexte.engine.ctranslate import REACH, UNREACHED, CTranslateDecoder, Search
+from bitexte.engine.ctranslate import REACH, UNREACHED, CTranslateDecoder, Search, _by_limit
 from bitexte.engine.tokenizers import SentencePieces
 from bitexte.errors import PackageError
 from bitexte.packages import Package
 from bitexte.packages.find import embedded
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 @pytest.fixture(scope="module")
 def package() -> Package:
     return embedded().packages[0]
+
+
+@pytest.fixture(scope="module")
+def shared_decoder(package: Package) -> CTranslateDecoder:
+    return decoder(package)
 
 
 def decoder(package: Package, model: Path | None = None, cores: int = 1) -> CTranslateDecoder:
@@ -47,3 +54,31 @@ def test_a_vocabulary_of_another_model_is_one_line(package: Package, tmp_path: P
 
 def test_more_cores_than_there_are_do_no_harm(package: Package) -> None:
     assert decoder(package, cores=100_000).decode(["Bonjour."])[0][0].text
+
+
+TEXTS = (
+    "Le panier.",
+    "Bonjour, bonjour, bonjour.",
+    "non non non non non non non non",
+    "La place de marché reçoit deux commandes par jour, et le client attend.",
+    "Il faut que nous parlions de ce que la loi prévoit pour les vendeurs qui livrent dans un autre pays de l'Union, "
+    "car les règles ne sont pas les mêmes partout et les délais changent d'un transporteur à l'autre.",
+    "Rupture de stock",
+    "x y z",
+)
+
+
+@given(st.permutations(TEXTS), st.integers(1, len(TEXTS)))
+@settings(max_examples=6, deadline=None, derandomize=True)
+def test_a_translation_does_not_depend_on_its_neighbours(
+    shared_decoder: CTranslateDecoder, order: list[str], size: int
+) -> None:
+    alone = {text: shared_decoder.decode([text], hypotheses=2)[0] for text in order[:size]}
+    together = shared_decoder.decode(order[:size], hypotheses=2)
+    assert dict(zip(order[:size], together, strict=True)) == alone
+
+
+def test_the_limit_of_a_text_is_its_own() -> None:
+    short, long = ["▁x"] * 3, ["▁x"] * 400
+    assert _by_limit([short, long], [0, 1]) == [(480, [1]), (64, [0])]
+    assert dict(_by_limit([short], [0])) == {64: [0]}

@@ -19,6 +19,7 @@ from bitexte.engine.finish import finish, join, untouched
 from bitexte.engine.mend import mend
 from bitexte.engine.prepare import prepare
 from bitexte.engine.tokenizers import tokenizer
+from bitexte.fingerprint import fingerprint
 from bitexte.model import Request, Translation
 from bitexte.packages.package import Package
 from bitexte.settings import Settings
@@ -41,7 +42,8 @@ class ModelEngine:
     """An Engine over a model: prepare, decode, mend, finish. `links`: word links are made."""
 
     def __init__(self, model: Model, *, links: bool = False) -> None:
-        self.signature = f"{model.decoder.signature} terms={'annotated' if model.annotation else 'black-box'} rules=6"
+        terms = "annotated" if model.annotation else "black-box"
+        self.signature = f"{model.decoder.signature} terms={terms} code={fingerprint()}"
         self._model, self._links = model, links
 
     def translate(self, requests: Sequence[Request]) -> list[Translation]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
+from bitexte.fingerprint import fingerprint
 from bitexte.model import Designation, Honour, Link, Obstacle, Origin, Request, Span, TermMatch, TermUse, Translation
 
 
@@ -14,7 +15,7 @@ def key(signature: str, request: Request) -> str:
     A term counts with its designations, forms and flags, not with its notes, definition or id; so a changed term
     invalidates the segments that hold it and no others.
     """
-    canonical = ["1", signature, request.text, [_constraint(match) for match in request.matches]]
+    canonical = [fingerprint(), signature, request.text, [_constraint(match) for match in request.matches]]
     return hashlib.sha256(_compact(canonical).encode("ascii")).hexdigest()
 
 
