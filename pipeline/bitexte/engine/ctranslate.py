@@ -64,9 +64,8 @@ class CTranslateDecoder:
         self,
         texts: Sequence[str],
         *,
-        hypotheses: int = 1,
+        hypotheses: int,
         prefixes: Sequence[Sequence[str]] | None = None,
-        attention: bool = False,
         cautious: bool = False,
     ) -> list[tuple[Hypothesis, ...]]:
         """As Decoder has it. What is beyond the model's positions comes back as no output at all."""
@@ -78,20 +77,20 @@ class CTranslateDecoder:
                 results = self._translator.translate_batch(
                     [sources[index] for index in indices],
                     target_prefix=[given[index] for index in indices] if prefixes or self._prefix else None,
-                    beam_size=max(self._search.beam, hypotheses),
-                    num_hypotheses=hypotheses,
+                    beam_size=self._search.beam,
+                    num_hypotheses=min(hypotheses, self._search.beam),
                     max_batch_size=self._search.batch_pieces,
                     batch_type="tokens",
                     asynchronous=True,  # or the cores would wait at the end of every group
                     max_input_length=0,
                     max_decoding_length=limit,
                     return_scores=True,
-                    return_attention=attention,
+                    return_attention=True,
                     repetition_penalty=1.2 if cautious else 1.0,
                     no_repeat_ngram_size=4 if cautious else 0,
                 )
                 pending += zip(indices, results, strict=True)
-            found = {index: self._hypotheses(result.result()) for index, result in pending}
+            found = {index: self._hypotheses(result.result(), len(sources[index])) for index, result in pending}
         return [found.get(index, (UNREACHED,)) for index in range(len(texts))]
 
     def score(self, texts: Sequence[str], targets: Sequence[Sequence[str]]) -> list[tuple[float, ...]]:
@@ -124,17 +123,17 @@ class CTranslateDecoder:
             where, hint = str(self._model), "install the package again"
             raise PackageError(f"{what}: {first}", where=where, hint=hint) from error
 
-    def _hypotheses(self, result: TranslationResult) -> tuple[Hypothesis, ...]:
+    def _hypotheses(self, result: TranslationResult, width: int) -> tuple[Hypothesis, ...]:
+        """The hypotheses for a source of `width` pieces; where it has a mark of beginning, that has a column too."""
         skipped = len(self._prefix)
-        rows = result.attention or [()] * len(result.hypotheses)
         return tuple(
             Hypothesis(
                 self._tokenizer.decode(pieces[skipped:]),
                 tuple(pieces[skipped:]),
                 score,
-                tuple(tuple(row) for row in attention[skipped:]),
+                [row[len(row) - width :] for row in attention[skipped:]],
             )
-            for pieces, score, attention in zip(result.hypotheses, result.scores, rows, strict=True)
+            for pieces, score, attention in zip(result.hypotheses, result.scores, result.attention, strict=True)
         )
 
 

@@ -59,7 +59,7 @@ def word_links(
     drawn = [_drawn(source_pieces, word, marks) for word in model_words]
     links = []
     for number, word in enumerate(hypothesis_words):
-        rows = [hypothesis.attention[row] for row in _inside(target_pieces, word) if row < len(hypothesis.attention)]
+        rows = [hypothesis.attention[row] for row in inside(target_pieces, word) if row < len(hypothesis.attention)]
         masses = [_mass(rows, columns) for columns in drawn]
         best = max(range(len(masses)), key=masses.__getitem__, default=None)
         if best is not None and masses[best] >= SURE:
@@ -92,16 +92,17 @@ def target_place(hypothesis: Hypothesis, columns: Sequence[int], shift: int) -> 
 def columns_of(pieces: Sequence[str], text: str, span: Span) -> list[int]:
     """The numbers of the pieces that spell the span of the text; empty where that cannot be told."""
     spans = piece_spans(pieces, text)
-    return _inside(spans, span) if spans is not None else []
+    return inside(spans, span) if spans is not None else []
 
 
 def _drawn(pieces: Sequence[Span], word: Span, marks: Sequence[tuple[Span, Span]]) -> list[int]:
     """The pieces of a word and, where it is annotated, those of the target beside it."""
     targets = [target for (start, end), target in marks if start <= word[0] < end]
-    return [number for span in (word, *targets) for number in _inside(pieces, span)]
+    return [number for span in (word, *targets) for number in inside(pieces, span)]
 
 
-def _inside(spans: Sequence[Span], word: Span) -> list[int]:
+def inside(spans: Sequence[Span], word: Span) -> list[int]:
+    """The indices of the spans that share a character with the word."""
     return [number for number, (start, end) in enumerate(spans) if start < word[1] and word[0] < end]
 
 
