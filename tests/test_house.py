@@ -42,6 +42,8 @@ INSIDE = {
             "judge",
             "decode",
             "mend",
+            "remarks",
+            "confidence",
             "finish",
             "stretches",
             "inline",
