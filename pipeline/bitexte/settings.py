@@ -11,7 +11,13 @@ from bitexte.errors import ConfigError, nearest
 
 FILES = ("bitexte.toml", "pyproject.toml")
 # The smallest and the largest value that makes sense.
-RANGES = {"beam": (1, 64), "batch_pieces": (1, 1_000_000), "jobs": (0, 1024), "largest": (1, 100_000)}
+RANGES = {
+    "beam": (1, 64),
+    "batch_pieces": (1, 1_000_000),
+    "batch_segments": (1, 100_000),
+    "jobs": (0, 1024),
+    "largest": (1, 100_000),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +25,9 @@ class Settings:
     """What a run needs to know; relative paths start at `folder`, the project's own.
 
     `engine` names what translates. `beam` is the width of the search; `batch_pieces` the size of a decoding batch in
-    subword pieces; `jobs` the number of processor cores, 0 for all; `largest` the size in MB up to which a text is read
-    whole. `checks` gives codes of findings another severity (error, warning, note or off); the table of checks knows
-    which codes there are.
+    subword pieces, `batch_segments` that of a commit to the memory; `jobs` the number of processor cores, 0 for all;
+    `largest` the size in MB up to which a text is read whole. `checks` gives codes of findings another severity (error,
+    warning, note or off); the table of checks knows which codes there are.
     """
 
     folder: Path = Path()
@@ -34,6 +40,7 @@ class Settings:
     srx: str | None = None
     beam: int = 4
     batch_pieces: int = 512
+    batch_segments: int = 256
     jobs: int = 0
     largest: int = 64
     checks: dict[str, str] = field(default_factory=dict)
@@ -58,8 +65,10 @@ def load(folder: Path) -> Settings:
 def _table(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # TOML's own errors are ValueErrors, as is a giant number
         reason = error.strerror if isinstance(error, OSError) else error
+        if isinstance(error, RecursionError):
+            reason = "nested too deeply"
         raise ConfigError(f"not readable as TOML: {reason}", where=str(path)) from error
 
 

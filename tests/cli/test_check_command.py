@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -117,12 +115,6 @@ def test_another_format_is_refused_with_the_known_ones(folder: Path, name: str, 
 def test_a_missing_file_is_an_input_error(folder: Path) -> None:
     with pytest.raises(BitexteError):
         check(Path("nothing.tmx"))
-
-
-def test_the_module_is_light_to_import() -> None:
-    heavy = "lxml", "polib", "lemminflect", "ahocorasick_rs", "yaml"
-    code = f"import sys, bitexte.cli.check; sys.exit(any(name in sys.modules for name in {heavy}))"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_the_project_s_settings_say_what_is_an_error(folder: Path) -> None:

@@ -24,7 +24,6 @@ from bitexte.checks import (
 )
 from bitexte.checks.code import Code
 from bitexte.errors import ConfigError, nearest
-from bitexte.language import target_forms
 from bitexte.model import Finding, Severity, Unit
 
 __all__ = ["CHECKS", "CODES", "OFF", "Check", "Code", "Severities", "run", "severities"]
@@ -45,7 +44,7 @@ CHECKS: dict[str, Check] = {
     "placeholders": placeholders.check,
     "repetition": repetition.check,
     "reported": reported.check,
-    "terms": terms.check(target_forms),
+    "terms": terms.check,
     "typography": typography.check,
     "untranslated": untranslated.check,
     "words": words.check,

@@ -42,5 +42,24 @@ def in_words(remark: Remark) -> str:
             return f"its state is {detail}"
         case "fuzzy":
             return "marked fuzzy in the file"
+        case _ if remark.code in _OFFICE:
+            return _OFFICE[remark.code].format(detail)
         case _:
             return detail or remark.code
+
+
+# What the readers of office documents leave as it is, with how much of it there is.
+_OFFICE = {
+    "chart-workbook": "the workbook behind a chart is not read ({}): editing its data brings the French back",
+    "comments-left": "{} comments are left in French",
+    "compared-cells": "{} cells are left in French: formulas compare or name their texts",
+    "deleted-text": "deleted text of {} tracked changes is kept, in French",
+    "field-alternatives": "{} conditional fields keep the French texts of their code",
+    "formula-texts": "{} formulas hold texts, which stay French",
+    "hidden-cells": "{} hidden cells are left in French",
+    "hidden-sheets": "{} hidden sheets are left in French",
+    "hidden-slides": "{} hidden slides are left in French",
+    "hidden-text": "{} hidden runs of text are left in French",
+    "macros": "macros are carried along and not looked at",
+    "torn-field": "a paragraph is left in French, its fields are torn: {}",
+}
