@@ -16,7 +16,7 @@ from bitexte.terms.matching.index import Index
 from bitexte.version import __version__
 
 # Raise it when keys, guards or rows change their meaning.
-_FORMAT = 2
+_FORMAT = 3
 _COLUMNS = ("firsts", "terms", "sources", "guards")
 
 Row = list[object]

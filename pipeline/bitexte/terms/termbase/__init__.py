@@ -20,6 +20,8 @@
         match: exact                   # default: inflected
       - fr: AliExpress
         translate: no                  # keep as is; takes no `en`
+      - en:                            # forbidden in every segment: all terms are deprecated, `fr` is optional
+          - {term: utilize, status: deprecated, note: use}
 
 A term is a text or a mapping with `term` and any of `pos`, `status` (preferred, admitted, deprecated), `note` and
 `forms` (a list of inflected forms that replaces the rules in English and adds to them in French).
@@ -32,8 +34,9 @@ from bitexte.terms.termbase import schema
 from bitexte.terms.termbase import yaml_tree as tree
 from bitexte.terms.termbase.agreement import agree, merge
 from bitexte.terms.termbase.schema import Entry
-from bitexte.terms.termbase.values import LONGEST, flaw, slug
+from bitexte.terms.termbase.values import LONGEST, flaw
 from bitexte.terms.termbase.write import append, dump, scalar
+from bitexte.text.identifiers import slug
 
 __all__ = ["LONGEST", "Entry", "agree", "append", "domain", "dump", "flaw", "merge", "parse", "read", "scalar", "slug"]
 
