@@ -15,6 +15,7 @@ from bitexte.terms.exchange import clean, columns, direction, pairs
 from bitexte.terms.exchange.columns import Layout
 from bitexte.terms.exchange.outcome import Import
 from bitexte.terms.termbase import Entry
+from bitexte.text.characters import has_control
 from bitexte.text.delimited import Record, unguarded
 from bitexte.text.identifiers import slug
 
@@ -321,7 +322,7 @@ def _terms(
     raw: str, record: Record, name: str, reading: Reading, apart: bool
 ) -> Iterator[tuple[str, PartOfSpeech | None, str]]:
     """(term, part of speech or None, note) of each term in a cell."""
-    if clean.has_control(raw.strip().replace("\r", "").replace("\n", "") if apart else raw.strip()):
+    if has_control(raw.strip().replace("\r", "").replace("\n", "") if apart else raw.strip()):
         reading.tell(f"{record.place}, column '{name}': control characters or line breaks became spaces")
     if clean.has_invisible(raw):
         reading.parted.setdefault("invisible characters left out", []).append(record.place)

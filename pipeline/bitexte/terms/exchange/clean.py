@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -11,17 +10,13 @@ from bitexte.errors import GlossaryError
 from bitexte.model import Designation, Flag, Status, Term
 from bitexte.terms import termbase
 from bitexte.terms.termbase import Entry
+from bitexte.text import characters
 from bitexte.text.identifiers import Identifiers, slug
 
 LONGEST_NOTE = 20_000  # characters of a definition or a note
 MOST_DESIGNATIONS = 20_000  # terms of one language in one concept
 MOST_CHARACTERS = 100_000_000  # of all the terms of a file: the termbase holds no more
 
-# C0 and C1 controls, line separators, surrogates, private use and noncharacters: XML, DeepL or the termbase refuses
-# each of them.
-_BARRED = "\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff"
-_CONTROL = re.compile(f"[\x00-\x1f{_BARRED}]")
-_CONTROL_BUT_NEWLINE = re.compile(f"[\x00-\x09\x0b-\x1f{_BARRED}]")
 # What no reader sees and no text repeats: soft hyphen, zero width, byte-order mark, marks and isolates of direction.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 _MARKS = re.compile("([\u0300-\u036f]{8})[\u0300-\u036f]+")  # no letter bears more; normalising them is quadratic
@@ -31,23 +26,12 @@ _RANK = {Status.PREFERRED: 0, Status.ADMITTED: 1, Status.DEPRECATED: 2}
 
 def one_line(text: str) -> str:
     """NFC text with single blanks, without control and invisible characters and without white space around it."""
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
-    return " ".join(_composed(_CONTROL.sub(" ", _INVISIBLE.sub("", text))).split())
+    return characters.one_line(_seen(text))
 
 
 def prose(text: str) -> str:
     """The same for a definition or a note, which may have several lines."""
-    if text.isascii() and text.isprintable():
-        return text.strip()
-    plain = _INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
-    lines = _CONTROL_BUT_NEWLINE.sub(" ", plain).split("\n")
-    return _composed("\n".join(map(str.rstrip, lines))).strip()
-
-
-def has_control(text: str) -> bool:
-    """Whether the text holds a character that may not stand in a term."""
-    return _CONTROL.search(text) is not None
+    return characters.prose(_seen(text))
 
 
 def has_invisible(text: str) -> bool:
@@ -98,8 +82,8 @@ def agreed(entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], tuple[str, ...]
     return tuple(replace(entry, term=term) for entry, term in zip(kept, terms, strict=True)), tuple(losses)
 
 
-def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", _MARKS.sub(r"\1", text))
+def _seen(text: str) -> str:
+    return text if text.isascii() else _MARKS.sub(r"\1", _INVISIBLE.sub("", text))
 
 
 def _cleaned(entries: Iterable[Entry]) -> tuple[list[Entry], list[str]]:
