@@ -71,6 +71,10 @@ DOCUMENTS = (
     DocumentFormat("srt", "SubRip subtitles", (".srt",), "bitexte.formats.srt"),
     DocumentFormat("vtt", "WebVTT subtitles", (".vtt",), "bitexte.formats.vtt"),
     DocumentFormat("ass", "SubStation Alpha subtitles", (".ass", ".ssa"), "bitexte.formats.ass"),
+    DocumentFormat("json", "JSON strings", (".json", ".arb"), "bitexte.formats.json"),
+    DocumentFormat("yaml", "YAML strings", (".yaml", ".yml"), "bitexte.formats.yaml"),
+    DocumentFormat("properties", "Java properties", (".properties",), "bitexte.formats.properties"),
+    DocumentFormat("ini", "INI strings", (".ini",), "bitexte.formats.ini"),
 )
 
 BILINGUAL = (
