@@ -7,6 +7,7 @@ To add a format is one module and one row. A module of DOCUMENTS has `parse(cont
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -64,6 +65,11 @@ class Bilingual:
     reads: tuple[str, ...] = ()
 
 
+def _android(content: bytes) -> bool:
+    """Whether an XML file holds Android's resources."""
+    return re.search(rb"<resources[\s>]", content[:20_000]) is not None and b"<string" in content
+
+
 DOCUMENTS = (
     DocumentFormat("txt", "plain text", (".txt", ".text"), "bitexte.formats.txt"),
     DocumentFormat("html", "web page", (".html", ".htm", ".xhtml", ".vue"), "bitexte.formats.html"),
@@ -75,6 +81,11 @@ DOCUMENTS = (
     DocumentFormat("yaml", "YAML strings", (".yaml", ".yml"), "bitexte.formats.yaml"),
     DocumentFormat("properties", "Java properties", (".properties",), "bitexte.formats.properties"),
     DocumentFormat("ini", "INI strings", (".ini",), "bitexte.formats.ini"),
+    DocumentFormat("android", "Android strings", (".xml",), "bitexte.formats.android", _android),
+    DocumentFormat(
+        "xml-strings", ".NET resources and Apple plurals", (".resx", ".stringsdict"), "bitexte.formats.xml_strings"
+    ),
+    DocumentFormat("apple", "Apple strings", (".strings",), "bitexte.formats.apple"),
 )
 
 BILINGUAL = (

@@ -115,20 +115,20 @@ def _lines(value: str, block: Block, *, quoted: bool) -> Inside | None:
     style = "icu" if quoted and "{" in value else "plain"
     every: list[Found] = []
     for line in regex.finditer(r"[^\r\n]+", value):
-        one = assembled(tokens(value, *line.span(), style=style), value, block, style, collapse=False)
+        one = assembled(placeholders(value, *line.span(), style=style), value, block, style, collapse=False)
         if one is not None and one.block is not None and any(map(str.isalpha, one.block.text)):
             every.append(one)
     return Inside(value, tuple(every)) if every else None
 
 
-def tokens(text: str, start: int, end: int, *, style: str = "plain") -> Iterator[Token]:
+def placeholders(text: str, start: int, end: int, *, style: str = "plain") -> Iterator[Token]:
     """Text and placeholders of a stretch of a string."""
     for match in _PLACEHOLDER.finditer(text, start, end):
         if _LITERAL.fullmatch(match.group()):
             continue
         if start < match.start():
             yield _text(text, start, match.start(), style)
-        yield Token(*match.span(), "", CodeKind.ISOLATED)
+        yield Token(*match.span(), "", CodeKind.ISOLATED, stands=True)
         start = match.end()
     if start < end:
         yield _text(text, start, end, style)
@@ -160,7 +160,7 @@ def _branches(value: str, start: int, end: int, block: Block, every: list[Found]
         if _LITERAL.fullmatch(value, opening, closing):
             row.append(Token(opening, closing, value[opening:closing]))
         else:
-            row.append(Token(opening, closing, "", CodeKind.ISOLATED))
+            row.append(Token(opening, closing, "", CodeKind.ISOLATED, stands=True))
         position = closing
     if position < end:
         row.append(_text(value, position, end, "icu"))
