@@ -77,6 +77,7 @@ DOCUMENTS = (
     DocumentFormat("srt", "SubRip subtitles", (".srt",), "bitexte.formats.srt"),
     DocumentFormat("vtt", "WebVTT subtitles", (".vtt",), "bitexte.formats.vtt"),
     DocumentFormat("ass", "SubStation Alpha subtitles", (".ass", ".ssa"), "bitexte.formats.ass"),
+    DocumentFormat("csv", "CSV or TSV table", (".csv", ".tsv", ".tab"), "bitexte.formats.csv"),
     DocumentFormat("json", "JSON strings", (".json", ".arb"), "bitexte.formats.json"),
     DocumentFormat("yaml", "YAML strings", (".yaml", ".yml"), "bitexte.formats.yaml"),
     DocumentFormat("properties", "Java properties", (".properties",), "bitexte.formats.properties"),

@@ -21,6 +21,7 @@ _WORD = regex.compile(r"\p{L}+['’]?")
 _CODE_SIGNS = regex.compile(r"[{}<>=;\\|$\[\]]")
 _A = regex.compile(r"(?i)<a\s")
 _VALUES = ("{{", "<%=", "<?=")  # expressions that put words on the page; others begin or end a part of it
+_NO_WORDS = regex.compile(PLACEHOLDER.pattern + r"|\\[nrt]")
 _LINE = regex.compile(r"[^\r\n]+")
 _CONDITION = regex.compile(r"<!--\s*\[if[^\]]*\]>(?=.*\w)", regex.DOTALL)
 
@@ -335,7 +336,7 @@ def attribute_texts(
 
 def has_words(text: str) -> bool:
     """Whether a text holds more than signs and placeholders."""
-    return any(map(str.isalnum, PLACEHOLDER.sub("", text)))
+    return any(map(str.isalnum, _NO_WORDS.sub("", text)))
 
 
 def text_tokens(text: str, start: int, end: int) -> Iterator[Token]:
