@@ -80,6 +80,7 @@ DOCUMENTS = (
     DocumentFormat("xlsx", "Excel workbook", (".xlsx", ".xlsm", ".xltx"), "bitexte.formats.xlsx", signatures.is_excel),
     DocumentFormat("html", "web page", (".html", ".htm", ".xhtml", ".vue"), "bitexte.formats.html"),
     DocumentFormat("markdown", "Markdown", (".md", ".markdown", ".mdx", ".mkd"), "bitexte.formats.markdown"),
+    DocumentFormat("epub", "EPUB book", (".epub",), "bitexte.formats.epub", signatures.is_epub),
     DocumentFormat("srt", "SubRip subtitles", (".srt",), "bitexte.formats.srt"),
     DocumentFormat("vtt", "WebVTT subtitles", (".vtt",), "bitexte.formats.vtt"),
     DocumentFormat("ass", "SubStation Alpha subtitles", (".ass", ".ssa"), "bitexte.formats.ass"),

@@ -40,15 +40,19 @@ def recognises(content: bytes) -> bool:
 
 def parse(content: bytes, name: str, options: Options) -> Document:
     """The document of a page or a fragment. Raises InputError where it is no text."""
-    found = _DECLARED.search(content[:4096])
-    declared = (found[1] or found[2]).decode("ascii") if found else ""
-    text, charset, guessed = exact(content, name, declared)
+    text, charset, guessed = exact(content, name, declared_encoding(content))
     front = front_matter(text, name)
     xml = text.startswith("<?xml") or name.lower().endswith(".xhtml")
     page = scan(text, name, selectors(options.keep_selectors), start=front.end, xml=xml)
     source, blocks = ordered(text, (*front.found, *page.found), (*front.extra, *page.extra))
     warnings = (Remark("encoding", guessed),) if guessed else ()
     return Document(name, "html", blocks, Skeleton(source, charset), (*warnings, *page.warnings))
+
+
+def declared_encoding(content: bytes) -> str:
+    """The encoding that a page says of itself, empty where it says none."""
+    found = _DECLARED.search(content[:4096])
+    return (found[1] or found[2]).decode("ascii") if found else ""
 
 
 def rebuild(document: Document, targets: Sequence[Block]) -> bytes:

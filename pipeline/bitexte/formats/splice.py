@@ -114,10 +114,20 @@ def _numbered(inside: Inside, blocks: list[Block]) -> Source:
     return Source(inside.text, tuple(slots))
 
 
-def compose(source: Source, blocks: Sequence[Block], targets: Sequence[Block], styles: Mapping[str, Style]) -> str:
-    """The source text with the targets in the places of the blocks; a target equal to its block leaves all as it is."""
+def compose(
+    source: Source,
+    blocks: Sequence[Block],
+    targets: Sequence[Block],
+    styles: Mapping[str, Style],
+    *,
+    touched: bool = False,
+) -> str:
+    """The source text with the targets in the places of the blocks; a target equal to its block leaves all as it is.
+
+    `touched`: something was translated elsewhere in the document.
+    """
     changed = [target != block for block, target in zip(blocks, targets, strict=True)]
-    return _composed(source, blocks, targets, styles, changed) if any(changed) else source.text
+    return _composed(source, blocks, targets, styles, changed) if touched or any(changed) else source.text
 
 
 def _composed(

@@ -25,24 +25,13 @@ from bitexte.formats.splice import (
     readable,
 )
 from bitexte.model import Block, BlockKind, CodeKind, Document, Remark, Span
+from bitexte.text import literals
 from bitexte.text.encoding import Charset
+from bitexte.text.placeholders import placeholders as all_placeholders
 
 _MARKUP = regex.compile(r"<(?:/?[a-zA-Z][\w:-]*(?:\s[^<>]*)?/?)>|&(?:\w+|#\d+|#x[0-9a-fA-F]+);")
-# Those that text/literals keeps are part of the sentence; all others are codes.
-_LITERAL = regex.compile(
-    r"%\(\w+\)[sdifr]|%\d+\$[sdif]|(?<![\w%])%[sdif](?!\w)|\{\w*\}|\{\{\s*[\w.]+\s*\}\}|\$\{[\w.]+\}"
-)
-_PLACEHOLDER = regex.compile(
-    r"""
-    \{\{(?:(?!\}\}).)*\}\} | %\{[\w.]+\} | \$\{[^{}]*\} | \{[^{}]*\}
-    | %\(\w+\)[#0 +-]*\d*(?:\.\d+)?[a-zA-Z]
-    | %(?:\d+\$)?[#0+-]*\d*(?:\.\d+)?(?:hh|h|ll|l|q|z|t|j|L)?[@sdifuxXcgGeEoprn](?![\w%])
-    | %\#@\w+@ | %[A-Za-z]\w*% | \$[A-Z][A-Z0-9_]*\$ | \$t\([^()]*\) | %%
-    """,
-    regex.VERBOSE,
-)
 _COMPLEX = regex.compile(r"\{\s*[\w.-]+\s*,\s*(?P<kind>plural|selectordinal|select|choice)\s*,")
-_SPECIAL = regex.compile(r"[<&%{$\r\n]")  # what a value without any holds no code
+_SPECIAL = regex.compile(r"[<&%{$#\r\n]|__")  # what a value without any holds no code
 _STRFTIME = regex.compile(r"%[-_0^#]?[a-zA-Z]")
 _NO_WORDS = regex.compile(
     r"""
@@ -106,7 +95,9 @@ def _whole(token: Token, value: str, scalar: Scalar, block: Block) -> Found | No
 
 def translatable(value: str) -> bool:
     """Whether a string is words: no address, identifier, colour, date format or the like."""
-    bare = _PLACEHOLDER.sub(" ", value)
+    bare = value
+    for one in all_placeholders(value):
+        bare = bare.replace(one.text, " ")
     return bool(_WORDS.search(_STRFTIME.sub(" ", bare))) and not _NO_WORDS.fullmatch(value.strip())
 
 
@@ -122,16 +113,23 @@ def _lines(value: str, block: Block, *, quoted: bool) -> Inside | None:
 
 
 def placeholders(text: str, start: int, end: int, *, style: str = "plain") -> Iterator[Token]:
-    """Text and placeholders of a stretch of a string."""
-    for match in _PLACEHOLDER.finditer(text, start, end):
-        if _LITERAL.fullmatch(match.group()):
+    """Text and placeholders of a stretch of a string; those that text/literals keeps are part of the text."""
+    offset = start
+    for one in all_placeholders(text[start:end]):
+        opening, closing = one.span[0] + offset, one.span[1] + offset
+        if is_literal(one.text):
             continue
-        if start < match.start():
-            yield _text(text, start, match.start(), style)
-        yield Token(*match.span(), "", CodeKind.ISOLATED, stands=True)
-        start = match.end()
+        if start < opening:
+            yield _text(text, start, opening, style)
+        yield Token(opening, closing, "", CodeKind.ISOLATED, stands=True)
+        start = closing
     if start < end:
         yield _text(text, start, end, style)
+
+
+def is_literal(placeholder: str) -> bool:
+    """Whether a placeholder is one that stays in the text, as a literal."""
+    return any(one.kind == "placeholder" and one.text == placeholder for one in literals.kept(placeholder))
 
 
 def _text(text: str, start: int, end: int, style: str) -> Token:
@@ -157,7 +155,7 @@ def _branches(value: str, start: int, end: int, block: Block, every: list[Found]
             inner = _choices if head["kind"] == "choice" else _braced
             for first, last in inner(value, head.end(), closing - 1):
                 _branches(value, first, last, block, every, depth + 1)
-        if _LITERAL.fullmatch(value, opening, closing):
+        if is_literal(value[opening:closing]):
             row.append(Token(opening, closing, value[opening:closing]))
         else:
             row.append(Token(opening, closing, "", CodeKind.ISOLATED, stands=True))
