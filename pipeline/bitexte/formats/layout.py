@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from bitexte.model import Bitext, Finding, Severity, TermMatch, TermUse, Translation, Unit
+from bitexte.model import Bitext, Block, BlockKind, Finding, Severity, TermMatch, TermUse, Translation, Unit
 
 # What neither gettext nor a reader's eye can take; line ends are none of it.
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
@@ -50,3 +50,10 @@ def _term_note(match: TermMatch, use: TermUse | None) -> str:
 
 def _finding_note(finding: Finding) -> str:
     return f"{finding.severity}: {finding.message} [{finding.check}, {finding.side}]"
+
+
+def standing(block: Block) -> list[str]:
+    """Where a block stands, for a person: what it is in its document, and what its reader noted."""
+    if block.kind is BlockKind.PARAGRAPH:
+        return list(block.notes)
+    return [f"{block.kind} {block.level}" if block.level else str(block.kind), *block.notes]
