@@ -43,7 +43,6 @@ INSIDE = {
             "decode",
             "mend",
             "finish",
-            "model_engine",
             "stretches",
             "inline",
             "echo",

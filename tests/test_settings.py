@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bitexte import settings as config
 from bitexte.errors import ConfigError
-from bitexte.formats.writers import WRITERS
+from bitexte.formats import BILINGUAL
 from bitexte.settings import Settings
 
 
@@ -21,7 +21,7 @@ def test_a_folder_without_settings_has_the_defaults(tmp_path: Path) -> None:
 
 
 def test_every_default_format_has_a_writer() -> None:
-    assert set(config.FORMATS) <= set(WRITERS)
+    assert set(Settings().formats) <= {row.name for row in BILINGUAL}
 
 
 def test_a_section_of_pyproject_is_read(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_an_unknown_setting_is_named_with_the_one_that_was_meant(tmp_path: Path)
 
 
 def test_a_setting_like_no_other_is_answered_with_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="known: batch_pieces, beam"):
+    with pytest.raises(ConfigError, match="known: batch_pieces, batch_segments, beam"):
         settled(tmp_path, "zzz = 1\n")
 
 

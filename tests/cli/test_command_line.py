@@ -13,8 +13,10 @@ from pathlib import Path
 
 import echo_command
 import pytest
-from bitexte.cli import assembly
-from bitexte.version import __version__, cli, translate
+from bitexte import cli
+from bitexte.cli import options
+from bitexte.project import load_settings
+from bitexte.version import __version__
 from typer.testing import CliRunner
 
 Bitexte = Callable[..., tuple[int, str, str]]
@@ -37,9 +39,7 @@ def bitexte(folder: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.C
     """Runs the whole command in this process, with the echo for an engine: its exit code, stdout and stderr."""
 
     def run(*arguments: str, real: bool = False) -> tuple[int, str, str]:
-        for name in ("package", "engine"):
-            monkeypatch.setattr(assembly, name, getattr(assembly, name))
-        monkeypatch.setattr(translate, "BATCH", translate.BATCH)
+        monkeypatch.setattr(options, "load_settings", load_settings)
         monkeypatch.setattr(sys, "argv", ["bitexte", *arguments])
         with pytest.raises(SystemExit) as ended:
             cli.main() if real else echo_command.main()
@@ -73,10 +73,10 @@ def test_the_shell_completes_commands_and_options(begun: str, offered: str) -> N
 
 def test_a_run_puts_its_results_in_the_output_and_its_summary_on_stdout(bitexte: Bitexte, folder: Path) -> None:
     code, out, err = bitexte("run")
-    assert (code, [line for line in err.splitlines() if not line.startswith("a#")]) == (0, [])
+    assert (code, [line for line in err.splitlines() if not line.startswith("a.txt#")]) == (0, [])
     assert "documents" in out
-    assert (folder / "output/a/a.en.txt").read_text() == "<Ouvrir le cart.> <La commande attend.>\n\n<Rien ici.>\n"
-    assert (folder / "output/corpus.tmx").exists()
+    assert (folder / "output/en/a.en.txt").read_text() == "<Ouvrir le cart.> <La commande attend.>\n\n<Rien ici.>\n"
+    assert (folder / "output/machine.tmx").exists()
 
 
 def test_a_run_tells_machines_in_json(bitexte: Bitexte) -> None:
@@ -91,7 +91,7 @@ def test_a_sentence_left_in_french_is_an_error_told_on_stderr(bitexte: Bitexte, 
     (folder / "seeds" / "b.txt").write_text("Le vendeur et la commande sont en France.\n", encoding="utf-8")
     code, out, err = bitexte("run", "--json")
     assert (code, json.loads(out)["errors"], json.loads(out)["warnings"]) == (1, 1, 0)
-    assert err == "b#1.1: error: untranslated: left in French\n"
+    assert err == "b.txt#1.1: error: untranslated: left in French\n"
 
 
 def test_a_text_that_cannot_be_read_does_not_stop_the_others(bitexte: Bitexte, folder: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_text_that_cannot_be_read_does_not_stop_the_others(bitexte: Bitexte, f
     (folder / "seeds" / "z.txt").write_bytes("déjà lu\n".encode("cp1252"))
     code, out, err = bitexte("run", "--json")
     assert (code, json.loads(out)["documents"]) == (2, 2)
-    assert [line for line in err.splitlines() if not line.startswith(("a#", "z#"))] == [
+    assert [line for line in err.splitlines() if not line.startswith(("a.txt#", "z.txt#"))] == [
         "bitexte: seeds/0.txt:1: holds NUL bytes: not a text (save it as UTF-8 text)",
         "seeds/z.txt: warning: not valid UTF-8: read as cp1252",
     ]
@@ -109,9 +109,9 @@ MISTAKES = {
     "missing file": (["run", "nichts.txt"], "nichts.txt: there is no such file or folder"),
     "empty file": (["run", "empty.txt"], "empty.txt: holds no text"),
     "empty folder": (["run", "bare"], "bare: holds no text"),
-    "binary": (["run", "binary.txt"], "binary.txt:3: holds NUL bytes"),
+    "binary": (["run", "binary.txt"], "binary.txt: is no plain text"),
     "package of texts": (["run", "a.docx"], "a.docx: is no plain text"),
-    "unknown format": (["run", "--formats", "txt,markdwn"], "unknown format 'markdwn' (did you mean markdown?)"),
+    "unknown format": (["run", "--formats", "page,markdwn"], "unknown format 'markdwn' (did you mean markdown?)"),
     "no format": (["run", "--formats", ","], "no format is chosen"),
     "bad glossary": (["run", "-g", "bad.yaml"], "bad.yaml:"),
     "missing glossary": (["run", "-g", "nichts.yaml"], "nichts.yaml: there is no such file"),
@@ -171,7 +171,7 @@ def test_segments_are_printed_one_a_line_and_rebuild_their_blocks_in_json(bitext
     code, out, _ = bitexte("segment", "seeds/a.txt")
     assert (code, out) == (0, "Ouvrir le panier.\nLa commande attend.\nRien ici.\n")
     rows = [json.loads(line) for line in bitexte("segment", "seeds/a.txt", "--json")[1].splitlines()]
-    assert [set(row) for row in rows] == [{"id", "block", "text", "tail"}] * 3
+    assert [set(row) for row in rows] == [{"id", "number", "block", "text", "tail"}] * 3
     assert "".join(row["text"] + row["tail"] for row in rows if row["block"] == 0) == TEXT.splitlines()[0]
 
 
@@ -182,7 +182,7 @@ def test_the_rules_can_be_exported_and_used_again(bitexte: Bitexte, folder: Path
 
 
 def test_show_tells_each_stage(bitexte: Bitexte) -> None:
-    assert bitexte("show", "seeds/a.txt", "--stage", "segments")[1].splitlines()[0] == "a#1.1\tOuvrir le panier."
+    assert bitexte("show", "seeds/a.txt", "--stage", "segments")[1].splitlines()[0] == "a.txt#1.1\tOuvrir le panier."
     assert bitexte("show", "seeds/a.txt", "--stage", "matches")[1].split("\t")[2:] == ["panier", "cart\n"]
     assert "<Ouvrir le cart.>" in bitexte("show", "seeds/a.txt")[1]
 

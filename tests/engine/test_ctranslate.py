@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from bitexte.engine.ctranslate import REACH, UNREACHED, ArgosDecoder, Search, SentencePieces
+from bitexte.engine.ctranslate import REACH, UNREACHED, CTranslateDecoder, Search
+from bitexte.engine.tokenizers import SentencePieces
 from bitexte.errors import PackageError
 from bitexte.packages import Package
 from bitexte.packages.find import embedded
@@ -18,8 +19,9 @@ def package() -> Package:
     return embedded().packages[0]
 
 
-def decoder(package: Package, model: Path | None = None, cores: int = 1) -> ArgosDecoder:
-    return ArgosDecoder(model or package.model, SentencePieces(package.tokenizer), "test", Search(beam=1, cores=cores))
+def decoder(package: Package, model: Path | None = None, cores: int = 1) -> CTranslateDecoder:
+    search = Search(beam=1, cores=cores)
+    return CTranslateDecoder(model or package.model, SentencePieces(package.tokenizer), "test", search)
 
 
 def test_what_is_beyond_the_positions_of_the_model_is_no_output_and_spoils_no_other(package: Package) -> None:

@@ -9,7 +9,7 @@ import pytest
 import regex
 from bitexte.engine.decoder import Hypothesis
 from bitexte.engine.inline import place, plain_text
-from bitexte.engine.links import piece_spans, word_links, words
+from bitexte.engine.links import piece_spans, word_links
 from bitexte.model import (
     CodeKind,
     Designation,
@@ -24,6 +24,7 @@ from bitexte.model import (
     TermUse,
     Translation,
 )
+from bitexte.text.words import words
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

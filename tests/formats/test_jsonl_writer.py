@@ -8,15 +8,13 @@ from typing import Any
 
 import pytest
 from bitext_samples import PROVENANCE, arbitrary, bitext, full
-from bitexte.formats.writers import WRITERS
+from bitexte import formats
 from bitexte.model import Bitext
 from hypothesis import given
 
 
 def written(made: Bitext) -> str:
-    ((path, content),) = WRITERS["jsonl"]([made], [], PROVENANCE)
-    assert path.endswith(".jsonl")
-    return content.decode("utf-8")
+    return formats.serialize(replace(made, provenance=PROVENANCE), "jsonl").decode("utf-8")
 
 
 def objects(made: Bitext) -> list[dict[str, Any]]:
@@ -27,12 +25,16 @@ def test_a_unit_is_one_line_with_all_that_is_known() -> None:
     first, second, third = objects(full())
     assert first == {
         "id": "a/b#0.1",
+        "number": "a/b#0.1",
         "block": 0,
         "source": "La porte",
         "target": "The gate",
         "origin": "memory-exact",
         "engine": "",
         "score": 1.0,
+        "confidence": None,
+        "alternatives": [],
+        "state": "initial",
         "terms": [
             {
                 "id": "door",
@@ -54,7 +56,7 @@ def test_a_unit_is_one_line_with_all_that_is_known() -> None:
     assert second["terms"][0]["honour"] == "missed"
     assert second["terms"][0]["target_start"] is None
     assert second["findings"] == [
-        {"check": "terms", "severity": "error", "message": "“gate” is missing", "side": "target", "start": 4, "end": 8}
+        {"code": "T001", "severity": "error", "message": "“gate” is missing", "side": "target", "start": 4, "end": 8}
     ]
     assert third["findings"][0]["side"] == "source"
 

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 from bitext_samples import DOOR, PROVENANCE, arbitrary, bitext, full
-from bitexte.formats.writers import WRITERS
-from bitexte.model import Bitext, Finding, Honour, Link, Severity, Side, TermMatch, TermUse
+from bitexte import formats
+from bitexte.model import Bitext, Finding, Honour, Link, Remark, Severity, Side, TermMatch, TermUse
 from hypothesis import example, given
 
 ATTACK = "</script><img src=x onerror=alert(1)><!--<script>&lt;'\"@@POLICY@@@@BITEXT@@"
@@ -62,9 +62,7 @@ class Page(HTMLParser):
 
 
 def written(made: Bitext) -> str:
-    ((path, content),) = WRITERS["html"]([made], [], PROVENANCE)
-    assert path == f"{made.document.name}/{made.document.name.split('/')[-1]}.review.html"
-    return content.decode("utf-8")
+    return formats.serialize(replace(made, provenance=PROVENANCE), "page").decode("utf-8")
 
 
 def shown(text: str) -> str:
@@ -83,7 +81,10 @@ def hostile() -> Bitext:
     unit = replace(unit, translation=replace(unit.translation, engine=ATTACK))
     finding = Finding(ATTACK, Severity.ERROR, unit.segment.id, ATTACK)
     return replace(
-        made, units=(unit,), findings=(finding,), document=replace(made.document, warnings=(ATTACK,), format=ATTACK)
+        made,
+        units=(unit,),
+        findings=(finding,),
+        document=replace(made.document, warnings=(Remark("x", ATTACK),), format=ATTACK),
     )
 
 
@@ -99,7 +100,7 @@ def test_the_page_holds_all_that_is_known_of_a_unit() -> None:
     assert first["terms"] == [{"term": 0, "source": [3, 8], "target": [4, 8], "honour": "substituted"}]
     assert second["terms"] == [{"term": 0, "source": [3, 8], "target": None, "honour": "missed"}]
     assert second["findings"] == [
-        {"check": "terms", "severity": "error", "message": "“gate” is missing", "side": "target", "span": [4, 8]}
+        {"code": "T001", "severity": "error", "message": "“gate” is missing", "side": "target", "span": [4, 8]}
     ]
     assert third["findings"][0]["side"] == "source"
 
@@ -175,7 +176,8 @@ def test_offsets_count_utf_16_units_as_the_browser_does() -> None:
     source, target = "😀 la porte 😀", "👩🏽‍🚀 the gate"
     french = (source.index("porte"), source.index("porte") + 5)
     english = (target.index("gate"), target.index("gate") + 4)
-    unit = replace(made.units[0], matches=(TermMatch(DOOR, french, "porte"),), links=(Link(french, english),))
+    unit = replace(made.units[0], matches=(TermMatch(DOOR, french, "porte"),))
+    unit = replace(unit, translation=replace(unit.translation, links=(Link(french, english),)))
     unit = replace(unit, translation=replace(unit.translation, uses=(TermUse(Honour.FREE, english),)))
     finding = Finding("terms", Severity.NOTE, unit.segment.id, "", french, Side.SOURCE)
     (read,) = Page(written(replace(made, units=(unit,), findings=(finding,)))).content["units"]

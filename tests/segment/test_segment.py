@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import regex
 from bitexte.errors import ConfigError
-from bitexte.model import Block, BlockKind, Document
+from bitexte.model import Block, BlockKind, CodeKind, Document, InlineCode
 from bitexte.segment import Rules, default_rules, default_srx, segment, split
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -77,7 +77,7 @@ def test_text_and_tail_give_any_block_back(text: str) -> None:
 
 def test_segments_are_numbered_by_block_and_place() -> None:
     found = list(segment(document("Un. Deux.", "Trois."), default_rules()))
-    assert [(one.id, one.block) for one in found] == [
+    assert [(one.number, one.block) for one in found] == [
         ("essai.txt#1.1", 0),
         ("essai.txt#1.2", 0),
         ("essai.txt#2.1", 1),
@@ -249,3 +249,31 @@ def test_the_gate_lets_every_break_through(text: str) -> None:
         verdicts = [(place, rules.ladder.match(text, place)) for place in range(1, len(text))]
         slow = [place for place, verdict in verdicts if verdict and rules.breaks[(verdict.lastindex or 1) - 1]]
         assert list(rules.cuts(text)) == slow
+
+
+def test_an_inserted_paragraph_moves_no_id() -> None:
+    before = [one.id for one in segment(document("Un. Deux.", "Trois. Un."), default_rules())]
+    after = [one.id for one in segment(document("Un. Deux.", "Nouveau.", "Trois. Un."), default_rules())]
+    assert [one for one in after if one in before] == before
+    assert len(set(after)) == 5
+
+
+def _coded(text: str, *codes: InlineCode) -> Document:
+    return Document("c", "x", (Block(BlockKind.PARAGRAPH, text, codes=codes),))
+
+
+def test_a_code_belongs_to_the_segment_that_it_opens_or_closes() -> None:
+    bold = InlineCode("1", CodeKind.OPEN, 0), InlineCode("1", CodeKind.CLOSE, 3)
+    link = InlineCode("2", CodeKind.OPEN, 4), InlineCode("2", CodeKind.CLOSE, 9)
+    first, second = segment(_coded("Un. Deux.", *bold, *link), default_rules())
+    assert first.codes == bold
+    assert [code.offset for code in second.codes] == [0, 5]
+
+
+@given(st.lists(st.tuples(st.sampled_from(CodeKind), st.integers(0, 15)), max_size=6))
+def test_no_code_belongs_to_two_segments(drawn: list[tuple[CodeKind, int]]) -> None:
+    codes = [InlineCode(str(n), kind, offset) for n, (kind, offset) in enumerate(drawn)]
+    found = list(segment(_coded("Un. Deux.  Fin.", *codes), default_rules()))
+    ids = [code.id for one in found for code in one.codes]
+    assert len(ids) == len(set(ids))
+    assert all(0 <= code.offset <= len(one.text) for one in found for code in one.codes)

@@ -35,7 +35,7 @@ def bitext(*pairs: tuple[str, str], name: str = "000_24", findings: tuple[Findin
     blocks = tuple(Block(BlockKind.PARAGRAPH, source) for source, _ in pairs)
     units = tuple(
         Unit(
-            Segment(f"{name}#{number}.1", number, source, (0, len(source))),
+            Segment(f"{name}#{number}.1", number, source, (0, len(source)), number=f"{name}#{number}.1"),
             (),
             Translation(target, Origin.MACHINE, "echo", -0.5),
         )
@@ -54,21 +54,24 @@ def full() -> Bitext:
     use = TermUse(Honour.SUBSTITUTED, (4, 8))
     units = (
         Unit(
-            Segment("a/b#0.1", 0, "La porte", (0, 8)),
+            Segment("a/b#0.1", 0, "La porte", (0, 8), number="a/b#0.1"),
             (match,),
-            Translation("The gate", Origin.MEMORY_EXACT, score=1.0, uses=(use,)),
-            links,
+            Translation("The gate", Origin.MEMORY_EXACT, score=1.0, uses=(use,), links=links),
         ),
         Unit(
-            Segment("a/b#1.1", 1, "La porte | <b>s'ouvre</b>.", (0, 26), "\u00a0"),
+            Segment("a/b#1.1", 1, "La porte | <b>s'ouvre</b>.", (0, 26), "\u00a0", number="a/b#1.1"),
             (match,),
             Translation("The door | <b>opens</b>.", Origin.MACHINE, "echo", -0.123456, (TermUse(Honour.MISSED),)),
         ),
-        Unit(Segment("a/b#1.2", 1, "Vraiment\u202f?", (27, 37)), (), Translation("Really?", Origin.HUMAN)),
+        Unit(
+            Segment("a/b#1.2", 1, "Vraiment\u202f?", (27, 37), number="a/b#1.2"),
+            (),
+            Translation("Really?", Origin.HUMAN),
+        ),
     )
     findings = (
-        Finding("terms", Severity.ERROR, "a/b#1.1", "“gate” is missing", (4, 8)),
-        Finding("spaces", Severity.NOTE, "a/b#1.2", "no-break space", (8, 9), Side.SOURCE),
+        Finding("T001", Severity.ERROR, "a/b#1.1", "“gate” is missing", (4, 8)),
+        Finding("Y004", Severity.NOTE, "a/b#1.2", "no-break space", (8, 9), Side.SOURCE),
     )
     return Bitext(Document("a/b", "txt", blocks, ("\n", "\r\n\r\n", "\n\n \n")), units, findings)
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
-from bitexte import cli, translate
-from bitexte.cli import assembly
+from bitexte import cli, engine
+from bitexte.cli import options
 from bitexte.model import Request, Translation
-from echo_engine import Marking as Echo
+from bitexte.project import load_settings
+from bitexte.settings import Settings
+from echo_engine import Marking
 
 
 class Slow:
@@ -28,13 +30,20 @@ class Slow:
         if record := os.environ.get("ECHO_ASKED"):
             with Path(record).open("a", encoding="utf-8") as file:
                 file.writelines(request.text + "\n" for request in requests)
-        return Echo().translate(requests)
+        return Marking().translate(requests)
+
+
+def settings(folder: Path) -> Settings:
+    """The folder's settings, with the marking engine in place of a package."""
+    own = load_settings(folder)
+    chosen = "marking" if own.engine == "package" else own.engine
+    return replace(own, engine=chosen, batch_segments=int(os.environ.get("ECHO_BATCH", "256")))
 
 
 def main() -> None:
-    translate.BATCH = int(os.environ.get("ECHO_BATCH", "256"))
-    package = SimpleNamespace(name="echo", version="1", checksum="0" * 64)
-    vars(assembly).update(package=lambda *_: package, engine=lambda *_, **__: Slow())
+    """Run the command with the marking engine."""
+    engine.ENGINES["marking"] = lambda *_: Slow()
+    vars(options).update(load_settings=settings)
     cli.main()
 
 

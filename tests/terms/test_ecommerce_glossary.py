@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from bitexte.language import target_forms
 from bitexte.model import Flag, Term
-from bitexte.terms import termbase
-from bitexte.terms.matching import Glossary
+from bitexte.terms import Glossary, load_glossary, termbase
 
 FILE = Path(__file__).resolve().parents[2] / "glossary" / "ecommerce.yaml"
 
@@ -33,7 +32,7 @@ def concepts() -> tuple[Term, ...]:
 
 @pytest.fixture(scope="module")
 def glossary() -> Glossary:
-    return Glossary.build([(FILE.name, FILE.read_bytes())], cache=None)
+    return load_glossary([FILE])
 
 
 def test_every_concept_is_defined_without_its_own_name(concepts: tuple[Term, ...]) -> None:

@@ -10,22 +10,13 @@ import regex
 from bitexte.engine.decoder import BLANK, Hypothesis
 from bitexte.model import Link, Span
 from bitexte.text import typography
+from bitexte.text.words import words
 
 SURE = 0.3  # the share of a target word's attention from which a source word is linked to it
 _WEAKEST = 0.1  # the share from which the best source word is
 _LEAST = 1e-6
 
-# French elisions are words of their own, for a term may begin after one.
-_WORD = regex.compile(
-    r"(?i:\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\p{L}))|[\p{L}\p{M}\p{N}]+(?:[-'’.,][\p{L}\p{M}\p{N}]+)*"
-)
-
 _BYTE = regex.compile(r"<0x([0-9A-F]{2})>")
-
-
-def words(text: str) -> list[Span]:
-    """The spans of the words of a text."""
-    return [found.span() for found in _WORD.finditer(text)]
 
 
 def piece_spans(pieces: Sequence[str], text: str) -> list[Span] | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import regex
 
-from bitexte.engine.links import words
 from bitexte.model import Link, Span
+from bitexte.text.words import words
 
 # English words that French often has none for, or one outside the mark-up: they begin or end a stretch only where the
 # source's stretch does so with a function word too.

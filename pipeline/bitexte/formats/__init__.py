@@ -16,6 +16,7 @@ from typing import Any
 
 from bitexte.disk.read import read_bytes
 from bitexte.errors import ConfigError, InputError, nearest
+from bitexte.formats import signatures, zipped
 from bitexte.formats.assembly import block_states, target_blocks
 from bitexte.formats.options import Layout, Options
 from bitexte.formats.units import Returned
@@ -67,20 +68,26 @@ class Bilingual:
     reads: tuple[str, ...] = ()
 
 
-def _begins_as_xliff(content: bytes) -> bool:
-    return b"<xliff" in content[:4096].replace(b"\0", b"")
-
-
 DOCUMENTS = (
     DocumentFormat("txt", "plain text", (".txt", ".text"), "bitexte.formats.txt"),
+    DocumentFormat("docx", "Word document", (".docx", ".docm", ".dotx"), "bitexte.formats.docx", signatures.is_word),
+    DocumentFormat(
+        "pptx", "PowerPoint presentation", (".pptx", ".pptm", ".ppsx"), "bitexte.formats.pptx", signatures.is_powerpoint
+    ),
+    DocumentFormat("xlsx", "Excel workbook", (".xlsx", ".xlsm", ".xltx"), "bitexte.formats.xlsx", signatures.is_excel),
+    DocumentFormat("html", "web page", (".html", ".htm", ".xhtml", ".vue"), "bitexte.formats.html"),
+    DocumentFormat("markdown", "Markdown", (".md", ".markdown", ".mdx", ".mkd"), "bitexte.formats.markdown"),
+    DocumentFormat("srt", "SubRip subtitles", (".srt",), "bitexte.formats.srt"),
+    DocumentFormat("vtt", "WebVTT subtitles", (".vtt",), "bitexte.formats.vtt"),
     DocumentFormat(
         "xliff",
         "XLIFF 1.2 and 2.x, Trados, memoQ and Phrase",
         (".xlf", ".xliff", ".sdlxliff", ".mxliff", ".mqxliff"),
         "bitexte.formats.xliff",
-        _begins_as_xliff,
+        signatures.is_xliff,
     ),
     DocumentFormat("po", "gettext catalogue", (".po", ".pot"), "bitexte.formats.po"),
+    DocumentFormat("ass", "SubStation Alpha subtitles", (".ass", ".ssa"), "bitexte.formats.ass"),
 )
 
 BILINGUAL = (
@@ -207,6 +214,8 @@ def _detected(content: bytes, name: str) -> DocumentFormat:
     for row in (*candidates, *DOCUMENTS):
         if row.recognises is not None and row.recognises(content):
             return row
+    if content.startswith((zipped.ZIP, zipped.OLE)) or suffix in signatures.SUFFIXES:
+        zipped.open_archive(content, name)  # says what is wrong with it
     known = ", ".join(document_suffixes())
     if content.startswith(_NO_TEXT):
         raise InputError("is no plain text", where=name, hint=f"formats that are read: {known}")

@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol, Self
 import regex
 
 from bitexte.model import CodeKind, InlineCode
+from bitexte.text.characters import NO_XML
 from bitexte.text.codes import numbered, pairs
 
 
@@ -66,7 +67,7 @@ MARKS = Style("⟦{n}⟧", "⟦/{n}⟧", "⟦{n}/⟧", "⟦{n}⟧", "⟦/{n}⟧"
 _OMEGAT = regex.compile(r"<(?:(?P<open>g)|(?P<close>/g)|(?P<alone>x)|(?P<begin>b)|(?P<end>e))(?P<n>\d+)/?>")
 _MARKS = regex.compile(r"⟦(?:(?P<close>/)(?P<n>\d+)|(?P<n>\d+)(?P<alone>/)|(?P<open>)(?P<n>\d+))⟧")
 # What XML cannot hold.
-_FORBIDDEN = regex.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = regex.compile(f"[{NO_XML}]")
 
 
 def written(text: str, codes: Sequence[InlineCode], style: Style, numbers: Mapping[str, str] | None = None) -> str:

@@ -22,11 +22,11 @@ from bitexte.formats.units import (
     children,
     elements,
     returned,
-    shown,
 )
 from bitexte.language.detection import primary
 from bitexte.model import Bitext, Comment, Finding, InlineCode, Provenance, State, Unit
 from bitexte.text import xml as markup
+from bitexte.text.characters import NO_XML, shown
 from bitexte.text.codes import numbered
 
 MACHINE = "MT!"  # the author that Trados takes for a machine
@@ -40,7 +40,7 @@ srclang="fr" datatype="plaintext" o-encoding="UTF-8">{properties}</header>
 FOOT = b"</body>\n</tmx>\n"
 UNITS_A_CHUNK = 500
 TRADOS_LIMIT = 2000  # characters a segment
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = re.compile(f"[{NO_XML}]")
 
 
 def parse_units(content: bytes, name: str) -> tuple[Unit, ...]:

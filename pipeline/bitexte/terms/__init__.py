@@ -10,7 +10,7 @@ from bitexte.terms import exchange, termbase
 from bitexte.terms.matching import EMPTY, Glossary, cache
 from bitexte.terms.termbase import Entry
 
-__all__ = ["EMPTY", "Glossary", "load_entries", "load_glossary"]
+__all__ = ["EMPTY", "Glossary", "compiled", "load_entries", "load_glossary"]
 
 YAML = (".yaml", ".yml")
 
@@ -21,9 +21,13 @@ def load_glossary(files: Sequence[Path], cache_folder: Path | None = None) -> Gl
     Compiled glossaries are kept in `cache_folder`, which may be deleted at any time. `remarks` of the result say what
     a foreign format could not say. Raises GlossaryError or InputError.
     """
-    if not files:
+    return compiled([(str(path), read_bytes(path)) for path in files], cache_folder)
+
+
+def compiled(contents: Sequence[tuple[str, bytes]], cache_folder: Path | None = None) -> Glossary:
+    """As `load_glossary`, of files given as (name, content)."""
+    if not contents:
         return EMPTY
-    contents = [(str(path), read_bytes(path)) for path in files]
     place = cache.place(cache_folder, contents) if cache_folder is not None else None
     if place is not None and (kept := cache.load(place)) is not None:
         return Glossary(*kept)

@@ -13,8 +13,8 @@ import pytest
 from bitexte import language as inflect
 from bitexte.errors import GlossaryError
 from bitexte.model import Designation, PartOfSpeech, Term
+from bitexte.terms import compiled, termbase
 from bitexte.terms import extraction as extract
-from bitexte.terms import termbase
 from bitexte.terms.matching import EMPTY, Glossary
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -67,8 +67,8 @@ def test_the_handmade_gold_is_met(shared: Path) -> None:
 
 def test_the_earlier_file_wins_where_both_hold_the_term() -> None:
     files = [_file("a.yaml", ("panier", "basket"), domain="retail"), _file("b.yaml", ("panier", "cart"), domain="web")]
-    assert Glossary.build(files).find("les paniers")[0].term.target == "basket"
-    assert Glossary.build(files[::-1]).find("les paniers")[0].term.target == "cart"
+    assert compiled(files).find("les paniers")[0].term.target == "basket"
+    assert compiled(files[::-1]).find("les paniers")[0].term.target == "cart"
 
 
 def test_a_headword_wins_over_an_inflected_form_of_another_term() -> None:
@@ -85,36 +85,34 @@ def test_a_term_preferred_in_two_files_of_one_domain_is_refused_with_both_lines(
         _file("b.yaml", ("lot", "y"), ("panier", "z"), domain="x"),
     ]
     with pytest.raises(GlossaryError) as caught:
-        Glossary.build(files)
+        compiled(files)
     assert caught.value.where == "b.yaml:5"
     assert "a.yaml:3" in str(caught.value)
 
 
 def test_ids_stay_unique_across_files() -> None:
-    glossary = Glossary.build(
-        [_file("a.yaml", ("panier", "x"), domain="a"), _file("b.yaml", ("panier", "y"), domain="b")]
-    )
+    glossary = compiled([_file("a.yaml", ("panier", "x"), domain="a"), _file("b.yaml", ("panier", "y"), domain="b")])
     assert [term.id for term in glossary.terms] == ["panier", "b:panier"]
 
 
 def test_the_checksum_changes_with_the_terms_only() -> None:
     name, content = _file("a.yaml", ("panier", "basket"))
-    checksum = Glossary.build([(name, content)]).checksum
-    assert Glossary.build([(name, b"# a comment\n" + content)]).checksum == checksum
-    assert Glossary.build([(name, content.replace(b"basket", b"cart"))]).checksum != checksum
+    checksum = compiled([(name, content)]).checksum
+    assert compiled([(name, b"# a comment\n" + content)]).checksum == checksum
+    assert compiled([(name, content.replace(b"basket", b"cart"))]).checksum != checksum
 
 
 def test_a_cached_glossary_finds_the_same_without_the_lexicon(tmp_path: Path) -> None:
     files = [_file("a.yaml", ("place de marché", "marketplace"), ("R&D", "R&D"), ("œuvre", "work"))]
     text = "Les places de marchés, la R&D et l'ŒUVRE."
-    fresh = Glossary.build(files, cache=tmp_path)
-    again = Glossary.build(files, cache=tmp_path)
+    fresh = compiled(files, tmp_path)
+    again = compiled(files, tmp_path)
     assert again.find(text) == fresh.find(text)
     assert len(again.find(text)) == 3
     assert (again.terms, again.checksum) == (fresh.terms, fresh.checksum)
     script = (
-        "import sys; from pathlib import Path; from bitexte.terms.matching import Glossary\n"
-        f"g = Glossary.build([('a.yaml', {files[0][1]!r})], cache=Path({str(tmp_path)!r}))\n"
+        "import sys; from pathlib import Path; from bitexte.terms import compiled\n"
+        f"g = compiled([('a.yaml', {files[0][1]!r})], Path({str(tmp_path)!r}))\n"
         "assert len(g.find('la place de marché')) == 1; print('simplemma' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
@@ -124,16 +122,16 @@ def test_a_cached_glossary_finds_the_same_without_the_lexicon(tmp_path: Path) ->
 @pytest.mark.parametrize("damage", [b"", b"nonsense", b"0" * 64 + b"\n{}"])
 def test_a_damaged_cache_is_built_again(tmp_path: Path, damage: bytes) -> None:
     files = [_file("a.yaml", ("panier", "basket"))]
-    Glossary.build(files, cache=tmp_path)
+    compiled(files, tmp_path)
     (kept,) = tmp_path.iterdir()
     kept.write_bytes(damage)
-    assert len(Glossary.build(files, cache=tmp_path).find("un panier")) == 1
+    assert len(compiled(files, tmp_path).find("un panier")) == 1
     assert kept.stat().st_size > 100
 
 
 def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    assert Glossary.build([_file("a.yaml", ("panier", "basket"))], cache=tmp_path / "file" / "cache").find("panier")
+    assert compiled([_file("a.yaml", ("panier", "basket"))], tmp_path / "file" / "cache").find("panier")
 
 
 def test_the_empty_glossary_finds_nothing() -> None:
@@ -161,7 +159,7 @@ def test_exact_case_exact_form_and_given_forms_are_obeyed() -> None:
     en: kit
   - {fr: Orange, translate: no}
 """
-    glossary = Glossary.build([("a.yaml", text)])
+    glossary = compiled([("a.yaml", text)])
     found = [
         match.surface for match in glossary.find("la poste, la Poste, un lot, des lots, kitx, kits, orange, Orange")
     ]

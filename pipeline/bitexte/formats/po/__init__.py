@@ -15,10 +15,10 @@ from bitexte.formats.layout import CONTROL, needs_review, notes, reviewed, stand
 from bitexte.formats.po.catalogue import Field, Message, decoded, metadata
 from bitexte.formats.po.catalogue import parse as parse_catalogue
 from bitexte.formats.po.fill import parse, rebuild, rebuild_stated
-from bitexte.formats.units import TARGET, Approval, Pair, Returned, Standing, returned, shown
+from bitexte.formats.units import TARGET, Approval, Pair, Returned, Standing, returned
 from bitexte.language.detection import primary
 from bitexte.model import Bitext, Comment, Document, Finding, Remark, State, Unit
-from bitexte.text.characters import utf8
+from bitexte.text.characters import shown, utf8
 from bitexte.text.codes import numbered
 
 __all__ = ["parse", "parse_returned", "parse_units", "rebuild", "rebuild_stated", "serialize_units"]

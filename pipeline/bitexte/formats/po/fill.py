@@ -15,9 +15,10 @@ from bitexte.errors import InputError
 from bitexte.formats.options import Options
 from bitexte.formats.po.catalogue import Message, decoded, literal, metadata
 from bitexte.formats.po.catalogue import parse as parse_catalogue
-from bitexte.formats.units import TARGET, shown
+from bitexte.formats.units import TARGET
 from bitexte.language import detection
 from bitexte.model import Block, BlockKind, CodeKind, Document, InlineCode, Remark, State
+from bitexte.text.characters import shown
 
 _NAME = regex.compile(r"[\w.:/-]+")
 _LANGUAGE_CODE = regex.compile(r"[a-z]{2}(?:[_-][A-Z]{2})?")

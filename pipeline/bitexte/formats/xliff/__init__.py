@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from bitexte.errors import InputError
 from bitexte.formats.inline import from_elements
-from bitexte.formats.units import SOURCE, TARGET, Pair, Returned, returned, shown
+from bitexte.formats.units import SOURCE, TARGET, Pair, Returned, returned
 from bitexte.formats.xliff.fill import parse, rebuild, rebuild_stated
 from bitexte.formats.xliff.markup import decoded
 from bitexte.formats.xliff.markup import parse as parse_markup
 from bitexte.formats.xliff.segments import Part, languages, parts
 from bitexte.language.detection import primary
 from bitexte.model import Remark, Unit
+from bitexte.text.characters import shown
 
 __all__ = ["parse", "parse_returned", "parse_units", "rebuild", "rebuild_stated"]
 

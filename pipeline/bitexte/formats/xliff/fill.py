@@ -14,12 +14,13 @@ import regex
 from bitexte.errors import InputError
 from bitexte.formats.inline import escaped
 from bitexte.formats.options import Options
-from bitexte.formats.units import SOURCE, TARGET, shown
+from bitexte.formats.units import SOURCE, TARGET
 from bitexte.formats.xliff.markup import Markup, decoded
 from bitexte.formats.xliff.markup import parse as parse_markup
 from bitexte.formats.xliff.segments import Part, languages, marks, parts
 from bitexte.language import detection
 from bitexte.model import Block, BlockKind, CodeKind, Document, InlineCode, Remark, State
+from bitexte.text.characters import shown
 
 _PAIRS = frozenset({"g", "pc"})
 _OPENING = frozenset({"bx", "sc", "bpt"})
