@@ -17,6 +17,7 @@ from bitexte.engine.decode import decode
 from bitexte.engine.decoder import LONGEST, Model
 from bitexte.engine.echo import Echo
 from bitexte.engine.finish import finish, join, untouched
+from bitexte.engine.grammar import tidy
 from bitexte.engine.mend import mend
 from bitexte.engine.prepare import prepare
 from bitexte.engine.tokenizers import tokenizer
@@ -53,7 +54,7 @@ class ModelEngine:
         parts = [prepare(request, model) for request in requests]
         asked = [part for own in parts for part in own if part.model_text]
         hypotheses = decode(model, asked)
-        attempts = mend(model, asked, hypotheses)
+        attempts = [tidy(attempt) for attempt in mend(model, asked, hypotheses)]
         worst = worst_words(model, attempts)
         done = iter(
             [
