@@ -26,7 +26,7 @@ from bitexte.model import Request, Translation
 from bitexte.packages.package import Package
 from bitexte.settings import Settings
 
-__all__ = ["ENGINES", "Engine", "ModelEngine"]
+__all__ = ["ENGINES", "Engine", "ModelEngine", "model_of"]
 
 
 class Engine(Protocol):
@@ -66,15 +66,18 @@ class ModelEngine:
         return [join(request, own, self.signature) for request, own in zip(requests, finished, strict=True)]
 
 
+def model_of(package: Package, settings: Settings) -> Model:
+    """The model of a package, with the search that the settings ask for; it loads when it is first asked."""
+    signature = f"{package.name} {package.version} {package.checksum[:16]}"
+    search = Search(settings.beam, settings.batch_pieces, settings.jobs)
+    said = package.metadata
+    decoder = CTranslateDecoder(package.model, tokenizer(package), signature, search, said.target_prefix)
+    return Model(decoder, package.annotation, said.longest or LONGEST, said.confidence)
+
+
 def _of_package(settings: Settings, package: Callable[[], Package], links: bool) -> Engine:
     """The engine of a package: annotation where it was trained for it, the black-box road for all others."""
-    chosen = package()
-    signature = f"{chosen.name} {chosen.version} {chosen.checksum[:16]}"
-    search = Search(settings.beam, settings.batch_pieces, settings.jobs)
-    decoder = CTranslateDecoder(chosen.model, tokenizer(chosen), signature, search, chosen.metadata.target_prefix)
-    return ModelEngine(
-        Model(decoder, chosen.annotation, chosen.metadata.longest or LONGEST, chosen.metadata.confidence), links=links
-    )
+    return ModelEngine(model_of(package(), settings), links=links)
 
 
 def _echo(_settings: Settings, _package: Callable[[], Package], _links: bool) -> Engine:
