@@ -10,7 +10,7 @@ import regex
 from bitexte.engine import links
 from bitexte.engine.decoder import BLANK, Hypothesis
 from bitexte.engine.judge import Attempt, judge
-from bitexte.engine.prepare import Part
+from bitexte.engine.prepare import Part, wanted
 from bitexte.language.english import is_uncountable
 from bitexte.language.lemmas import word_set
 from bitexte.model import Honour, Span, TermMatch
@@ -84,7 +84,10 @@ def _articles(attempt: Attempt) -> Iterator[Change]:
         follower = after[1].lower() if after else ""
         alone = _STOP_AFTER.match(text, end) is not None
         if article in {"a", "an"} and is_uncountable(rendering):
-            if alone or follower in _NO_NOUN:
+            singular = wanted(part.text, match)
+            if not is_uncountable(singular):
+                yield (start, end), singular
+            elif alone or follower in _NO_NOUN:
                 yield before.span(1), ""
         elif article in {"a", "an"}:
             right = "an" if _VOWEL.match(rendering) else "a"

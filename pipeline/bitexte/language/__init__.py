@@ -45,9 +45,23 @@ def target_forms(target: Designation) -> frozenset[str]:
 def _is_plural(surface: str, term: Term, before: str) -> bool:
     """Whether the surface is a plural of the term, by its head, and by what stands before a head of one form."""
     head = _head_word(surface)
-    if head in _ONE_FORM or (french.singular(head) == head and head.endswith(("s", "x", "z"))):
+    if _has_one_form(head, term):
         return head not in _PLURAL_ONLY and (_is_after_plural(before) or _agrees_in_plural(surface, term))
     return _has_plural_form(head, term)
+
+
+@lru_cache(maxsize=1 << 14)
+def _has_one_form(head: str, term: Term) -> bool:
+    """Whether a head that ends in -s, -x or -z is its own plural.
+
+    The lexicon does not list such words: a headword whose singular it does not know is taken for one.
+    """
+    if not head.endswith(("s", "x", "z")):
+        return False
+    singular = french.singular(head)
+    if singular == head or head in _ONE_FORM:
+        return True
+    return not lexicon.lemma(singular) and any(head == _head_word(source.text) for source in term.sources)
 
 
 def _agrees_in_plural(surface: str, term: Term) -> bool:
@@ -69,14 +83,7 @@ def _has_plural_form(head: str, term: Term) -> bool:
     return head not in headwords or french.singular(head) != head
 
 
-# Nouns that end in -s, -x in the singular too; the lexicon takes some for plurals.
-_ONE_FORM = word_set(
-    "taux colis avis cas accès succès processus virus corps temps pays relais palais repas campus progrès procès "
-    "univers cours discours secours recours concours parcours remords poids puits fois bois mois dos os jus abus "
-    "refus bas tas pas gras ananas cadenas matelas lilas verglas décès excès congrès cyprès héros chaos consensus "
-    "bonus malus focus prospectus terminus détritus prix choix voix croix noix paix faux flux afflux reflux index "
-    "gaz nez riz quiz tapis devis permis radis rubis surplus engrais rabais"
-)
+_ONE_FORM = word_set("cas tas")  # what they would be the plurals of are other words of the lexicon
 _PLURAL_ONLY = word_set("frais gens honoraires dépens environs alentours arrhes vivres")
 _PLURAL_DETERMINERS = word_set(
     "les des aux ces mes tes ses nos vos leurs plusieurs quelques certains certaines divers diverses différents "
