@@ -13,7 +13,7 @@ import regex
 
 from bitexte import checks, formats
 from bitexte.disk.outputs import Outputs
-from bitexte.engine import Engine
+from bitexte.engine import Engine, inline
 from bitexte.memory import Memory, key
 from bitexte.model import (
     Bitext,
@@ -126,7 +126,7 @@ def write_files(bitext: Bitext, output: Path | Outputs, names: Sequence[str]) ->
 def matched(document: Document, rules: Rules, glossary: Glossary) -> Matched:
     """The segments of a document and their terms."""
     segments = tuple(segment(document, rules))
-    return Matched(document, segments, tuple(glossary.find(each.text) for each in segments))
+    return Matched(document, segments, tuple(glossary.find(inline.plain_text(each)) for each in segments))
 
 
 def translate_matched(
@@ -134,12 +134,16 @@ def translate_matched(
 ) -> Iterator[tuple[Bitext, int]]:
     """Documents whose terms are known, translated and checked, each with the number of units that the memory knew."""
     for group in _windows(documents, window):
-        requests = [Request(s.text, m) for each in group for s, m in zip(each.segments, each.matches, strict=True)]
+        requests = [
+            Request(inline.plain_text(found), matches)
+            for each in group
+            for found, matches in zip(each.segments, each.matches, strict=True)
+        ]
         results = iter(translated(requests, project.engine, project.memory, project.settings.batch_segments))
         for each in group:
             own = [next(results) for _ in each.segments]
             units = tuple(
-                Unit(found, matches, translation)
+                Unit(found, matches, inline.place(found, translation, matches))
                 for found, matches, (translation, _) in zip(each.segments, each.matches, own, strict=True)
             )
             yield checked(each.document, units, project), sum(recalled for _, recalled in own)

@@ -22,6 +22,7 @@ from bitexte.model import (
     Translation,
     Unit,
 )
+from bitexte.terms.matching.targets import compliance
 
 MARKETPLACE = Term(
     "place-de-marche",
@@ -57,7 +58,8 @@ def _unit(code: str, number: int, written: str, translated: str) -> Unit:
     matches = tuple(TermMatch(MARKETPLACE, span, "place de marché") for span in places)
     problems = (REMARKS[code],) if code in REMARKS else ()
     segment = Segment(f"a#{number}", 0, source, (0, len(source)), codes=codes)
-    return Unit(segment, matches, Translation(target, Origin.HUMAN, problems=problems, codes=placed))
+    translation = Translation(target, Origin.HUMAN, problems=problems, codes=placed)
+    return Unit(segment, matches, translation, compliance=compliance(matches, target))
 
 
 def with_codes(text: str) -> tuple[str, tuple[InlineCode, ...]]:

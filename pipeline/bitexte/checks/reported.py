@@ -40,6 +40,8 @@ def in_words(remark: Remark) -> str:
             return f"looks like {NAMES.get(detail, detail)!r}, not French"
         case "state":
             return f"its state is {detail}"
+        case "code-place":
+            return f"the place of the mark-up around “{detail}” is guessed"
         case "fuzzy":
             return "marked fuzzy in the file"
         case _ if remark.code in _OFFICE:

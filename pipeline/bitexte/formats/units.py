@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from lxml import etree
 from bitexte.errors import InputError
 from bitexte.model import Origin, Remark, Segment, Translation, Unit
 from bitexte.text import xml as markup
+from bitexte.text.characters import composed
 from bitexte.text.xml import local
 
 SOURCE, TARGET = "fr", "en"
@@ -48,7 +48,7 @@ def _unit(identity: str, index: int, pair: Pair) -> Unit:
 
 
 def _clean(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip()
+    return composed(text).strip()
 
 
 def elements(content: bytes, name: str, root: str, *wanted: str) -> Iterator[etree._Element]:
