@@ -22,10 +22,11 @@ import sacrebleu
 from bitexte.engine import ModelEngine
 from bitexte.engine.decoder import Decoder
 from bitexte.engine.inline import place
-from bitexte.engine.links import word_links, words
+from bitexte.engine.links import word_links
 from bitexte.model import CodeKind, InlineCode, Origin, Request, Segment, Span, Translation
 from bitexte.project import Project
 from bitexte.text import typography
+from bitexte.text.words import words
 
 _TAG = regex.compile(r"<(/?)(\w+)[^>]*>")
 # Where tags alone part two words (the steps of a menu, the items of a list), a reader puts them apart.

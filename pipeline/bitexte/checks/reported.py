@@ -42,6 +42,10 @@ def in_words(remark: Remark) -> str:
             return f"its state is {detail}"
         case "code-place":
             return f"the place of the mark-up around “{detail}” is guessed"
+        case "nothing-to-translate":
+            return f"nothing to translate: {detail}"
+        case "messages-kept":
+            return f"{detail} ICU messages are left in French: translate them by hand"
         case "fuzzy":
             return "marked fuzzy in the file"
         case _ if remark.code in _OFFICE:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from bitexte.engine.stretches import Alignment, alignment, marks_after, stretch
 from bitexte.model import CodeKind, InlineCode, Link, Remark, Segment, Span, TermMatch, Translation
+from bitexte.text.codes import pairs as codes_in_pairs
 
 _SENTENCE_END = ".!?…:;"
 
@@ -75,7 +76,7 @@ class _Node:
 
 def _tree(codes: Sequence[InlineCode], length: int) -> _Node:
     """The codes as a tree; what has no partner, or crosses the border of another pair, stands alone."""
-    pairs = _pairs(codes)
+    pairs = codes_in_pairs(codes)
     root = _Node(None, None, (0, length))
     stack = [root]
     for number, code in enumerate(codes):
@@ -89,22 +90,6 @@ def _tree(codes: Sequence[InlineCode], length: int) -> _Node:
         if partner is not None:
             stack.append(node)
     return root
-
-
-def _pairs(codes: Sequence[InlineCode]) -> dict[int, int]:
-    """The numbers of the codes that open a pair, each with the one that closes it; pairs never cross."""
-    pairs: dict[int, int] = {}
-    waiting: list[int] = []
-    for number, code in enumerate(codes):
-        if code.kind is CodeKind.OPEN:
-            waiting.append(number)
-        elif code.kind is CodeKind.CLOSE:
-            known = [place for place, opened in enumerate(waiting) if codes[opened].id == code.id]
-            if known:
-                pairs[waiting[known[-1]]] = number
-                # What was opened inside and is not closed here crosses this pair.
-                del waiting[known[-1] :]
-    return pairs
 
 
 def _place_pairs(aligned: Alignment, parent: _Node, within: Span) -> None:

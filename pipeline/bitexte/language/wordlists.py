@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -70,6 +70,12 @@ def is_english(word: str) -> bool:
 def is_french(word: str) -> bool:
     """Whether a word, in lower case, is a form of French."""
     return word.lower() in _simplemma("fr")
+
+
+@lru_cache(maxsize=1 << 16)
+def french_only(word: str) -> bool:
+    """Whether a lower-case word is French and no English word is spelt like it."""
+    return is_french(word) and not is_english(word)
 
 
 @cache
