@@ -161,7 +161,7 @@ def _check_bounds(content: bytes, name: str, members: tuple[Member, ...]) -> Non
             raise InputError(f"has a member with the unsafe name {shown}", where=name, hint="who made it?")
         if member.flags & _ENCRYPTED:
             raise InputError(f"its part {shown} is encrypted", where=name, hint="save it without a password")
-        if member.record + _LOCAL.size + member.folded > end:
+        if member.record < 0 or member.record + _LOCAL.size + member.folded > end:
             raise _damaged(name)
         total += member.unfolded
         steep = member.unfolded > STEEP_FROM and member.unfolded > STEEPEST * max(1, member.folded)
