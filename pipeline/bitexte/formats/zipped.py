@@ -50,6 +50,7 @@ class Member:
     record: int
     folded: int
     unfolded: int
+    checksum: int
     method: int
     flags: int
 
@@ -100,6 +101,7 @@ def open_archive(content: bytes, name: str) -> Archive:
             entry.header_offset,
             entry.compress_size,
             entry.file_size,
+            entry.CRC,
             entry.compress_type,
             entry.flag_bits,
         )
@@ -186,7 +188,7 @@ def _unfolded(archive: Archive, member: Member) -> bytes:
             raise _damaged(archive.name) from error
     else:
         raise InputError(f"its part {_shown(member.name)} is packed in an unknown way", where=archive.name)
-    if len(content) != member.unfolded:
+    if len(content) != member.unfolded or zlib.crc32(content) != member.checksum:
         raise _damaged(archive.name)
     return content
 

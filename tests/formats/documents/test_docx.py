@@ -254,6 +254,12 @@ def test_headings_lists_and_cells_say_where_they_stand() -> None:
     assert blocks[-1].notes == ("column: Prix", "row: France")
 
 
+def test_a_table_is_described_in_words_too() -> None:
+    described = '<w:tblPr><w:tblCaption w:val="Tarifs"/><w:tblDescription w:val="Prix par pays"/></w:tblPr>'
+    document = read(f"<w:tbl>{described}<w:tr><w:tc>{paragraph(run('France'))}</w:tc></w:tr></w:tbl>")
+    assert texts(document) == ["Tarifs", "Prix par pays", "France"]
+
+
 def test_styles_that_are_to_be_kept_keep_their_text() -> None:
     body = paragraph(run("ls -l fichiers"), properties='<w:pStyle w:val="Code"/>')
     body += paragraph(run("Tapez "), run("quitter", '<w:rStyle w:val="tw4winInternal"/>'), run(" puis Entrée."))
