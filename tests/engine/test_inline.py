@@ -33,7 +33,8 @@ _MARK = regex.compile(r"<(/?)(\w+)(/?)>|\n")
 
 def segment(marked: str) -> Segment:
     """A segment written with tags: <b>, </b>, <x/>; a line break is a code that stands for itself."""
-    text, last, codes = "", 0, []
+    text, last = "", 0
+    codes: list[InlineCode] = []
     for found in _MARK.finditer(marked):
         text += marked[last : found.start()]
         last = found.end()
@@ -239,3 +240,14 @@ def test_every_character_a_code_stands_for_is_there_again(equivalent: str) -> No
     (only,) = made.codes
     assert made.text.count(equivalent) == 1
     assert made.text[only.offset] == equivalent
+
+
+def test_a_code_that_stands_for_words_goes_to_them_and_doubles_none() -> None:
+    text = "Le SKU-1 bleu"
+    code = InlineCode("1", CodeKind.ISOLATED, 3, "<ph/>", "SKU-1")
+    found = Segment("a", 0, text, (0, len(text)), codes=(code,))
+    made = place(found, Translation("The blue SKU-1", Origin.MACHINE))
+    assert (made.text, made.codes[0].offset) == ("The blue SKU-1", 9)
+    lost = place(found, Translation("The blue one", Origin.MACHINE, links=(Link((9, 13), (4, 8)),)))
+    assert lost.text.count("SKU-1") == 1
+    assert lost.text.startswith("SKU-1", lost.codes[0].offset)
