@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bitexte.checks import words
 from bitexte.checks.code import Code
 from bitexte.language.detection import NAMES
 from bitexte.model import Finding, Remark, Severity, Unit
@@ -23,7 +24,7 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
     """A warning for each problem that came with a translation. English left as it is is none."""
     for unit in units:
         for problem in unit.translation.problems:
-            if problem != Remark("language", "en"):
+            if problem != Remark("language", "en") and problem.code not in words.REMARKS:
                 yield _KINDS.get(problem.code, REPORTED).at(unit, in_words(problem))
 
 

@@ -69,7 +69,7 @@ def word_links(
     drawn = [_drawn(source_pieces, word, marks) for _, word in ours]
     masses = []
     for _, word in theirs:
-        rows = [hypothesis.attention[row] for row in _inside(target_pieces, word) if row < len(hypothesis.attention)]
+        rows = [hypothesis.attention[row] for row in inside(target_pieces, word) if row < len(hypothesis.attention)]
         masses.append([_mass(rows, columns) for columns in drawn])
     return tuple(Link(ours[column][0], theirs[row][0]) for row, column in _linked(_balanced(masses)))
 
@@ -133,16 +133,17 @@ def target_place(hypothesis: Hypothesis, columns: Sequence[int], shift: int) -> 
 def columns_of(pieces: Sequence[str], text: str, span: Span) -> list[int]:
     """The numbers of the pieces that spell the span of the text; empty where that cannot be told."""
     spans = piece_spans(pieces, text)
-    return _inside(spans, span) if spans is not None else []
+    return inside(spans, span) if spans is not None else []
 
 
 def _drawn(pieces: Sequence[Span], word: Span, marks: Sequence[tuple[Span, Span]]) -> list[int]:
     """The pieces of a word and, where it is annotated, those of the target beside it."""
     targets = [target for (start, end), target in marks if start <= word[0] < end]
-    return [number for span in (word, *targets) for number in _inside(pieces, span)]
+    return [number for span in (word, *targets) for number in inside(pieces, span)]
 
 
-def _inside(spans: Sequence[Span], word: Span) -> list[int]:
+def inside(spans: Sequence[Span], word: Span) -> list[int]:
+    """The indices of the spans that share a character with the word."""
     return [number for number, (start, end) in enumerate(spans) if start < word[1] and word[0] < end]
 
 

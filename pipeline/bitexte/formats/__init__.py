@@ -8,6 +8,7 @@ drafts from a person's work, `rebuild_stated(document, targets, states)`; one of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -68,6 +69,11 @@ class Bilingual:
     reads: tuple[str, ...] = ()
 
 
+def _android(content: bytes) -> bool:
+    """Whether an XML file holds Android's resources."""
+    return re.search(rb"<resources[\s>]", content[:20_000]) is not None and b"<string" in content
+
+
 DOCUMENTS = (
     DocumentFormat("txt", "plain text", (".txt", ".text"), "bitexte.formats.txt"),
     DocumentFormat("docx", "Word document", (".docx", ".docm", ".dotx"), "bitexte.formats.docx", signatures.is_word),
@@ -77,6 +83,7 @@ DOCUMENTS = (
     DocumentFormat("xlsx", "Excel workbook", (".xlsx", ".xlsm", ".xltx"), "bitexte.formats.xlsx", signatures.is_excel),
     DocumentFormat("html", "web page", (".html", ".htm", ".xhtml", ".vue"), "bitexte.formats.html"),
     DocumentFormat("markdown", "Markdown", (".md", ".markdown", ".mdx", ".mkd"), "bitexte.formats.markdown"),
+    DocumentFormat("epub", "EPUB book", (".epub",), "bitexte.formats.epub", signatures.is_epub),
     DocumentFormat("srt", "SubRip subtitles", (".srt",), "bitexte.formats.srt"),
     DocumentFormat("vtt", "WebVTT subtitles", (".vtt",), "bitexte.formats.vtt"),
     DocumentFormat(
@@ -88,6 +95,16 @@ DOCUMENTS = (
     ),
     DocumentFormat("po", "gettext catalogue", (".po", ".pot"), "bitexte.formats.po"),
     DocumentFormat("ass", "SubStation Alpha subtitles", (".ass", ".ssa"), "bitexte.formats.ass"),
+    DocumentFormat("csv", "CSV or TSV table", (".csv", ".tsv", ".tab"), "bitexte.formats.csv"),
+    DocumentFormat("json", "JSON strings", (".json", ".arb"), "bitexte.formats.json"),
+    DocumentFormat("yaml", "YAML strings", (".yaml", ".yml"), "bitexte.formats.yaml"),
+    DocumentFormat("properties", "Java properties", (".properties",), "bitexte.formats.properties"),
+    DocumentFormat("ini", "INI strings", (".ini",), "bitexte.formats.ini"),
+    DocumentFormat("android", "Android strings", (".xml",), "bitexte.formats.android", _android),
+    DocumentFormat(
+        "xml-strings", ".NET resources and Apple plurals", (".resx", ".stringsdict"), "bitexte.formats.xml_strings"
+    ),
+    DocumentFormat("apple", "Apple strings", (".strings",), "bitexte.formats.apple"),
 )
 
 BILINGUAL = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,6 +13,7 @@ from bitexte.errors import InputError
 from bitexte.formats.inline import Coded
 from bitexte.model import Comment, InlineCode, Origin, Remark, Segment, State, Translation, Unit
 from bitexte.text import xml as markup
+from bitexte.text.characters import composed
 from bitexte.text.codes import numbered
 from bitexte.text.xml import local
 
@@ -108,10 +108,10 @@ def _clean(coded: Coded) -> Coded:
     """A text in NFC without the blanks at its ends, its codes moved along."""
     text, last, codes = "", 0, []
     for code in coded.codes:
-        text = unicodedata.normalize("NFC", text + coded.text[last : code.offset])
+        text = composed(text + coded.text[last : code.offset])
         codes.append(replace(code, offset=len(text)))
         last = code.offset
-    text = unicodedata.normalize("NFC", text + coded.text[last:])
+    text = composed(text + coded.text[last:])
     lead = len(text) - len(text.lstrip())
     text = text.strip()
     return Coded(text, tuple(_within(text, replace(code, offset=code.offset - lead)) for code in codes))
