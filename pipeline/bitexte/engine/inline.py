@@ -14,6 +14,7 @@ from bitexte.model import CodeKind, InlineCode, Link, Remark, Segment, Span, Ter
 from bitexte.text.codes import pairs as codes_in_pairs
 
 _SENTENCE_END = ".!?…:;"
+_OPENINGS = "([{“‘«\"'"
 
 
 def plain_text(segment: Segment) -> str:
@@ -288,15 +289,24 @@ def _unsure(aligned: Alignment, parent: _Node) -> Iterator[str]:
 
 def _with_equivalents(segment: Segment, placed: Translation) -> Translation:
     """The translation with the characters that its codes stand for in the text, blanks about them as in the source."""
-    if not any(code.equivalent for code in placed.codes):
+    if not any(code.kind is CodeKind.ISOLATED for code in placed.codes):
         return placed
+    parted = _parted(segment)
     text, codes = placed.text, list(placed.codes)
     moves: list[tuple[int, int, int]] = []  # old start, old end, length of what took their place
-    made, last, shift, before_it = "", 0, 0, 0
+    made, last, before_it = "", 0, 0
     for number, code in enumerate(codes):
         floor, before_it = max(last, before_it), code.offset  # blanks before another code stay where they are
         if not code.equivalent:
-            codes[number] = replace(code, offset=max(code.offset, last) + shift)
+            at = max(code.offset, last)
+            left, right = parted.get((code.id, code.kind), (False, False))
+            before = " " if left and at and not text[at - 1].isspace() and text[at - 1] not in _OPENINGS else ""
+            after = " " if right and text[at : at + 1].isalnum() else ""
+            made += text[last:at] + before
+            codes[number] = replace(code, offset=len(made))
+            made += after
+            moves.append((at, at, len(before + after)))
+            last = at
             continue
         start, end = _swallowed(text, code, floor)
         before, after = ("", "") if text[start:end] == code.equivalent else _blanks(segment, code)
@@ -305,8 +315,26 @@ def _with_equivalents(segment: Segment, placed: Translation) -> Translation:
         made += text[last:start] + before + code.equivalent + after
         codes[number] = replace(code, offset=len(made) - len(after) - len(code.equivalent))
         moves.append((start, end, len(before + code.equivalent + after)))
-        last, shift = end, len(made) - end
+        last = end
     return replace(_moved(placed, moves), text=made + text[last:], codes=tuple(codes))
+
+
+def _parted(segment: Segment) -> dict[tuple[str, CodeKind], tuple[bool, bool]]:
+    """For each standalone code whether a blank parts it from what stands before it and behind it in the source.
+
+    Of several codes in one place the outer ones have these blanks. Those that French sets about its marks are none.
+    """
+    text = segment.text
+    found: dict[tuple[str, CodeKind], tuple[bool, bool]] = {}
+    for number, code in enumerate(segment.codes):
+        if code.kind is CodeKind.ISOLATED and not code.equivalent:
+            first = number == 0 or segment.codes[number - 1].offset < code.offset
+            last = number + 1 == len(segment.codes) or segment.codes[number + 1].offset > code.offset
+            before, after = text[: code.offset], text[code.offset :]
+            left = first and before.endswith(" ") and not before.rstrip().endswith("«")
+            right = last and after.startswith(" ") and after.lstrip()[:1] not in "!?:;»%"
+            found[code.id, code.kind] = left, right
+    return found
 
 
 def _swallowed(text: str, code: InlineCode, floor: int) -> Span:

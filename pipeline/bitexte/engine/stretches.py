@@ -177,7 +177,7 @@ def _marks_alone(aligned: Alignment, span: Span, free: Sequence[Span]) -> tuple[
     if len(here) != len(there) or span not in here:
         return None, 0.0
     found = there[here.index(span)]
-    sure = any(start <= found[0] and found[1] <= end for start, end in free)
+    sure = any(start <= found[0] and found[1] <= end for start, end in free) and not _cuts_word(aligned, found)
     return (found, 1000.0) if sure else (None, 0.0)
 
 
