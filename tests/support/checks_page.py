@@ -10,8 +10,8 @@ from bitexte.checks import CODES, Code
 HEAD = """# What the checks find
 
 `bitexte check FILE` looks at any bilingual file; `bitexte run`, `translate` and `show` look at their drafts with the
-same checks. A finding has a code, which never changes its meaning. Errors make the exit code 1. This page is made from the
-table in the program.
+same checks. A finding has a code, which never changes its meaning. Errors make the exit code 1. This page is made from
+the table in the program.
 
 **Silence a code, or give it another severity**, in bitexte.toml, or under `[tool.bitexte]` in pyproject.toml:
 
@@ -20,8 +20,8 @@ table in the program.
 In drafts a missed term (T001) is a warning, unless the settings say otherwise.
 
 **Checks of your own**: a finding where the source has `source` and the target has `target`, or has not `lacks`.
-Patterns are regular expressions (Python's `regex`), case counts unless they begin with `(?i)`; one that takes longer than half a
-second on a text ends the check.
+Patterns are regular expressions (Python's `regex`), case counts unless they begin with `(?i)`; one that takes longer
+than half a second on a text ends the check.
 
     [[checks.own]]          # [[tool.bitexte.checks.own]] in pyproject.toml
     message = "say customer service"
