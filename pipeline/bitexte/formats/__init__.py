@@ -68,13 +68,13 @@ class Bilingual:
 DOCUMENTS = (
     DocumentFormat("txt", "plain text", (".txt", ".text"), "bitexte.formats.txt"),
     DocumentFormat("docx", "Word document", (".docx", ".docm", ".dotx"), "bitexte.formats.docx", signatures.is_word),
-    DocumentFormat("odt", "OpenDocument text", (".odt", ".ott"), "bitexte.formats.odf", signatures.is_text_document),
-    DocumentFormat("ods", "OpenDocument spreadsheet", (".ods",), "bitexte.formats.odf", signatures.is_spreadsheet),
-    DocumentFormat("odp", "OpenDocument presentation", (".odp",), "bitexte.formats.odf", signatures.is_presentation),
     DocumentFormat(
         "pptx", "PowerPoint presentation", (".pptx", ".pptm", ".ppsx"), "bitexte.formats.pptx", signatures.is_powerpoint
     ),
     DocumentFormat("xlsx", "Excel workbook", (".xlsx", ".xlsm", ".xltx"), "bitexte.formats.xlsx", signatures.is_excel),
+    DocumentFormat("odt", "OpenDocument text", (".odt", ".ott"), "bitexte.formats.odf", signatures.is_text_document),
+    DocumentFormat("ods", "OpenDocument spreadsheet", (".ods",), "bitexte.formats.odf", signatures.is_spreadsheet),
+    DocumentFormat("odp", "OpenDocument presentation", (".odp",), "bitexte.formats.odf", signatures.is_presentation),
 )
 
 BILINGUAL = (
