@@ -94,8 +94,8 @@ Writer = Callable[[str, str, str], str]
 # Tags of templates: those that print stand for words, those that steer do not.
 _PRINTED = r"\{\{.*?\}\}|\{[A-Za-z_][\w.]*\}"
 _TEMPLATE = re.compile(rf"({_PRINTED})|\{{%.*?%\}}|\{{#.*?#\}}|\{{[#/^@>][A-Za-z_][\w.]*\}}|\+\+\+.*?\+\+\+", re.DOTALL)
-# What comes through a translation to the letter: a number, the name of a merge field.
-_TO_THE_LETTER = re.compile("[0-9]{1,4}|«[^«»]+»")
+# What comes through a translation to the letter: a number.
+_TO_THE_LETTER = re.compile("[0-9]{1,4}")
 
 
 def plain_recipe(dialect: str, span: Span) -> Recipe:
