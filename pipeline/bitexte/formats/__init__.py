@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bitexte.disk.read import read_bytes
 from bitexte.errors import ConfigError, InputError, nearest
@@ -23,6 +23,9 @@ from bitexte.formats.options import Layout, Options
 from bitexte.formats.units import Returned
 from bitexte.language import detection
 from bitexte.model import Bitext, Document, Remark, Unit
+
+if TYPE_CHECKING:
+    from bitexte.formats.units import Returned
 
 __all__ = [
     "BILINGUAL",
@@ -105,10 +108,13 @@ DOCUMENTS = (
         "xml-strings", ".NET resources and Apple plurals", (".resx", ".stringsdict"), "bitexte.formats.xml_strings"
     ),
     DocumentFormat("apple", "Apple strings", (".strings",), "bitexte.formats.apple"),
+    DocumentFormat("odt", "OpenDocument text", (".odt", ".ott"), "bitexte.formats.odf", signatures.is_text_document),
+    DocumentFormat("ods", "OpenDocument spreadsheet", (".ods",), "bitexte.formats.odf", signatures.is_spreadsheet),
+    DocumentFormat("odp", "OpenDocument presentation", (".odp",), "bitexte.formats.odf", signatures.is_presentation),
 )
 
 BILINGUAL = (
-    Bilingual("page", "a page to review in the browser", ".review.html", "bitexte.formats.page"),
+    Bilingual("page", "a page to review in the browser", ".review.html", "bitexte.formats.page", (".review.json",)),
     Bilingual("tmx", "translation memory (TMX 1.4b)", ".tmx", "bitexte.formats.tmx", (".tmx",)),
     Bilingual("po", "gettext catalogue", ".po", "bitexte.formats.po", (".po", ".pot")),
     Bilingual(
@@ -119,7 +125,7 @@ BILINGUAL = (
         (".xlf", ".xliff", ".sdlxliff", ".mxliff", ".mqxliff"),
     ),
     Bilingual("xliff2", "XLIFF 2.1", ".xliff2.xlf", "bitexte.formats.xliff.version2"),
-    Bilingual("jsonl", "JSON Lines, one object a segment", ".jsonl", "bitexte.formats.jsonl"),
+    Bilingual("jsonl", "JSON Lines, one object a segment", ".jsonl", "bitexte.formats.jsonl", (".jsonl",)),
     Bilingual("markdown", "a table in Markdown", ".bitext.md", "bitexte.formats.tables.markdown"),
 )
 
@@ -204,8 +210,7 @@ def serialize(bitext: Bitext, name: str) -> bytes:
 
 def load_units(path: Path) -> tuple[Unit, ...]:
     """The units of a bilingual file, French into English. Raises InputError."""
-    suffix = path.suffix.lower()
-    row = next((row for row in BILINGUAL if suffix in row.reads), None)
+    row = next((row for row in BILINGUAL for suffix in row.reads if path.name.lower().endswith(suffix)), None)
     if row is None:
         known = ", ".join(sorted(suffix for row in BILINGUAL for suffix in row.reads))
         raise InputError("not a known bilingual format", where=str(path), hint=f"its name must end in {known}")
@@ -214,12 +219,15 @@ def load_units(path: Path) -> tuple[Unit, ...]:
 
 
 def load_returned(path: Path) -> tuple[Returned, ...]:
-    """As `load_units`, for formats that keep the states of segments: with the tool's own word for each."""
-    suffix = path.suffix.lower()
-    row = next((row for row in BILINGUAL if suffix in row.reads), None)
+    """The units of a file that came back from a tool, with the tool's own word for the state of each.
+
+    Raises InputError.
+    """
+    row = next((row for row in BILINGUAL for suffix in row.reads if path.name.lower().endswith(suffix)), None)
     module: Any = import_module(row.module) if row is not None else None
     if not hasattr(module, "parse_returned"):
-        raise InputError("not a format that states come back from", where=str(path))
+        known = ", ".join(sorted(suffix for row in BILINGUAL for suffix in row.reads))
+        raise InputError("no file for review", where=str(path), hint=f"its name must end in {known}")
     found: tuple[Returned, ...] = module.parse_returned(read_bytes(path), str(path))
     return found
 

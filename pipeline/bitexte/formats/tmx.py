@@ -29,6 +29,8 @@ from bitexte.text import xml as markup
 from bitexte.text.characters import NO_XML, shown
 from bitexte.text.codes import numbered
 
+_REVIEWED = b'<prop type="x-kind">reviewed</prop>'  # in the header of a memory of ours whose notes are a person's
+REVIEWER = "reviewer"  # of whom no name is known
 MACHINE = "MT!"  # the author that Trados takes for a machine
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">
@@ -62,7 +64,7 @@ def parse_returned(content: bytes, name: str) -> tuple[Returned, ...]:
 
 
 def _pairs(content: bytes, name: str, languages: set[str]) -> Iterator[Pair]:
-    ours = b'creationtool="Bitexte"' in content[:4096]
+    ours = b'creationtool="Bitexte"' in content[:4096] and _REVIEWED not in content[:4096]
     for unit in elements(content, name, "tmx", "tu"):
         variants: dict[str, list[etree._Element]] = {}
         for variant in children(unit, "tuv"):
@@ -71,10 +73,11 @@ def _pairs(content: bytes, name: str, languages: set[str]) -> Iterator[Pair]:
         remarks = () if ours else _comments(unit)
         for source in variants.get(SOURCE, [])[:1]:
             french = _text(source, name)
+            beside = _property(unit, "prev"), _property(unit, "next")
             for variant in variants.get(TARGET, []):
                 author, date = (_attribute(unit, variant, kind) for kind in ("id", "date"))
                 standing = _standing(unit, author)
-                yield Pair(_key(unit), french, _text(variant, name), (), standing, remarks, author, date)
+                yield Pair(_key(unit), french, _text(variant, name), (), standing, remarks, author, date, *beside)
             if TARGET not in variants:
                 yield Pair(_key(unit), french, Coded(""))
 
@@ -131,6 +134,40 @@ def serialize_units(bitext: Bitext) -> bytes:
     unit says so. Units without a translation are left out.
     """
     return b"".join([head(bitext.provenance), *body(bitext), FOOT])
+
+
+def serialize_reviewed(entries: Sequence[Returned], source: str, target: str) -> bytes:
+    """A memory of reviewed units, valid against tmx14.dtd, that git can show and merge: sorted, one field a line.
+
+    `source` and `target` are the language tags of its variants.
+    """
+    header = HEAD.format(version="1", properties=_REVIEWED.decode())
+    rows = sorted(_reviewed(entry, source, target) for entry in entries)
+    return (header + "".join(rows)).encode() + FOOT
+
+
+def _reviewed(entry: Returned, source: str, target: str) -> str:
+    unit = entry.unit
+    numbers = {name: str(number) for name, number in numbered(unit.segment.codes).items()}
+    french = _coded(unit.segment.text, unit.segment.codes, numbers)
+    english = _coded(unit.translation.text, unit.translation.codes, numbers)
+    properties = {"prev": entry.before, "next": entry.after, "x-segment-id": unit.segment.id, "x-state": unit.state}
+    lines = [f'<prop type="{name}">{_escaped(value)}</prop>' for name, value in properties.items() if value]
+    lines += [f"<note>{_escaped(_signed(comment))}</note>" for comment in unit.comments]
+    date = f' changedate="{_escaped(entry.date)}"' if entry.date else ""
+    return "\n".join(
+        (
+            f'<tu changeid="{_escaped(entry.author or REVIEWER)}"{date}>',
+            *lines,
+            f'<tuv xml:lang="{source}"><seg>{french}</seg></tuv>',
+            f'<tuv xml:lang="{target}"><seg>{english}</seg></tuv>',
+            "</tu>\n",
+        )
+    )
+
+
+def _signed(comment: Comment) -> str:
+    return f"{comment.author}: {comment.text}" if comment.author else comment.text
 
 
 def head(provenance: Provenance) -> bytes:

@@ -55,16 +55,23 @@ class Pair:
     comments: tuple[Comment, ...] = ()
     author: str = ""
     date: str = ""
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A unit as it came back from a tool: with the word of the tool for its state, and who changed it last and when."""
+    """A unit as it came back from a tool: with the word of the tool for its state, and who changed it last and when.
+
+    `before` and `after` are the source texts beside it, empty where the file does not say.
+    """
 
     unit: Unit
     standing: Standing
     author: str = ""
     date: str = ""
+    before: str = ""
+    after: str = ""
 
 
 def returned(name: str, pairs: Iterable[Pair]) -> tuple[Returned, ...]:
@@ -80,7 +87,7 @@ def returned(name: str, pairs: Iterable[Pair]) -> tuple[Returned, ...]:
             key += "+"
         taken.add(key)
         unit = _unit(key if "#" in key else f"{name}#{key}", index, pair)
-        found.append(Returned(unit, pair.standing, pair.author, pair.date))
+        found.append(Returned(unit, pair.standing, pair.author, pair.date, pair.before, pair.after))
     return tuple(found)
 
 
