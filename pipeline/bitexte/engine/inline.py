@@ -14,6 +14,7 @@ from bitexte.model import CodeKind, InlineCode, Link, Remark, Segment, Span, Ter
 from bitexte.text.codes import pairs as codes_in_pairs
 
 _SENTENCE_END = ".!?…:;"
+_NEAR = 3  # words from which a code may take its place
 _OPENINGS = "([{“‘«\"'"
 
 
@@ -218,7 +219,7 @@ def _ends(text: str, number: int) -> bool:
 def _behind(aligned: Alignment, offset: int, within: Span) -> Span:
     """Behind the rendering of the last word before the offset that has one."""
     numbers = [n for n, word in enumerate(aligned.source_words) if word[0] < offset]
-    for number in reversed(numbers):
+    for number in reversed(numbers[-_NEAR:]):
         ends = [
             aligned.target_words[n][1]
             for n, linked in enumerate(aligned.linked)
@@ -235,7 +236,8 @@ def _behind(aligned: Alignment, offset: int, within: Span) -> Span:
 
 def _before(aligned: Alignment, offset: int, within: Span) -> Span:
     """Before the rendering of the first word behind the offset that has one."""
-    for number in (n for n, word in enumerate(aligned.source_words) if word[1] > offset):
+    behind = [n for n, word in enumerate(aligned.source_words) if word[1] > offset]
+    for number in behind[:_NEAR]:
         starts = [
             aligned.target_words[n][0]
             for n, linked in enumerate(aligned.linked)
