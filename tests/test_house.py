@@ -60,7 +60,7 @@ HOMES = {
     "httpx": ("engine/local",),
     "lemminflect": ("language",),
     "lxml": ("text/xml", "segment", "formats", "terms/exchange"),
-    "moz": ("formats",),
+    "markdown_it": ("formats/markdown_blocks",),
     "openpyxl": ("terms/exchange/xlsx", "formats/tables/xlsx"),
     "platformdirs": ("disk",),
     "polib": ("formats", "terms/exchange/po"),

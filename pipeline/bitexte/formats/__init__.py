@@ -94,6 +94,7 @@ DOCUMENTS = (
         "xml-strings", ".NET resources and Apple plurals", (".resx", ".stringsdict"), "bitexte.formats.xml_strings"
     ),
     DocumentFormat("apple", "Apple strings", (".strings",), "bitexte.formats.apple"),
+    DocumentFormat("ftl", "Fluent strings", (".ftl",), "bitexte.formats.ftl"),
 )
 
 BILINGUAL = (
