@@ -1,6 +1,6 @@
 """Web pages: what is text, what is kept, and how a translation is put in its place."""
 
-# ruff: noqa: E501, PT017  # samples stay in one piece; a refusal is one of two good outcomes
+# ruff: noqa: E501  # samples stay in one piece; a refusal is one of two good outcomes
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Markdown documents: marks stay, texts change, and nothing in a translation reads as a mark."""
 
-# ruff: noqa: E501, PT017  # samples stay in one piece; a refusal is one of two good outcomes
+# ruff: noqa: E501  # samples stay in one piece; a refusal is one of two good outcomes
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """String files and tables: keys, escapes and placeholders stay, messages are parsed, texts change."""
 
-# ruff: noqa: E501, PT017  # samples stay in one piece; a refusal is one of two good outcomes
+# ruff: noqa: E501  # samples stay in one piece; a refusal is one of two good outcomes
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Subtitles: sentences over several cues are one text, and come back to the cues they belong to."""
 
-# ruff: noqa: E501, PT017  # samples stay in one piece; a refusal is one of two good outcomes
+# ruff: noqa: E501  # samples stay in one piece; a refusal is one of two good outcomes
 
 from __future__ import annotations
 
