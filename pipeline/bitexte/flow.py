@@ -13,10 +13,14 @@ import regex
 
 from bitexte import checks, formats
 from bitexte.disk.outputs import Outputs
-from bitexte.engine import Engine
+from bitexte.engine import Engine, inline
+from bitexte.formats.assembly import target_blocks
 from bitexte.memory import Memory, key
+from bitexte.memory.reviewed import Recalled, ReviewedMemory
 from bitexte.model import (
     Bitext,
+    Block,
+    BlockKind,
     Document,
     Finding,
     Origin,
@@ -88,10 +92,16 @@ def translate_documents(documents: Iterable[Document], project: Project, window:
         yield bitext
 
 
+def translate(texts: Iterable[str], project: Project) -> list[str]:
+    """The English of some French texts, one for each: a text is a paragraph, cut into sentences by itself."""
+    document = Document("texts", "txt", tuple(Block(BlockKind.PARAGRAPH, text) for text in texts))
+    return [block.text for block in target_blocks(translate_document(document, project))]
+
+
 def run(
     documents: Iterable[Document],
     project: Project,
-    output: Path | Outputs,
+    output: Path | str | Outputs,
     names: Sequence[str],
     collections: Sequence[Collection] = (),
     window: int = WINDOW,
@@ -100,7 +110,7 @@ def run(
 
     `names` are formats of the table BILINGUAL. The figures of each document are yielded as it is finished.
     """
-    outputs = output if isinstance(output, Outputs) else Outputs(output)
+    outputs = output if isinstance(output, Outputs) else Outputs(Path(output))
     for bitext, recalled in translate_matched(_matched(documents, project), project, window):
         written = write_files(bitext, outputs, names)
         for collection in collections:
@@ -108,12 +118,12 @@ def run(
         yield bitext, summary(bitext, recalled, len(written))
 
 
-def write_files(bitext: Bitext, output: Path | Outputs, names: Sequence[str]) -> list[Path]:
+def write_files(bitext: Bitext, output: Path | str | Outputs, names: Sequence[str] = ()) -> list[Path]:
     """Write the English document, and the units in the formats of these names; the paths of the files that changed.
 
     A file that a person changed stays; the new version goes beside it (disk/outputs).
     """
-    outputs = output if isinstance(output, Outputs) else Outputs(output)
+    outputs = output if isinstance(output, Outputs) else Outputs(Path(output))
     document = bitext.document
     contents = {"en/" + target_name(document.name, formats.target_suffix(document)): formats.rebuild(bitext)}
     for name in names:
@@ -126,7 +136,7 @@ def write_files(bitext: Bitext, output: Path | Outputs, names: Sequence[str]) ->
 def matched(document: Document, rules: Rules, glossary: Glossary) -> Matched:
     """The segments of a document and their terms."""
     segments = tuple(segment(document, rules))
-    return Matched(document, segments, tuple(glossary.find(each.text) for each in segments))
+    return Matched(document, segments, tuple(glossary.find(inline.plain_text(each)) for each in segments))
 
 
 def translate_matched(
@@ -134,15 +144,47 @@ def translate_matched(
 ) -> Iterator[tuple[Bitext, int]]:
     """Documents whose terms are known, translated and checked, each with the number of units that the memory knew."""
     for group in _windows(documents, window):
-        requests = [Request(s.text, m) for each in group for s, m in zip(each.segments, each.matches, strict=True)]
+        known = [_reviewed(each, project.reviewed) for each in group]
+        requests = [
+            Request(inline.plain_text(found), matches)
+            for each, human in zip(group, known, strict=True)
+            for found, matches, done in zip(each.segments, each.matches, human, strict=True)
+            if done is None
+        ]
         results = iter(translated(requests, project.engine, project.memory, project.settings.batch_segments))
-        for each in group:
-            own = [next(results) for _ in each.segments]
+        for each, human in zip(group, known, strict=True):
+            own = [(done.translation, True) if done else next(results) for done in human]
             units = tuple(
-                Unit(found, matches, translation)
-                for found, matches, (translation, _) in zip(each.segments, each.matches, own, strict=True)
+                _unit(found, matches, translation, done, project.reviewed)
+                for found, matches, (translation, _), done in zip(each.segments, each.matches, own, human, strict=True)
             )
             yield checked(each.document, units, project), sum(recalled for _, recalled in own)
+
+
+def _reviewed(each: Matched, memory: ReviewedMemory) -> list[Recalled | None]:
+    """What people have translated of a document's segments already."""
+    if not memory.entries:
+        return [None] * len(each.segments)
+    texts = ["", *(found.text for found in each.segments), ""]
+    keys = [bool(each.document.blocks[found.block].key) for found in each.segments]
+    return [
+        memory.recall(found, before, after, keyed=keyed)
+        for found, before, after, keyed in zip(each.segments, texts, texts[2:], keys, strict=False)
+    ]
+
+
+def _unit(
+    found: Segment,
+    matches: tuple[TermMatch, ...],
+    translation: Translation,
+    human: Recalled | None,
+    memory: ReviewedMemory,
+) -> Unit:
+    """The unit of a segment: a person's translation in its state, else a draft with similar human ones beside it."""
+    placed = inline.place(found, translation, matches)
+    if human is None:
+        return Unit(found, matches, placed, memory.fuzzy(found.text))
+    return Unit(found, matches, placed, (human.match,), human.state)
 
 
 def translated(
@@ -179,13 +221,16 @@ def checked(document: Document, units: tuple[Unit, ...], project: Project) -> Bi
     """The bitext of these units, with what a reviewer should look at."""
     complete = tuple(map(_with_compliance, units))
     wanted = checks.severities(project.settings.checks)
-    return Bitext(document, complete, tuple(checks.run(complete, wanted, drafts=True)), project.provenance)
+    found = checks.run(complete, wanted, drafts=True, forbidding=project.glossary.forbidding)
+    return Bitext(document, complete, tuple(found), project.provenance)
 
 
 def check(units: Iterable[Unit], glossary: Glossary, settings: Settings = DEFAULTS) -> Iterator[Finding]:
     """What a reviewer should look at in finished translations, whoever made them; `settings` say what is looked for."""
     found = (replace(unit, matches=glossary.find(unit.segment.text)) for unit in units)
-    yield from checks.run([_with_compliance(unit) for unit in found], checks.severities(settings.checks))
+    complete = [_with_compliance(unit) for unit in found]
+    wanted = checks.severities(settings.checks)
+    yield from checks.run(complete, wanted, forbidding=glossary.forbidding)
 
 
 def summary(bitext: Bitext, recalled: int, written: int) -> Summary:

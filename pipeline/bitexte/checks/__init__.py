@@ -7,19 +7,24 @@ from dataclasses import replace
 
 from bitexte.checks import (
     amounts,
+    consistency,
     empty,
+    inline,
     length,
     literals,
+    markup,
     numbers,
     placeholders,
     repetition,
     reported,
     terms,
+    typography,
     untranslated,
+    words,
 )
 from bitexte.checks.code import Code
 from bitexte.errors import ConfigError, nearest
-from bitexte.model import Finding, Severity, Unit
+from bitexte.model import Finding, Severity, Term, Unit
 
 __all__ = ["CHECKS", "CODES", "OFF", "Check", "Code", "Severities", "run", "severities"]
 
@@ -29,21 +34,39 @@ Severities = Mapping[str, Severity | None]  # by code; None: not told
 OFF = "off"
 CHECKS: dict[str, Check] = {
     "amounts": amounts.check,
+    "consistency": consistency.check,
     "empty": empty.check,
+    "inline": inline.check,
     "length": length.check,
     "literals": literals.check,
+    "markup": markup.check,
     "numbers": numbers.check,
     "placeholders": placeholders.check,
     "repetition": repetition.check,
     "reported": reported.check,
     "terms": terms.check,
+    "typography": typography.check,
     "untranslated": untranslated.check,
+    "words": words.check,
 }
-CODES: dict[str, Code] = {
-    code.code: code
-    for module in (amounts, placeholders, empty, length, literals, numbers, repetition, reported, terms, untranslated)
-    for code in module.CODES
-}
+_MODULES = (
+    amounts,
+    consistency,
+    empty,
+    inline,
+    length,
+    literals,
+    markup,
+    numbers,
+    placeholders,
+    repetition,
+    reported,
+    terms,
+    typography,
+    untranslated,
+    words,
+)
+CODES: dict[str, Code] = {code.code: code for module in _MODULES for code in module.CODES}
 
 
 def severities(wanted: Mapping[str, str]) -> Severities:
@@ -51,15 +74,23 @@ def severities(wanted: Mapping[str, str]) -> Severities:
     return {code: _severity(code, name) for code, name in wanted.items()}
 
 
-def run(units: Sequence[Unit], wanted: Severities | None = None, *, drafts: bool = False) -> Iterator[Finding]:
+def run(
+    units: Sequence[Unit],
+    wanted: Severities | None = None,
+    *,
+    drafts: bool = False,
+    forbidding: Sequence[Term] = (),
+) -> Iterator[Finding]:
     """The findings of all checks, in the order of the units.
 
     `wanted` are severities that differ from those of CODES. `drafts`: the translations wait for their reviewer, who is
-    to be told more gently of what the engine could not do (Code.draft).
+    to be told more gently of what the engine could not do (Code.draft). `forbidding` are the entries of the
+    glossary that hold forbidden English only.
     """
     wanted = wanted or {}
     indices = {unit.segment.id: index for index, unit in enumerate(units)}
     found = [finding for check in CHECKS.values() for finding in check(units)]
+    found += terms.banned(units, forbidding)
     for finding in sorted(found, key=lambda finding: indices[finding.segment]):
         gentle = CODES[finding.code].draft if drafts else None
         severity = wanted.get(finding.code, gentle or finding.severity)
@@ -71,7 +102,7 @@ def _severity(code: str, name: str) -> Severity | None:
     where = "the setting checks"
     if code not in CODES:
         close = nearest(code.upper(), CODES)
-        hint = f"did you mean {close}?" if close else "codes: " + ", ".join(sorted(CODES))
+        hint = f"did you mean {close}?" if close else "docs/checks.md lists the codes"
         raise ConfigError(f"there is no check {code!r}", where=where, hint=hint)
     if name != OFF and name not in set(Severity):
         raise ConfigError(f"{code} is {name!r}", where=where, hint=f"use {', '.join((*Severity, OFF))}")

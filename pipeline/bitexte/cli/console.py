@@ -7,16 +7,17 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from io import TextIOWrapper
+from io import BufferedWriter, FileIO, TextIOWrapper
 from pathlib import Path
 from typing import TypeVar
 
-from bitexte import checks
 from bitexte.errors import BitexteError, OutputError
-from bitexte.model import Bitext, Finding
 from bitexte.text.characters import escaped
 
 CLEAN, FINDINGS, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+
+LONGEST = 300  # characters of a line on stderr
+_END = 140
 
 T = TypeVar("T")
 
@@ -31,6 +32,11 @@ def prepare() -> None:
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - for as long as we run
+        elif name == "stdout" and isinstance(stream, TextIOWrapper):
+            lines = stream.line_buffering
+            stream.flush()
+            raw = BufferedWriter(FileIO(stream.fileno(), "w", closefd=False))
+            sys.stdout = _Results(raw, encoding="utf-8", errors="backslashreplace", line_buffering=lines, newline="\n")
         elif mode == "w" and isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
@@ -39,7 +45,7 @@ def finish() -> None:
     """Write out what waits to be written; what cannot be written any more is dropped without a word."""
     try:
         sys.stdout.flush()
-    except OSError:
+    except (OSError, OutputError, UnheardError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -53,6 +59,18 @@ def delivered() -> Iterator[None]:
     except OSError as error:
         hint = "free some space, or send the output elsewhere"
         raise OutputError(f"cannot be written: {error.strerror}", where="stdout", hint=hint) from error
+
+
+class _Results(TextIOWrapper):
+    """Standard output whose failures are told as ours, whoever writes: --help and tables come from libraries."""
+
+    def write(self, text: str, /) -> int:
+        with delivered():
+            return super().write(text)
+
+    def flush(self) -> None:
+        with delivered():
+            super().flush()
 
 
 def result(line: str) -> None:
@@ -71,8 +89,11 @@ def say(line: str) -> None:
 
     It is one line, whatever file names and foreign texts are in it.
     """
+    line = escaped(line)
+    if len(line) > LONGEST:  # both ends say most: the place in front, the remedy behind
+        line = f"{line[: LONGEST - _END - 1]}…{line[-_END:]}"
     with suppress(OSError):  # a terminal that is gone must not stop the work
-        sys.stderr.write(escaped(line) + "\n")
+        sys.stderr.write(line + "\n")
 
 
 def complain(error: BitexteError) -> None:
@@ -103,16 +124,3 @@ def table(title: str, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) 
         grid.add_row(*row)
     with delivered():
         Console(file=sys.stdout, highlight=False, markup=False).print(grid)
-
-
-def tell_findings(bitext: Bitext) -> None:
-    """Tell what a reviewer should look at, a line a finding."""
-    numbers = {unit.segment.id: unit.segment.number for unit in bitext.units}
-    for finding in bitext.findings:
-        say(finding_line(finding, numbers))
-
-
-def finding_line(finding: Finding, numbers: dict[str, str]) -> str:
-    """A finding on one line, its segment by the number that people see."""
-    check = checks.CODES[finding.code].check
-    return f"{numbers[finding.segment]}: {finding.severity}: {finding.code} {check}: {finding.message}"

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from bitexte import flow, formats
-from bitexte.cli import console, options
+from bitexte.cli import console, findings, options
 from bitexte.disk.outputs import Outputs
 from bitexte.disk.sources import Input, find_sources
 from bitexte.errors import ConfigError, InputError
@@ -20,7 +20,7 @@ from bitexte.flow import Summary
 from bitexte.memory import Memory
 from bitexte.model import Document
 from bitexte.project import Project
-from bitexte.review import COLLECTIONS
+from bitexte.review import COLLECTIONS, RECORD
 from bitexte.settings import Settings
 
 
@@ -90,9 +90,10 @@ def _run(project: Project, sources: Sequence[Input], outputs: Outputs, names: Se
             raise typer.Exit(console.UNUSABLE)
         chosen = [row for row in COLLECTIONS if row.name in names]
         collections = [opened.enter_context(row.open(outputs, provenance)) for row in chosen]
+        collections.append(opened.enter_context(RECORD(outputs, provenance)))
         own = [name for name in names if name not in {row.name for row in COLLECTIONS}]
         for bitext, summary in flow.run(_chained(first, documents), project, outputs, own, collections):
-            console.tell_findings(bitext)
+            findings.tell_findings(bitext)
             done += summary
         outputs.write("fr.srx", project.srx)
     return done, len(failed)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import select
 import sys
-import unicodedata
 from collections.abc import Iterator
 
 from bitexte import flow
-from bitexte.cli import console, options
+from bitexte.cli import console, findings, options
 from bitexte.errors import InputError
 from bitexte.formats.assembly import target_blocks
 from bitexte.model import Block, BlockKind, Document
 from bitexte.project import Project
+from bitexte.text.characters import composed
 
 READ = 1 << 16  # bytes asked for at a time; fewer come where the writer is slow
 FIRST = 1 << 10  # bytes that are enough for the first batch
@@ -50,7 +50,7 @@ def _translate(lines: list[bytes], first: int, project: Project) -> None:
     bitext = flow.translate_document(document, project)
     numbers = {unit.segment.id: f"stdin:{first + unit.segment.block}" for unit in bitext.units}
     for finding in bitext.findings:
-        console.say(console.finding_line(finding, numbers))
+        console.say(findings.finding_line(finding, numbers))
     for line, block in zip(lines, target_blocks(bitext), strict=True):
         ending = b"\n" if line.endswith(b"\n") else b""
         with console.delivered():
@@ -101,4 +101,4 @@ def _decoded(line: bytes, number: int) -> str:
         raise InputError("not UTF-8", where=f"stdin:{number}", hint=hint) from error
     if "\0" in text:
         raise InputError("holds NUL characters: not a text", where=f"stdin:{number}", hint="send UTF-8 text")
-    return unicodedata.normalize("NFC", text)
+    return composed(text)

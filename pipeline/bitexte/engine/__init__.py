@@ -11,19 +11,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from bitexte.engine.confidence import worst_words
 from bitexte.engine.ctranslate import CTranslateDecoder, Search
 from bitexte.engine.decode import decode
 from bitexte.engine.decoder import LONGEST, Model
 from bitexte.engine.echo import Echo
 from bitexte.engine.finish import finish, join, untouched
+from bitexte.engine.grammar import tidy
 from bitexte.engine.mend import mend
 from bitexte.engine.prepare import prepare
 from bitexte.engine.tokenizers import tokenizer
+from bitexte.fingerprint import fingerprint
 from bitexte.model import Request, Translation
 from bitexte.packages.package import Package
 from bitexte.settings import Settings
 
-__all__ = ["ENGINES", "Engine", "ModelEngine"]
+__all__ = ["ENGINES", "Engine", "ModelEngine", "model_of"]
 
 
 class Engine(Protocol):
@@ -41,7 +44,8 @@ class ModelEngine:
     """An Engine over a model: prepare, decode, mend, finish. `links`: word links are made."""
 
     def __init__(self, model: Model, *, links: bool = False) -> None:
-        self.signature = f"{model.decoder.signature} terms={'annotated' if model.annotation else 'black-box'} rules=6"
+        terms = "annotated" if model.annotation else "black-box"
+        self.signature = f"{model.decoder.signature} terms={terms} code={fingerprint()}"
         self._model, self._links = model, links
 
     def translate(self, requests: Sequence[Request]) -> list[Translation]:
@@ -49,25 +53,31 @@ class ModelEngine:
         model = self._model
         parts = [prepare(request, model) for request in requests]
         asked = [part for own in parts for part in own if part.model_text]
-        hypotheses = decode(model, asked, attention=self._links)
-        attempts = iter(mend(model, asked, hypotheses))
-        finished = [
+        hypotheses = decode(model, asked)
+        attempts = [tidy(attempt) for attempt in mend(model, asked, hypotheses)]
+        worst = worst_words(model, attempts)
+        done = iter(
             [
-                (part, finish(next(attempts), model, links=self._links) if part.model_text else untouched(part))
-                for part in own
+                finish(attempt, lowest, others, model, links=self._links)
+                for attempt, lowest, others in zip(attempts, worst, hypotheses, strict=True)
             ]
-            for own in parts
-        ]
+        )
+        finished = [[(part, next(done) if part.model_text else untouched(part)) for part in own] for own in parts]
         return [join(request, own, self.signature) for request, own in zip(requests, finished, strict=True)]
+
+
+def model_of(package: Package, settings: Settings) -> Model:
+    """The model of a package, with the search that the settings ask for; it loads when it is first asked."""
+    signature = f"{package.name} {package.version} {package.checksum[:16]}"
+    search = Search(settings.beam, settings.batch_pieces, settings.jobs)
+    said = package.metadata
+    decoder = CTranslateDecoder(package.model, tokenizer(package), signature, search, said.target_prefix)
+    return Model(decoder, package.annotation, said.longest or LONGEST, said.confidence)
 
 
 def _of_package(settings: Settings, package: Callable[[], Package], links: bool) -> Engine:
     """The engine of a package: annotation where it was trained for it, the black-box road for all others."""
-    chosen = package()
-    signature = f"{chosen.name} {chosen.version} {chosen.checksum[:16]}"
-    search = Search(settings.beam, settings.batch_pieces, settings.jobs)
-    decoder = CTranslateDecoder(chosen.model, tokenizer(chosen), signature, search, chosen.metadata.target_prefix)
-    return ModelEngine(Model(decoder, chosen.annotation, chosen.metadata.longest or LONGEST), links=links)
+    return ModelEngine(model_of(package(), settings), links=links)
 
 
 def _echo(_settings: Settings, _package: Callable[[], Package], _links: bool) -> Engine:

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import regex
 
-from bitexte.engine.decoder import Model
-from bitexte.engine.judge import Attempt, flaw
+from bitexte.engine.confidence import confidence, signals
+from bitexte.engine.decoder import Hypothesis, Model
+from bitexte.engine.judge import Attempt, flaw, judge
 from bitexte.engine.links import word_links
 from bitexte.engine.prepare import Part
-from bitexte.model import Honour, Link, Origin, Remark, Request, Span, TermMatch, TermUse, Translation
+from bitexte.engine.remarks import remarks
+from bitexte.model import Flag, Honour, Link, Origin, Remark, Request, Span, TermMatch, TermUse, Translation
 from bitexte.terms.matching.targets import compliance
 from bitexte.text import literals, scripts, typography
 
 _BRAND = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{2}")
+_OPENING = regex.compile(r"[\s\p{Ps}\p{Pi}\"'«]*\p{L}")
+_WORDS = regex.compile(r"\p{L}")
+
+
+DOUBT = 0.5  # confidence below which a reviewer is shown other ways to say it
+ALTERNATIVES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
     """The English of a part: its score, what became of each term, its links and what is wrong with it.
 
-    `score` is None where no model was needed.
+    `score` is None where no model was needed. `confidence` is the likelihood that it is right, `alternatives` are other
+    ways to say it, where it is in doubt.
     """
 
     text: str
@@ -30,24 +40,48 @@ class Finished:
     uses: tuple[TermUse, ...] = ()
     links: tuple[Link, ...] = ()
     problems: tuple[Remark, ...] = ()
+    confidence: float = 1.0
+    alternatives: tuple[str, ...] = ()
 
 
-def finish(attempt: Attempt, model: Model, *, links: bool) -> Finished:
-    """The English of an attempt, with word links where they are asked for."""
+def finish(attempt: Attempt, worst: float, hypotheses: Sequence[Hypothesis], model: Model, *, links: bool) -> Finished:
+    """The English of an attempt, with word links where they are asked for.
+
+    `worst` is the log-probability of its least likely word, `hypotheses` are what else the model could say.
+    """
     part, hypothesis = attempt.part, attempt.hypothesis
-    unmasked = scripts.unmasked(part.text, part.masks, hypothesis.text)
-    text = literals.restored(part.text, typography.for_reader(unmasked, part.text))
+    text = _english(part, hypothesis)
     found: tuple[Link, ...] = ()
     if links:
         found = word_links(part.text, part.model_text, text, hypothesis, model.decoder.pieces, part.annotations)
     problem = flaw(part, hypothesis)
+    weak = () if problem else remarks(part, hypothesis, text, model.decoder.pieces, guided=model.guided)
+    likely = 0.0 if problem else confidence(signals(part.text, text, hypothesis.score, worst, weak), model.calibration)
     return Finished(
         text.upper() if part.all_caps else text,
         hypothesis.score,
         attempt.uses,
         found,
-        (Remark("defect", problem),) if problem else (),
+        (Remark("defect", problem),) if problem else weak,
+        likely,
+        _alternatives(attempt, text, hypotheses) if likely < DOUBT else (),
     )
+
+
+def _english(part: Part, hypothesis: Hypothesis) -> str:
+    """A hypothesis with masks, literals and typography put back."""
+    unmasked = scripts.unmasked(part.text, part.masks, hypothesis.text)
+    return literals.restored(part.text, typography.for_reader(unmasked, part.text))
+
+
+def _alternatives(attempt: Attempt, text: str, hypotheses: Sequence[Hypothesis]) -> tuple[str, ...]:
+    """What the model could say instead, without losing a term."""
+    part = attempt.part
+    judged = [judge(part, hypothesis, Honour.HYPOTHESIS) for hypothesis in hypotheses if not flaw(part, hypothesis)]
+    fit = [other.hypothesis for other in judged if set(other.missing) <= set(attempt.missing)]
+    texts = dict.fromkeys(_english(part, hypothesis) for hypothesis in fit)
+    others = [other.upper() if part.all_caps else other for other in texts if other != text]
+    return tuple(others[:ALTERNATIVES])
 
 
 def untouched(part: Part) -> Finished:
@@ -55,8 +89,9 @@ def untouched(part: Part) -> Finished:
     uses = tuple(TermUse(Honour.FREE) for _ in part.matches)
     if part.language is None:
         return Finished(literals.english_numbers(part.text), uses=uses)
-    problems = () if part.language == "en" else (Remark("language", part.language),)
-    return Finished(part.text, uses=uses, problems=problems)
+    if part.language == "en":
+        return Finished(part.text, uses=uses)
+    return Finished(part.text, uses=uses, problems=(Remark("language", part.language),), confidence=0.0)
 
 
 def join(request: Request, parts: Sequence[tuple[Part, Finished]], engine: str) -> Translation:
@@ -73,13 +108,15 @@ def join(request: Request, parts: Sequence[tuple[Part, Finished]], engine: str) 
     uses = [use for _, finished in parts for use in finished.uses]
     scores = [finished.score for _, finished in parts if finished.score is not None]
     return Translation(
-        _cased(request.matches, spans, text),
+        _cased(request, spans, text),
         Origin.MACHINE,
         engine,
-        sum(scores) / len(scores) if scores else 0.0,
+        round(sum(scores) / len(scores), 4) if scores else 0.0,
         _placed(uses, spans),
         tuple(links),
         tuple(problem for _, finished in parts for problem in finished.problems),
+        confidence=round(math.prod(finished.confidence for _, finished in parts), 3),
+        alternatives=parts[0][1].alternatives if len(parts) == 1 else (),
     )
 
 
@@ -98,18 +135,54 @@ def _placed(uses: Sequence[TermUse], spans: Sequence[Span | None]) -> tuple[Term
     )
 
 
-def _cased(matches: Sequence[TermMatch], spans: Sequence[Span | None], text: str) -> str:
-    """The text with brands and acronyms written as the termbase writes them: AliExpress, not aliExpress.
+def _cased(request: Request, spans: Sequence[Span | None], text: str) -> str:
+    """The text with brands and acronyms written as the termbase writes them (AliExpress, not aliExpress).
 
+    It begins with a capital where the source does, a term that stands alone with a small letter where the source does.
     No offset moves. A text in capitals stays in capitals.
     """
     if text.isupper():
         return text
-    for match, (start, end) in ((match, span) for match, span in zip(matches, spans, strict=True) if span):
+    pairs = [(match, span) for match, span in zip(request.matches, spans, strict=True) if span]
+    fixed = any(span[0] == _first_letter(text) and _has_own_case(match, text, span) for match, span in pairs)
+    if not fixed:
+        text = _begun(request, pairs, text)
+    for match, (start, end) in pairs:
         for brand in (target.text for target in match.term.allowed if _BRAND.search(target.text)):
             if text[start:end].lower() == brand.lower() and end - start == len(brand):
                 text = text[:start] + brand + text[end:]
     return text
+
+
+def _begun(request: Request, pairs: Sequence[tuple[TermMatch, Span]], text: str) -> str:
+    """The text with its first letter as the source has it."""
+    source, target = _first_letter(request.text), _first_letter(text)
+    if source is None or target is None:
+        return text
+    small = request.text[source].islower()
+    if small and text[target].isupper():
+        alone = len(pairs) == 1 and not _WORDS.search(_without(request.text, pairs[0][0].span))
+        lower = alone and text[target + 1 : target + 2].islower() and pairs[0][0].term.target[:1].islower()
+        return text[:target] + text[target].lower() + text[target + 1 :] if lower else text
+    if not small and len(text[target].upper()) == 1:
+        return text[:target] + text[target].upper() + text[target + 1 :]
+    return text
+
+
+def _first_letter(text: str) -> int | None:
+    """The index of the first character if it is a letter, after brackets and quotation marks; None where it is not."""
+    found = _OPENING.match(text)
+    return found.end() - 1 if found else None
+
+
+def _has_own_case(match: TermMatch, text: str, span: Span) -> bool:
+    """Whether a term's case is its own: eBay, or one that the termbase keeps as it is."""
+    own = {Flag.KEEP, Flag.EXACT_CASE} & match.term.flags
+    return bool(own) or _BRAND.search(text[span[0] : span[1]]) is not None
+
+
+def _without(text: str, span: Span) -> str:
+    return text[: span[0]] + text[span[1] :]
 
 
 def _moved(link: Link, source: int, target: int) -> Link:

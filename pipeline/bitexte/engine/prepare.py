@@ -45,19 +45,24 @@ def prepare(request: Request, model: Model) -> list[Part]:
     return [small for part in parts for small in _within_reach(part, model)]
 
 
+def wanted(text: str, match: TermMatch) -> str:
+    """The target of a match of the text, in the number that it has there."""
+    return inflected_target(match.term, match.surface, text[: match.span[0]])
+
+
 def annotate(text: str, marks: Sequence[Mark], annotation: Annotation | None) -> tuple[str, tuple[Span, ...]]:
     """The model's text, and the spans in it of the marks, given as spans of `text` with their targets.
 
     The opening tag stands before the blank that precedes a term, as in training.
     """
     made, last, spans = "", 0, []
-    for (start, end), wanted in marks:
+    for (start, end), target_text in marks:
         made += typography.plain(text[last:start])
         surface, last = typography.for_model(text[start:end]), end
         if annotation is not None:
             blank = " " if made.endswith(" ") else ""
             made = made.removesuffix(" ")
-            target = typography.for_model(wanted)
+            target = typography.for_model(target_text)
             surface = f"{annotation.open}{blank}{surface}{annotation.separator} {target}{annotation.close}"
         spans.append((len(made), len(made) + len(surface)))
         made += surface
@@ -70,7 +75,7 @@ def substitute(text: str, matches: Sequence[TermMatch]) -> str:
     """The model's text with the targets in the place of the terms."""
     made, last = "", 0
     for match in matches:
-        made += text[last : match.span[0]] + inflected_target(match.term, match.surface)
+        made += text[last : match.span[0]] + wanted(text, match)
         last = match.span[1]
     return typography.for_model(made + text[last:])
 
@@ -105,7 +110,7 @@ def _part(request: Request, span: Span, annotation: Annotation | None) -> Part:
     all_caps = typography.shouted(text)
     masks = scripts.masks(text)
     wording = scripts.masked(typography.lowered(text) if all_caps else text, masks)
-    marks = _marks(moved, [*masks, *literals.fixed(wording)], annotation)
+    marks = _marks(text, moved, [*masks, *literals.fixed(wording)], annotation)
     model_text, spans = annotate(wording, marks, annotation)
     placed = {mark: span for (mark, _), span in zip(marks, spans, strict=True)}
     return Part(
@@ -120,12 +125,12 @@ def _part(request: Request, span: Span, annotation: Annotation | None) -> Part:
     )
 
 
-def _marks(matches: Sequence[TermMatch], fixed: Sequence[Mark], annotation: Annotation | None) -> list[Mark]:
+def _marks(text: str, matches: Sequence[TermMatch], fixed: Sequence[Mark], annotation: Annotation | None) -> list[Mark]:
     """The terms with their targets and, where there is room, what must not change as terms of its own."""
-    marks = [(match.span, inflected_target(match.term, match.surface)) for match in matches]
+    marks = [(match.span, wanted(text, match)) for match in matches]
     if annotation is not None:
         taken = [match.span for match in matches]
-        free = [(span, wanted) for span, wanted in fixed if not overlaps(span, taken)]
+        free = [(span, target) for span, target in fixed if not overlaps(span, taken)]
         marks += free[: max(0, MARKS - len(marks))]
     return sorted(marks)
 

@@ -92,3 +92,7 @@ def _member(content: bytes, name: str) -> bytes:
             return listed.read(_MOST_READ)
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError, RuntimeError, NotImplementedError):
         return b""
+
+
+def is_xliff(content: bytes) -> bool:
+    return b"<xliff" in content[:4096].replace(b"\0", b"")

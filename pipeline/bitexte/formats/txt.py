@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ from bitexte.formats import wrapped_text
 from bitexte.formats.options import Options
 from bitexte.formats.splice import Found, Piece, Source, compose, joined, ordered, readable
 from bitexte.model import Block, BlockKind, Document, Remark
-from bitexte.text.characters import utf8
+from bitexte.text.characters import composed, utf8
 from bitexte.text.encoding import Charset, exact
 
 # The line ends of Unicode; what stands between two blocks with text is kept to the letter.
@@ -37,7 +36,7 @@ def parse(content: bytes, name: str, options: Options) -> Document:
     if options.wrapped == "yes" or (options.wrapped == "auto" and wrapped_text.is_wrapped(text)):
         source, blocks = ordered(text, wrapped_text.paragraphs(text, 0, len(text)))
         return Document(name, "txt", blocks, Skeleton(source, charset), warnings)
-    if charset == Charset("utf-8") and unicodedata.is_normalized("NFC", text) and readable(text) == text:
+    if charset == Charset("utf-8") and composed(text) == text and readable(text) == text:
         return _lines(text, name, warnings)
     lines = (match for match in regex.finditer(r"[^\n\r\v\f\x85\u2028\u2029]+", text) if match.group().strip())
     found = [Found(*one.span(), "line", Block(BlockKind.PARAGRAPH, readable(one.group()))) for one in lines]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -43,10 +43,31 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True)
-class Metadata:
-    """What metadata.json says; `terminology` and `longest` are Bitexte's own keys, absent from other Argos packages.
+class Calibration:
+    """The coefficients of a package's confidence (see engine/confidence.Signals, whose fields the weights name).
 
-    `longest` is the number of subword pieces up to which the model is at its best.
+    A translation whose mean log-probability a piece is below `doubtful` is looked at word by word. In metadata.json:
+    `"confidence": {"bias": 4.1, "mean": 5.0, ...}`; what is not named there has the value given here.
+    """
+
+    bias: float = 2.2
+    mean: float = 5.0
+    worst: float = 0.2
+    uncovered: float = -0.5
+    left: float = -1.5
+    unknown: float = -1.5
+    dropped: float = -1.0
+    doubled: float = -1.5
+    length: float = -1.0
+    doubtful: float = -0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What metadata.json says.
+
+    `terminology`, `longest` and `confidence` are Bitexte's own keys, absent from other Argos packages. `longest` is the
+    number of subword pieces up to which the model is at its best.
     """
 
     package_version: str
@@ -58,6 +79,7 @@ class Metadata:
     target_prefix: str = ""
     terminology: Annotation | None = None
     longest: int | None = None
+    confidence: Calibration = field(default_factory=Calibration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +161,7 @@ def parse_metadata(content: bytes, where: str) -> Metadata:
         target_prefix=text.get("target_prefix", ""),
         terminology=_annotation(fields.get("terminology"), where),
         longest=_longest(fields.get("longest"), where),
+        confidence=_calibration(fields.get("confidence"), where),
     )
 
 
@@ -170,6 +193,17 @@ def _longest(value: object, where: str) -> int | None:
         return None
     _must(isinstance(value, int) and 16 <= value <= 256, "`longest` must be a number from 16 to 256", where)
     return value if isinstance(value, int) else None
+
+
+def _calibration(value: object, where: str) -> Calibration:
+    if value is None:
+        return Calibration()
+    known = Calibration.__dataclass_fields__
+    given = value if isinstance(value, dict) else {}
+    numbers = {name: float(each) for name, each in given.items() if name in known and isinstance(each, int | float)}
+    fit = isinstance(value, dict) and len(numbers) == len(given)
+    _must(fit, f"`confidence` must give numbers for some of {', '.join(known)}", where)
+    return Calibration(**numbers)
 
 
 def _tokenizer(folder: Path) -> Path:
