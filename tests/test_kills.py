@@ -110,7 +110,8 @@ def test_failing_system_calls_are_told_in_a_line_and_the_next_run_ends_with_the_
         folder = project(tmp_path / f"{what}{number}", texts)
         call, when = CALLS[number % len(CALLS)], choices.randint(1, 40)
         how = f"error={choices.choice(ERRORS)}" if what == "error" else "signal=SIGKILL"
-        inject = [STRACE or "", "-f", "-qqq", "-o", "/dev/null", "-e", f"inject={call}:{how}:when={when}"]
+        inject = [STRACE or "", "-f", "--seccomp-bpf", "-qqq", "-o", "/dev/null"]
+        inject += ["-e", f"trace={call}", "-e", f"inject={call}:{how}:when={when}"]
         done = subprocess.run([*inject, *COMMAND], cwd=folder, capture_output=True, text=True, timeout=120)
         told = f"{call} {how} {when}: {done.stderr}"
         assert "Traceback" not in done.stderr, told
