@@ -108,7 +108,18 @@ class Project:
     @cached_property
     def options(self) -> Options:
         """How documents are read."""
-        return Options(largest=self.settings.largest)
+        chosen = self.settings
+        return Options(
+            largest=chosen.largest,
+            columns=chosen.columns,
+            wrapped=chosen.wrapped,
+            only_empty=chosen.only_empty,
+            hidden=chosen.hidden,
+            comments=chosen.comments,
+            keep_styles=chosen.keep_styles,
+            keep_selectors=chosen.keep_selectors,
+            language=chosen.english,
+        )
 
     @cached_property
     def provenance(self) -> Provenance:

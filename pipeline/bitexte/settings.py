@@ -20,6 +20,9 @@ RANGES = {
 }
 
 
+CHOICES = {"english": ("en", "en-GB", "en-US"), "wrapped": ("auto", "yes", "no")}
+
+
 @dataclass(frozen=True, slots=True)
 class OwnCheck:
     """A check of the project's own: see checks/own for what its patterns mean."""
@@ -40,7 +43,8 @@ class Settings:
     subword pieces, `batch_segments` that of a commit to the memory; `jobs` the number of processor cores, 0 for all;
     `largest` the size in MB up to which a text is read whole. `checks` gives codes of findings another severity (error,
     warning, note or off); the table of checks knows which codes there are. `own_checks` are the tables
-    `[[checks.own]]`.
+    `[[checks.own]]`. `english` is the language tag of what is written: en, en-GB or en-US. From `columns` on: how
+    documents are read (formats/options).
     """
 
     folder: Path = Path()
@@ -48,7 +52,7 @@ class Settings:
     output: str = "output"
     glossaries: tuple[str, ...] = ("glossary/*.yaml",)
     package: str | None = None
-    formats: tuple[str, ...] = ("page", "markdown", "jsonl", "tmx", "po")
+    formats: tuple[str, ...] = ("page", "xliff", "tmx")
     engine: str = "package"
     reviewed: tuple[str, ...] = ("glossary/reviewed.tmx",)
     srx: str | None = None
@@ -57,6 +61,14 @@ class Settings:
     batch_segments: int = 256
     jobs: int = 0
     largest: int = 64
+    english: str = "en"
+    columns: tuple[str, ...] = ()
+    wrapped: str = "auto"
+    only_empty: bool = False
+    hidden: bool = False
+    comments: bool = False
+    keep_styles: tuple[str, ...] = ()
+    keep_selectors: tuple[str, ...] = ()
     checks: dict[str, str] = field(default_factory=dict)
     own_checks: tuple[OwnCheck, ...] = ()
 
@@ -103,11 +115,7 @@ def _settings(section: object, folder: Path, where: str) -> Settings:
         section = {**section, "checks": {key: value for key, value in table.items() if key != "own"}}
     values = {key: _value(key, value, known, where) for key, value in section.items()}
     values["own_checks"] = _own_checks(own, where)
-    settings = replace(Settings(folder=folder), **values)
-    for key, (least, most) in RANGES.items():
-        if not least <= getattr(settings, key) <= most:
-            raise ConfigError(f"{key} must be between {least} and {most}", where=where)
-    return settings
+    return sound(replace(Settings(folder=folder), **values), where)
 
 
 def _own_checks(tables: object, where: str) -> tuple[OwnCheck, ...]:
@@ -124,6 +132,17 @@ def _own_checks(tables: object, where: str) -> tuple[OwnCheck, ...]:
     return tuple(OwnCheck(**table) for table in tables)
 
 
+def sound(settings: Settings, where: str = "") -> Settings:
+    """The settings, if each is in its range; ConfigError if not."""
+    for key, (least, most) in RANGES.items():
+        if not least <= getattr(settings, key) <= most:
+            raise ConfigError(f"{key} must be between {least} and {most}", where=where)
+    for key, choices in CHOICES.items():
+        if getattr(settings, key) not in choices:
+            raise ConfigError(f"{key} must be one of {', '.join(choices)}", where=where)
+    return settings
+
+
 def _value(key: str, value: object, known: dict[str, str], where: str) -> Any:
     if key not in known:
         close = nearest(key, known)
@@ -136,9 +155,11 @@ def _value(key: str, value: object, known: dict[str, str], where: str) -> Any:
         return tuple(value)
     if kind.startswith("dict") and isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
         return value
+    if kind == "bool" and isinstance(value, bool):
+        return value
     if kind == "int" and isinstance(value, int) and not isinstance(value, bool):
         return value
     if kind.startswith("str") and isinstance(value, str):
         return value
-    wanted = {"tuple": "a list of texts", "dict": "a table of texts", "int": "a number"}
+    wanted = {"tuple": "a list of texts", "dict": "a table of texts", "int": "a number", "bool": "true or false"}
     raise ConfigError(f"{key} must be {wanted.get(kind.partition('[')[0], 'a text')}, not {value!r}", where=where)

@@ -17,7 +17,7 @@ from bitexte.disk.read import MB
 from bitexte.errors import InputError
 from bitexte.model import Document
 from bitexte.project import Project, default_glossaries, load_settings
-from bitexte.settings import Settings
+from bitexte.settings import Settings, sound
 
 CACHE = Path(".cache")  # in the output folder
 MEMORY = CACHE / "memory.sqlite"
@@ -44,7 +44,7 @@ GlossaryFiles = Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...",
 def settings(**options: object) -> Settings:
     """The settings of the folder we stand in, with a command's options over them; None leaves a setting as it is."""
     chosen = {name: value for name, value in options.items() if value is not None}
-    return replace(load_settings(Path()), **chosen)  # type: ignore[arg-type]
+    return sound(replace(load_settings(Path()), **chosen))  # type: ignore[arg-type]
 
 
 def project(

@@ -38,6 +38,19 @@ def run(
     ] = None,
     jobs: options.Jobs = None,
     srx: options.Srx = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--column", help="A column of a table to translate, by header or letter; repeatable."),
+    ] = None,
+    wrapped: Annotated[
+        str | None, typer.Option("--wrapped", help="Lines of plain text are parts of paragraphs: auto, yes or no.")
+    ] = None,
+    hidden: Annotated[
+        bool | None, typer.Option("--hidden", help="Translate hidden text, rows, sheets and slides too.")
+    ] = None,
+    only_empty: Annotated[
+        bool | None, typer.Option("--only-empty", help="Of a catalogue, fill entries without a translation only.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over results that were changed by hand.")] = False,
     json: options.Json = False,
 ) -> None:
@@ -48,7 +61,15 @@ def run(
     """
     began = time.perf_counter()
     settings = options.settings(
-        output=str(output) if output else None, package=package, engine=engine, jobs=jobs, srx=srx
+        output=str(output) if output else None,
+        package=package,
+        engine=engine,
+        jobs=jobs,
+        srx=srx,
+        columns=tuple(columns) if columns else None,
+        wrapped=wrapped,
+        hidden=hidden,
+        only_empty=only_empty,
     )
     names = _formats(wanted, settings.formats)
     folder = settings.folder / settings.output

@@ -370,7 +370,10 @@ def _records(
         if wide:
             lost.append(f"sheet '{sheet.title}', row {number}: cells beyond column {_MOST_COLUMNS} are not read")
         # Texts stand here as a text table would guard them: what reads the cells takes the guard away.
-        shown = tuple(delimited.guarded(texts[column].text) if column in texts else "" for column in range(max(texts, default=-1) + 1))
+        shown = tuple(
+            delimited.guarded(texts[column].text) if column in texts else ""
+            for column in range(max(texts, default=-1) + 1)
+        )
         struck = tuple((column, one.struck) for column, one in texts.items() if one.struck.strip())
         if struck or any(text.strip() for text in shown):
             yield Record(number, number, shown, struck, tuple(notes))
