@@ -61,7 +61,7 @@ def _prepare(folder: Path, terms: int, megabytes: float) -> None:
 
 def _vocabulary(chance: random.Random) -> list[str]:
     """French nouns and adjectives, as far as the lexicon tells: words with few forms. Terms use half of them."""
-    from bitexte.inflect import lexicon
+    from bitexte.language import lemmas as lexicon
 
     common = sorted(
         word
@@ -130,16 +130,16 @@ def _measured(work: Callable[[], float]) -> dict[str, float]:
 
 
 def _build(folder: Path) -> dict[str, float]:
-    from bitexte.glossary import Glossary
+    from bitexte.terms import compiled
 
     files = [("terms.yaml", (folder / "terms.yaml").read_bytes())]
-    return _measured(lambda: Glossary.build(files, cache=folder / "cache").keys)
+    return _measured(lambda: compiled(files, folder / "cache").keys)
 
 
 def _match(folder: Path, *, by_segment: bool) -> dict[str, float]:
-    from bitexte.glossary import Glossary
+    from bitexte.terms import compiled
 
-    glossary = Glossary.build([("terms.yaml", (folder / "terms.yaml").read_bytes())], cache=folder / "cache")
+    glossary = compiled([("terms.yaml", (folder / "terms.yaml").read_bytes())], folder / "cache")
     text = (folder / "text.txt").read_text(encoding="utf-8")
     pieces = text.split("\n") if by_segment else [text]
     figures = _measured(lambda: float(sum(len(glossary.find(piece)) for piece in pieces)))

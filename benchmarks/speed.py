@@ -194,10 +194,10 @@ def _where(package: str = "") -> dict[str, str]:
 def _raw(folder: str, source: str, cores: str) -> dict[str, float]:
     """Nothing but `translate_batch` on the pieces, the longest first; loading and tokenising are not counted."""
     import ctranslate2
-    from bitexte.config import Settings
-    from bitexte.engines.argos import SentencePieces
+    from bitexte.engine.ctranslate import SentencePieces
     from bitexte.packages.find import at
-    from bitexte.typography import for_model
+    from bitexte.settings import Settings
+    from bitexte.text.typography import for_model
 
     tokenizer = SentencePieces(at(Path(folder)).tokenizer)
     pieces = [tokenizer.encode(for_model(line)) for line in Path(source).read_text(encoding="utf-8").splitlines()]

@@ -18,12 +18,12 @@ from itertools import islice
 from pathlib import Path
 
 import speed
-from bitexte.cli import assembly
-from bitexte.cli.termbases import load_glossary
-from bitexte.engines import Engine
-from bitexte.glossary import Glossary
+from bitexte.engine import ENGINES, Engine
 from bitexte.model import Honour, Request
-from bitexte.packages import Package
+from bitexte.packages import Package, resolve
+from bitexte.settings import Settings
+from bitexte.terms import load_glossary
+from bitexte.terms.matching import Glossary
 
 SHARE = 0.2
 REQUIRED = 15  # per cent of additional time
@@ -39,7 +39,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.cores and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {int(core) for core in arguments.cores.split(",")})
-    package = assembly.package(assembly.settings(), arguments.package)
+    package = resolve(arguments.package, None, Path())
     requests = _requests(load_glossary([arguments.glossary]), arguments.lines, arguments.count)
     terms = sum(len(request.matches) for request in requests)
     print(f"{speed.machine()}; {len(requests):,} segments, {terms:,} terms; {package.name} {package.version}")
@@ -59,7 +59,7 @@ def _requests(glossary: Glossary, lines: Path | None, count: int) -> list[Reques
 
 
 def _measure(name: str, package: Package, requests: Sequence[Request]) -> None:
-    engine = assembly.engine(assembly.settings(), package, links=False)
+    engine = ENGINES["package"](Settings(), lambda: package, False)
     bare = [Request(request.text) for request in requests]
     engine.translate(bare[:1])
     without = min(_seconds(engine, bare) for _ in range(2))

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import pickle
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from bitexte import checks, flow
-from bitexte.engines.echo import Echo
-from bitexte.flow import Road
-from bitexte.glossary import EMPTY, Glossary
-from bitexte.inflect import target_forms
-from bitexte.memory import Memory
-from bitexte.model import Bitext, Document, Provenance, Request, Translation
-from bitexte.readers import txt
-from bitexte.segment import default_rules
-from bitexte.summary import Summary
-from bitexte.writers import WRITERS
+from bitexte import flow
+from bitexte.flow import Summary
+from bitexte.formats import Options, txt
+from bitexte.model import Bitext, Document, Request, Translation
+from bitexte.project import Project
+from bitexte.review import COLLECTIONS
+from bitexte.settings import Settings
+from bitexte.terms import EMPTY, Glossary, compiled
+from echo_engine import Marking as Echo
+from projects import project
 
 YAML = "domain: shop\nsource: fr\ntarget: en\nterms:\n  - {{fr: panier, en: {}}}\n  - {{fr: commande, en: order}}\n"
-FORMATS = tuple(WRITERS)
+FORMATS = ("page", "markdown", "jsonl", "tmx", "po")
 TEXT = "Ouvrir le panier. La commande est prête.\n\nRien ici.\n"
 
 
@@ -36,23 +36,27 @@ class Counting:
 
 
 def shop(cart: str = "cart") -> Glossary:
-    return Glossary.build([("shop.yaml", YAML.format(cart).encode())])
+    return compiled([("shop.yaml", YAML.format(cart).encode())])
 
 
 def document(name: str, text: str = TEXT) -> Document:
-    return txt.read(text.encode(), name)
+    return txt.parse(text.encode(), name, Options())
 
 
-def road(memory: Memory, glossary: Glossary = EMPTY, engine: Counting | None = None) -> Road:
-    return Road(
-        default_rules(), glossary, engine or Counting(), memory, checks.every(target_forms), Provenance("1", "echo 1")
-    )
+def road(memory: Path | None = None, glossary: Glossary = EMPTY, engine: Counting | None = None) -> Project:
+    return project(engine or Counting(), glossary, memory)
 
 
-def taken(road: Road, documents: Sequence[Document], output: Path, formats: Sequence[str] = FORMATS) -> list[Summary]:
-    summaries: list[Summary] = []
-    flow.run(road, iter(documents), output, formats, lambda _, summary: summaries.append(summary))
-    return summaries
+def taken(
+    project: Project,
+    documents: Iterable[Document],
+    output: Path,
+    names: Sequence[str] = FORMATS,
+    window: int = flow.WINDOW,
+) -> list[Summary]:
+    """The figures of a run, document by document."""
+    with project:
+        return [summary for _, summary in flow.run(documents, project, output, names, window=window)]
 
 
 def contents(folder: Path) -> dict[str, tuple[bytes, int]]:
@@ -60,18 +64,16 @@ def contents(folder: Path) -> dict[str, tuple[bytes, int]]:
     return {path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
 
 
-def test_documents_come_out_in_order_whatever_the_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_documents_come_out_in_order_whatever_the_windows() -> None:
     documents = [document(str(number), f"Un {number}. Deux.\n" * (number % 4 + 1)) for number in range(9)]
     results = {}
     for window in (1, 3, 1000):
-        monkeypatch.setattr(flow, "WINDOW", window)
-        results[window] = list(flow.bitexts(road(Memory.none()), documents))
-    assert [bitext.document for bitext, _ in results[3]] == documents
+        results[window] = list(flow.translate_documents(documents, road(), window))
+    assert [bitext.document for bitext in results[3]] == documents
     assert results[1] == results[3] == results[1000]
 
 
-def test_no_more_than_a_window_of_documents_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(flow, "WINDOW", 6)
+def test_no_more_than_a_window_of_documents_is_held() -> None:
     read = 0
 
     def reading() -> Iterator[Document]:
@@ -80,79 +82,113 @@ def test_no_more_than_a_window_of_documents_is_held(monkeypatch: pytest.MonkeyPa
             read += 1
             yield document(str(number), "Un. Deux.\n")
 
-    done = flow.bitexts(road(Memory.none()), reading())
+    done = flow.translate_documents(reading(), road(), 6)
     for finished in range(1, 21):
         next(done)
         assert read <= finished + 6
 
 
 def test_each_segment_is_there_once_and_rebuilds_its_block() -> None:
-    ((bitext, _),) = flow.bitexts(road(Memory.none()), [document("a")])
+    bitext = flow.translate_document(document("a"), road())
     assert [unit.segment.text for unit in bitext.units] == ["Ouvrir le panier.", "La commande est prête.", "Rien ici."]
     assert [unit.translation.text for unit in bitext.units] == [f"<{unit.segment.text}>" for unit in bitext.units]
 
 
-def test_every_format_is_written_in_the_folder_of_its_document(tmp_path: Path) -> None:
-    (summary,) = taken(road(Memory.none(), shop()), [document("sub/a")], tmp_path)
+def test_the_english_document_keeps_its_place_and_files_for_review_lie_apart(tmp_path: Path) -> None:
+    (summary,) = taken(road(glossary=shop()), [document("sub/a.txt")], tmp_path)
     written = set(contents(tmp_path))
-    assert {"sub/a/a.en.txt", "sub/a/a.bitext.md", "sub/a/a.jsonl", "sub/a/a.tmx", "sub/a/a.po"} < written
-    assert "corpus.tmx" in written
-    assert summary.written == len(written) - 1
-    assert (tmp_path / "sub/a/a.en.txt").read_text() == "<Ouvrir le cart.> <La order est prête.>\n\n<Rien ici.>\n"
+    assert written == {
+        "en/sub/a.en.txt",
+        "review/sub/a.txt.bitext.md",
+        "review/sub/a.txt.jsonl",
+        "review/sub/a.txt.po",
+        "review/sub/a.txt.review.html",
+        "review/sub/a.txt.tmx",
+    }
+    assert summary.written == len(written)
+    assert (tmp_path / "en/sub/a.en.txt").read_text() == "<Ouvrir le cart.> <La order est prête.>\n\n<Rien ici.>\n"
     assert (summary.documents, summary.segments, summary.words, summary.terms, summary.honoured) == (1, 3, 9, 2, 2)
 
 
+@pytest.mark.parametrize(
+    ("french", "english"),
+    [
+        ("a.txt", "a.en.txt"),
+        ("sub/fr.json", "sub/en.json"),
+        ("values-fr/strings.xml", "values-en/strings.xml"),
+        ("index.fr.md", "index.en.md"),
+        ("guide_fr-CA.md", "guide_en.md"),
+        ("frais.md", "frais.en.md"),
+        ("sans-suffixe", "sans-suffixe.en"),
+    ],
+)
+def test_a_language_part_of_a_name_is_replaced(french: str, english: str) -> None:
+    assert flow.target_name(french, Path(french).suffix) == english
+
+
 def test_only_the_formats_asked_for_are_written(tmp_path: Path) -> None:
-    taken(road(Memory.none()), [document("a")], tmp_path, ["po"])
-    assert list(contents(tmp_path)) == ["a/a.po"]
+    taken(road(), [document("a.txt")], tmp_path, ["po"])
+    assert list(contents(tmp_path)) == ["en/a.en.txt", "review/a.txt.po"]
+
+
+def test_a_collection_holds_every_document_of_a_run(tmp_path: Path) -> None:
+    (row,) = (row for row in COLLECTIONS if row.name == "tmx")
+    opened = road()
+    with row.open(tmp_path, opened.provenance) as memory:
+        for _ in flow.run([document("a.txt"), document("b.txt", "Autre.\n")], opened, tmp_path, [], [memory]):
+            pass
+    assert (tmp_path / "machine.tmx").read_text().count("<tu>") == 4
 
 
 def test_a_second_run_writes_nothing_and_decodes_nothing(tmp_path: Path) -> None:
     documents = [document("a"), document("b", "Autre chose.\n")]
-    first, second = Counting(), Counting()
-    with Memory.open(tmp_path / ".cache" / "m") as memory:
-        taken(road(memory, shop(), first), documents, tmp_path)
+    first, second, store = Counting(), Counting(), tmp_path / ".cache" / "m"
+    taken(road(store, shop(), first), documents, tmp_path)
     before = contents(tmp_path)
-    with Memory.open(tmp_path / ".cache" / "m") as memory:
-        summaries = taken(road(memory, shop(), second), documents, tmp_path)
+    summaries = taken(road(store, shop(), second), documents, tmp_path)
     assert contents(tmp_path) == before
     assert (len(first.asked), second.asked) == (4, [])
     assert [(summary.written, summary.recalled) for summary in summaries] == [(0, 3), (0, 1)]
 
 
 def test_a_changed_term_retranslates_only_the_segments_that_hold_it(tmp_path: Path) -> None:
-    engine = Counting()
-    with Memory.open(tmp_path / ".cache" / "m") as memory:
-        taken(road(memory, shop("cart")), [document("a")], tmp_path)
-        (summary,) = taken(road(memory, shop("basket"), engine), [document("a")], tmp_path)
+    engine, store = Counting(), tmp_path / ".cache" / "m"
+    taken(road(store, shop("cart")), [document("a.txt")], tmp_path)
+    (summary,) = taken(road(store, shop("basket"), engine), [document("a.txt")], tmp_path)
     assert engine.asked == ["Ouvrir le panier."]
     assert summary.recalled == 2
-    assert "basket" in (tmp_path / "a" / "a.en.txt").read_text()
+    assert "basket" in (tmp_path / "en" / "a.en.txt").read_text()
 
 
-def test_without_documents_an_earlier_corpus_is_left_alone(tmp_path: Path) -> None:
-    taken(road(Memory.none()), [document("a")], tmp_path)
-    before = contents(tmp_path)
-    assert taken(road(Memory.none()), [], tmp_path) == []
-    assert contents(tmp_path) == before
-
-
-def test_a_reader_that_fails_midway_leaves_what_was_finished_before(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(flow, "WINDOW", 1)
-
+def test_a_reader_that_fails_midway_leaves_what_was_finished_before(tmp_path: Path) -> None:
     def reading() -> Iterator[Document]:
-        yield document("a")
+        yield document("a.txt")
         raise KeyboardInterrupt
 
     finished: list[Bitext] = []
+    (row,) = (row for row in COLLECTIONS if row.name == "tmx")
+    opened = road()
+
+    def walked() -> None:
+        with row.open(tmp_path, opened.provenance) as memory:
+            for bitext, _ in flow.run(reading(), opened, tmp_path, FORMATS, [memory], window=1):
+                finished.append(bitext)
+
     with pytest.raises(KeyboardInterrupt):
-        flow.run(road(Memory.none()), reading(), tmp_path, FORMATS, lambda bitext, _: finished.append(bitext))
-    assert [bitext.document.name for bitext in finished] == ["a"]
-    assert (tmp_path / "a" / "a.en.txt").exists()
-    assert not (tmp_path / "corpus.tmx").exists()
+        walked()
+    assert [bitext.document.name for bitext in finished] == ["a.txt"]
+    assert (tmp_path / "en" / "a.en.txt").exists()
+    assert not (tmp_path / "machine.tmx").exists()
     assert not list(tmp_path.rglob("*.part"))
+
+
+def test_a_project_travels_and_opens_what_it_needs_again(tmp_path: Path) -> None:
+    (tmp_path / "shop.yaml").write_text(YAML.format("cart"), encoding="utf-8")
+    with Project(Settings(engine="echo"), (tmp_path / "shop.yaml",), tmp_path / "m") as opened:
+        before = flow.translate_document(document("a.txt"), opened)
+        travelled = pickle.loads(pickle.dumps(opened))
+    with travelled:
+        assert flow.translate_document(document("a.txt"), travelled) == before
 
 
 def test_the_figures_of_documents_add_up() -> None:

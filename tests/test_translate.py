@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from bitexte import translate as road
-from bitexte.engines.echo import Echo
+from bitexte.flow import translated
 from bitexte.memory import Memory, key
-from bitexte.model import Designation, Match, Request, Term, Translation
-from bitexte.translate import translate
+from bitexte.model import Designation, Request, Term, TermMatch, Translation
+from echo_engine import Marking as Echo
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,69 +36,64 @@ def requests(*texts: str) -> list[Request]:
 @given(st.lists(st.sampled_from(["Un.", "Deux.", "Trois mots ici.", ""])))
 def test_equal_requests_are_decoded_once_and_the_order_is_kept(texts: list[str]) -> None:
     engine = Counting()
-    done = translate(requests(*texts), engine, Memory.none())
-    assert [translation.text for translation in done.translations] == [f"<{text}>" for text in texts]
-    assert done.recalled == (False,) * len(texts)
+    done = translated(requests(*texts), engine, Memory.none())
+    assert [translation.text for translation, _ in done] == [f"<{text}>" if text else "" for text in texts]
     asked = [text for batch in engine.batches for text in batch]
-    assert sorted(asked) == sorted(set(texts))
+    assert sorted(asked) == sorted(set(texts) - {""})
 
 
 def test_nothing_asked_is_nothing_decoded() -> None:
     engine = Counting()
-    assert translate([], engine, Memory.none()).translations == ()
+    assert translated([], engine, Memory.none()) == []
     assert engine.batches == []
 
 
 def test_the_memory_is_asked_first(tmp_path: Path) -> None:
     with Memory.open(tmp_path / "m") as memory:
-        translate(requests("Un.", "Deux."), Counting(), memory)
+        translated(requests("Un.", "Deux."), Counting(), memory)
         engine = Counting()
-        done = translate(requests("Trois.", "Deux.", "Un.", "Trois."), engine, memory)
+        done = translated(requests("Trois.", "Deux.", "Un.", "Trois."), engine, memory)
     assert engine.batches == [["Trois."]]
-    assert done.recalled == (False, True, True, False)
+    assert [old for _, old in done] == [False, True, True, False]
 
 
 def test_an_engine_of_another_signature_is_asked_again(tmp_path: Path) -> None:
     with Memory.open(tmp_path / "m") as memory:
-        translate(requests("Un."), Counting(), memory)
+        translated(requests("Un."), Counting(), memory)
         other = Counting()
         other.signature = "echo 2"
-        assert translate(requests("Un."), other, memory).recalled == (False,)
+        assert translated(requests("Un."), other, memory)[0][1] is False
 
 
-def test_batches_hold_like_lengths_and_each_is_kept_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(road, "BATCH", 10)
+def test_batches_hold_like_lengths_and_each_is_kept_at_once(tmp_path: Path) -> None:
     texts = ["x" * (1 + place % 35) + str(place) for place in range(35)]
     engine = Counting(limit=20)
     with Memory.open(tmp_path / "m") as memory:
         with pytest.raises(KeyboardInterrupt):
-            translate(requests(*texts), engine, memory)
+            translated(requests(*texts), engine, memory, 10)
         assert memory.stats().entries == 20
         again = Counting()
-        done = translate(requests(*texts), again, memory)
+        done = translated(requests(*texts), again, memory, 10)
     lengths = [len(text) for batch in (*engine.batches, *again.batches) for text in batch]
     assert lengths == sorted(lengths, reverse=True)
     assert list(map(len, again.batches)) == [10, 5]
-    assert [translation.text for translation in done.translations] == [f"<{text}>" for text in texts]
+    assert [translation.text for translation, _ in done] == [f"<{text}>" for text in texts]
 
 
-def test_a_resumed_run_cuts_its_batches_where_the_first_one_did(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(road, "BATCH", 4)
+def test_a_resumed_run_cuts_its_batches_where_the_first_one_did(tmp_path: Path) -> None:
     texts = [f"{'x' * (place % 5)}{place}" for place in range(18)]
     whole, first, second = Counting(), Counting(limit=8), Counting()
-    translate(requests(*texts), whole, Memory.none())
+    translated(requests(*texts), whole, Memory.none(), 4)
     with Memory.open(tmp_path / "m") as memory:
         with pytest.raises(KeyboardInterrupt):
-            translate(requests(*texts), first, memory)
-        translate(requests(*texts), second, memory)
+            translated(requests(*texts), first, memory, 4)
+        translated(requests(*texts), second, memory, 4)
     assert first.batches + second.batches == whole.batches
 
 
 def test_one_text_with_and_without_a_term_is_two_requests() -> None:
     term = Term("door", (Designation("porte"),), (Designation("gate"),))
-    bare, asked = Request("La porte"), Request("La porte", (Match(term, (3, 8), "porte"),))
-    done = translate([bare, asked, bare], Counting(), Memory.none())
-    assert [translation.text for translation in done.translations] == ["<La porte>", "<La gate>", "<La porte>"]
+    bare, asked = Request("La porte"), Request("La porte", (TermMatch(term, (3, 8), "porte"),))
+    done = translated([bare, asked, bare], Counting(), Memory.none())
+    assert [translation.text for translation, _ in done] == ["<La porte>", "<La gate>", "<La porte>"]
     assert key("e", bare) != key("e", asked)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy
-from bitexte.typography import for_model
+from bitexte.text.typography import for_model
 from lxml import etree
 
 from training import lexicon

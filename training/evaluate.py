@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sacrebleu
-from bitexte.typography import for_model
+from bitexte.text.typography import for_model
 
 from training import card, corpus, export, naming, pieces, robustness, terms
 from training.config import Recipe

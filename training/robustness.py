@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
-from bitexte.defects import defect
+from bitexte.text.defects import defect
 
 from training.pieces import CLOSE, OPEN, SEPARATOR
 

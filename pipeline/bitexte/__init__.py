@@ -1,3 +1,5 @@
 """Bitexte: French documents into reviewed English ones, offline, with the reader's terminology."""
 
-__version__ = "0.1.0"
+from bitexte.version import __version__
+
+__all__ = ["__version__"]

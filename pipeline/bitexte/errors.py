@@ -1,5 +1,10 @@
 """The errors a user can meet: what went wrong, where, and what to do about it."""
 
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
 
 class BitexteError(Exception):
     """One clear line for the user; the command line prints it and exits with code 2.
@@ -41,3 +46,8 @@ class ConfigError(BitexteError):
 
 class OutputError(BitexteError):
     """A result cannot be written."""
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """The choice that `word` was most likely meant to be, None where none is near."""
+    return next(iter(difflib.get_close_matches(word, list(choices), n=1)), None)

@@ -1,37 +1,37 @@
-"""The road: read -> segment -> match terms -> recall or translate -> check -> emit. Data flows down it once."""
+"""The road: parse -> segment -> match terms -> recall or translate -> place codes -> check. It is walked once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass, replace
+from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
-from bitexte import checks, files
-from bitexte.checks import Check
-from bitexte.engines import Engine
-from bitexte.glossary import Glossary
-from bitexte.memory import Memory
-from bitexte.model import Bitext, Document, Finding, Match, Provenance, Request, Segment, Severity, Unit
+import regex
+
+from bitexte import checks, formats
+from bitexte.disk.replace import write_if_changed
+from bitexte.engine import Engine
+from bitexte.memory import Memory, key
+from bitexte.model import (
+    Bitext,
+    Document,
+    Finding,
+    Honour,
+    Origin,
+    Request,
+    Segment,
+    Severity,
+    TermMatch,
+    Translation,
+    Unit,
+)
+from bitexte.project import Project
 from bitexte.segment import Rules, segment
-from bitexte.summary import Summary
-from bitexte.translate import translate
-from bitexte.writers import WRITERS, tmx
+from bitexte.terms import Glossary
 
 WINDOW = 2048  # segments of small documents that are translated together, so that batches are full
-CORPUS = "corpus.tmx"
-
-
-@dataclass(frozen=True, slots=True)
-class Road:
-    """What the stages work with: a Bitext is a function of its document and of these alone."""
-
-    rules: Rules
-    glossary: Glossary
-    engine: Engine
-    memory: Memory
-    checks: dict[str, Check]
-    provenance: Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,80 +40,179 @@ class Matched:
 
     document: Document
     segments: tuple[Segment, ...]
-    matches: tuple[tuple[Match, ...], ...]
+    matches: tuple[tuple[TermMatch, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts; `recalled` units came from the memory, `honoured` of the `terms` stand in the translations."""
+
+    documents: int = 0
+    segments: int = 0
+    words: int = 0
+    recalled: int = 0
+    terms: int = 0
+    honoured: int = 0
+    errors: int = 0
+    warnings: int = 0
+    notes: int = 0
+    written: int = 0
+
+    def __add__(self, other: Summary) -> Summary:
+        return Summary(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+
+_NOTHING = Translation("", Origin.MACHINE)
+
+
+class Collection(Protocol):
+    """A file, or a folder, that a whole run goes into."""
+
+    def add(self, bitext: Bitext) -> None: ...
+
+
+def translate_document(document: Document, project: Project) -> Bitext:
+    """A document translated and checked: a function of the document and the project's values alone."""
+    (bitext,) = translate_documents([document], project)
+    return bitext
+
+
+def translate_documents(documents: Iterable[Document], project: Project, window: int = WINDOW) -> Iterator[Bitext]:
+    """As `translate_document`, for many: those of a `window` of segments are decoded together."""
+    for bitext, _ in translate_matched(_matched(documents, project), project, window):
+        yield bitext
 
 
 def run(
-    road: Road,
     documents: Iterable[Document],
+    project: Project,
     output: Path,
-    formats: Sequence[str],
-    record: Callable[[Bitext, Summary], None],
-) -> None:
-    """Take documents down the road into `output`, and record what was done as each one is finished.
+    names: Sequence[str],
+    collections: Sequence[Collection] = (),
+    window: int = WINDOW,
+) -> Iterator[tuple[Bitext, Summary]]:
+    """Translate documents, write the files of each into `output` and add it to the collections.
 
-    Where there are none, what an earlier run left is not touched.
+    `names` are formats of the table BILINGUAL. The figures of each document are yielded as it is finished.
     """
-
-    def emitted() -> Iterator[Bitext]:
-        for bitext, recalled in bitexts(road, documents):
-            written = emit(road, bitext, output, formats)
-            record(bitext, Summary.of(bitext, recalled, written))
-            yield bitext
-
-    results = emitted()
-    first = next(results, None)
-    if first is None:
-        return
-    if "tmx" in formats:
-        files.write_stream(output / CORPUS, tmx.corpus(chain([first], results), road.provenance))
-    else:
-        for _ in results:
-            pass
+    for bitext, recalled in translate_matched(_matched(documents, project), project, window):
+        written = write_files(bitext, output, names)
+        for collection in collections:
+            collection.add(bitext)
+        yield bitext, summary(bitext, recalled, len(written))
 
 
-def match(rules: Rules, glossary: Glossary, document: Document) -> Matched:
+def write_files(bitext: Bitext, output: Path, names: Sequence[str]) -> list[Path]:
+    """Write the English document, and the units in the formats of these names; the paths of the files that changed."""
+    document = bitext.document
+    contents = {output / "en" / target_name(document.name, formats.target_suffix(document)): formats.rebuild(bitext)}
+    for name in names:
+        path = output / "review" / f"{document.name}{formats.bilingual(name).suffix}"
+        contents[path] = formats.serialize(bitext, name)
+    return [path for path, content in contents.items() if write_if_changed(path, content)]
+
+
+def matched(document: Document, rules: Rules, glossary: Glossary) -> Matched:
     """The segments of a document and their terms."""
     segments = tuple(segment(document, rules))
     return Matched(document, segments, tuple(glossary.find(each.text) for each in segments))
 
 
-def bitexts(road: Road, documents: Iterable[Document]) -> Iterator[tuple[Bitext, int]]:
-    """The documents translated and checked, each with the number of its units that the memory knew."""
-    for window in _windows(match(road.rules, road.glossary, document) for document in documents):
-        requests = [Request(s.text, m) for each in window for s, m in zip(each.segments, each.matches, strict=True)]
-        done = translate(requests, road.engine, road.memory)
-        finished = iter(zip(done.translations, done.recalled, strict=True))
-        for each in window:
-            results = [next(finished) for _ in each.segments]
+def translate_matched(
+    documents: Iterable[Matched], project: Project, window: int = WINDOW
+) -> Iterator[tuple[Bitext, int]]:
+    """Documents whose terms are known, translated and checked, each with the number of units that the memory knew."""
+    for group in _windows(documents, window):
+        requests = [Request(s.text, m) for each in group for s, m in zip(each.segments, each.matches, strict=True)]
+        results = iter(translated(requests, project.engine, project.memory, project.settings.batch_segments))
+        for each in group:
+            own = [next(results) for _ in each.segments]
             units = tuple(
-                Unit(found, matches, translation, translation.links)
-                for found, matches, (translation, _) in zip(each.segments, each.matches, results, strict=True)
+                Unit(found, matches, translation)
+                for found, matches, (translation, _) in zip(each.segments, each.matches, own, strict=True)
             )
-            findings = tuple(map(_drafted, checks.run(units, road.checks)))
-            yield Bitext(each.document, units, findings), sum(recalled for _, recalled in results)
+            yield checked(each.document, units, project), sum(recalled for _, recalled in own)
 
 
-def emit(road: Road, bitext: Bitext, output: Path, formats: Sequence[str]) -> int:
-    """Write the files of a document; the number of those that changed."""
-    results = (WRITERS[name]([bitext], road.glossary.terms, road.provenance) for name in formats)
-    return sum(files.write_if_changed(output / path, content) for result in results for path, content in result)
+def translated(
+    requests: Sequence[Request], engine: Engine, memory: Memory, commit: int = 256
+) -> list[tuple[Translation, bool]]:
+    """A translation for each request, and whether the memory knew it; equal ones are decoded once.
+
+    Every `commit` requests are remembered at once: what a killed run loses at most.
+    """
+    keys = [key(engine.signature, request) for request in requests]
+    known = memory.recall(dict.fromkeys(keys))
+    known.update((name, _NOTHING) for name, request in zip(keys, requests, strict=True) if not request.text)
+    recalled = [name in known for name in keys]
+    pending = {name: request for name, request in zip(keys, requests, strict=True) if name not in known}
+    # Texts of like lengths decode fastest together.
+    remaining = iter(sorted(pending.items(), key=lambda item: len(item[1].text), reverse=True))
+    while batch := list(islice(remaining, commit)):
+        names, asked = zip(*batch, strict=True)
+        done = list(zip(names, engine.translate(asked), strict=True))
+        memory.remember(done)
+        known.update(done)
+    return [(known[name], old) for name, old in zip(keys, recalled, strict=True)]
 
 
-def _drafted(finding: Finding) -> Finding:
-    """A term that the engine could not honour is an error in a finished translation, in a draft a warning."""
-    missed = finding.check == "terms" and finding.severity is Severity.ERROR
-    return replace(finding, severity=Severity.WARNING) if missed else finding
+def checked(document: Document, units: tuple[Unit, ...], project: Project) -> Bitext:
+    """The bitext of these units, with what a reviewer should look at."""
+    return Bitext(document, units, tuple(checks.run(units, drafts=True)), project.provenance)
 
 
-def _windows(documents: Iterable[Matched]) -> Iterator[list[Matched]]:
-    window: list[Matched] = []
+def check(units: Iterable[Unit], glossary: Glossary) -> Iterator[Finding]:
+    """What a reviewer should look at in finished translations, whoever made them."""
+    yield from checks.run([replace(unit, matches=glossary.find(unit.segment.text)) for unit in units])
+
+
+def summary(bitext: Bitext, recalled: int, written: int) -> Summary:
+    """The figures of one document, `written` files of which changed."""
+    uses = [use for unit in bitext.units for use in unit.translation.uses]
+    severities = [finding.severity for finding in bitext.findings]
+    return Summary(
+        documents=1,
+        segments=len(bitext.units),
+        words=sum(len(unit.segment.text.split()) for unit in bitext.units),
+        recalled=recalled,
+        terms=len(uses),
+        honoured=sum(use.honour is not Honour.MISSED for use in uses),
+        errors=severities.count(Severity.ERROR),
+        warnings=severities.count(Severity.WARNING),
+        notes=severities.count(Severity.NOTE),
+        written=written,
+    )
+
+
+def target_name(name: str, suffix: str) -> str:
+    """The name of the English document: a language part is replaced, else `.en` comes before the suffix.
+
+    `sub/fr.json` gives `sub/en.json`, `values-fr/strings.xml` `values-en/strings.xml`, `a.txt` `a.en.txt`.
+    """
+    *folders, file = name.split("/")
+    stem = file[: len(file) - len(Path(file).suffix)]
+    english = [_FRENCH_PART.sub(r"\1en", part) for part in (*folders, stem)]
+    if english == [*folders, stem]:
+        english[-1] += ".en"
+    return "/".join(english) + suffix
+
+
+# fr, fr-FR or fr_CA at the end of a name, alone or after a mark.
+_FRENCH_PART = regex.compile(r"(?i)(^|[._-])fr(?:[_-][A-Za-z]{2})?$")
+
+
+def _matched(documents: Iterable[Document], project: Project) -> Iterator[Matched]:
+    return (matched(document, project.rules, project.glossary) for document in documents)
+
+
+def _windows(documents: Iterable[Matched], window: int) -> Iterator[list[Matched]]:
+    group: list[Matched] = []
     size = 0
     for document in documents:
-        window.append(document)
+        group.append(document)
         size += len(document.segments)
-        if size >= WINDOW:
-            yield window
-            window, size = [], 0
-    if window:
-        yield window
+        if size >= window:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group

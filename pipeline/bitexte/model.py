@@ -20,34 +20,78 @@ class BlockKind(StrEnum):
     MESSAGE = "message"
 
 
+class CodeKind(StrEnum):
+    OPEN = "open"
+    CLOSE = "close"
+    ISOLATED = "isolated"
+
+
+@dataclass(frozen=True, slots=True)
+class InlineCode:
+    """Mark-up inside a text: it stands before the character at `offset`.
+
+    An open and a close code of one id are a pair. `content` is the mark-up as the file has it, for the format that
+    read it alone. `equivalent` is the plain text that the code stands for (a line break, a tab); the text holds it at
+    `offset`. It is empty for most codes: they take no room.
+    """
+
+    id: str
+    kind: CodeKind
+    offset: int
+    content: str = ""
+    equivalent: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of text that segmentation never crosses."""
+    """A stretch of text that segmentation never crosses, with its inline codes in the order they stand.
+
+    `notes` say to a person where it stands (a table cell's header, a slide, a developer's comment); `key` names it in
+    formats whose texts have names (a string's key, a row and column), empty elsewhere.
+    """
 
     kind: BlockKind
     text: str
     level: int = 0
+    codes: tuple[InlineCode, ...] = ()
+    notes: tuple[str, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a reader or an engine has to say to a reviewer: a code, and what it is about.
+
+    `block` is the number of the block it concerns, None for the whole document. checks/reported says it in words.
+    """
+
+    code: str
+    detail: str = ""
+    block: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text read from a file. `skeleton` is what a writer needs to rebuild the file in its own format.
+    """A text read from a file named `name` (its path below the folder asked for, suffix included).
 
-    `warnings` are the reader's remarks to the user: a guessed encoding, a language that is not French.
+    `skeleton` is what the format needs to rebuild the file, opaque to everybody else; it can be pickled.
     """
 
     name: str
     format: str
     blocks: tuple[Block, ...]
-    skeleton: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    skeleton: object = ()
+    warnings: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A sentence, heading or list item: `text` stands at `span` of block number `block`.
 
-    `tail` is the white space up to the next segment: joining text + tail over a block gives its text back.
+    `id` is `name#` and ten hexadecimal digits of the digest of its text and codes, with `.2` and so on for the same
+    text further down: an inserted paragraph moves no id. `number` is `name#block.n`, both from 1, for people.
+    `tail` is the white space up to the next segment: joining text + tail over a block gives its text back. Offsets of
+    `codes` are in `text`.
     """
 
     id: str
@@ -55,6 +99,8 @@ class Segment:
     text: str
     span: Span
     tail: str = ""
+    codes: tuple[InlineCode, ...] = ()
+    number: str = ""
 
 
 class PartOfSpeech(StrEnum):
@@ -125,7 +171,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class TermMatch:
     """A term found in a segment: `surface` is the text at `span`."""
 
     term: Term
@@ -138,7 +184,7 @@ class Request:
     """What an engine is asked: a source text and the terms it must honour."""
 
     text: str
-    matches: tuple[Match, ...] = ()
+    matches: tuple[TermMatch, ...] = ()
 
 
 class Origin(StrEnum):
@@ -191,6 +237,8 @@ class Translation:
     """A target text, where it comes from and what became of the terms asked for (`uses`, one a match).
 
     `score` is the engine's mean log-probability a piece for machine output, the similarity (0-1) for memory matches.
+    `codes` are the segment's inline codes, placed in the target. `confidence` is the likelihood (0-1) that a reviewer
+    leaves the text as it is, None where it is not known. `alternatives` are other hypotheses, the best first.
     """
 
     text: str
@@ -199,7 +247,40 @@ class Translation:
     score: float = 0.0
     uses: tuple[TermUse, ...] = ()
     links: tuple[Link, ...] = ()
-    problems: tuple[str, ...] = ()
+    problems: tuple[Remark, ...] = ()
+    codes: tuple[InlineCode, ...] = ()
+    confidence: float | None = None
+    alternatives: tuple[str, ...] = ()
+
+
+class State(StrEnum):
+    """How far a translation has come; only a person's work is more than a draft."""
+
+    INITIAL = "initial"
+    TRANSLATED = "translated"
+    REVIEWED = "reviewed"
+    FINAL = "final"
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What a person said about a segment."""
+
+    text: str
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryMatch:
+    """A reviewed translation of the same or a similar text; `similarity` is 101 for ICE, 100 for the same text."""
+
+    source: str
+    target: str
+    similarity: int
+    state: State = State.TRANSLATED
+    author: str = ""
+    date: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +288,11 @@ class Unit:
     """A segment with its terms and its translation: one TU of the bitext."""
 
     segment: Segment
-    matches: tuple[Match, ...]
+    matches: tuple[TermMatch, ...]
     translation: Translation
-    links: tuple[Link, ...] = ()
+    candidates: tuple[MemoryMatch, ...] = ()
+    state: State = State.INITIAL
+    comments: tuple[Comment, ...] = ()
 
 
 class Severity(StrEnum):
@@ -236,15 +319,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Bitext:
-    """A document and its translation, unit by unit."""
-
-    document: Document
-    units: tuple[Unit, ...]
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Provenance:
     """How a result was made; it stands in the header of every output."""
 
@@ -252,3 +326,16 @@ class Provenance:
     engine: str = ""
     package: str = ""
     glossary: str = ""
+    rules: str = ""
+    reviewed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bitext:
+    """A document and its translation, unit by unit; `target_language` is a tag such as en or en-GB."""
+
+    document: Document
+    units: tuple[Unit, ...]
+    findings: tuple[Finding, ...] = ()
+    provenance: Provenance = Provenance("")
+    target_language: str = "en"

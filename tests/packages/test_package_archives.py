@@ -5,8 +5,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from bitexte.disk import places
 from bitexte.errors import PackageError
-from bitexte.packages import archive, install, places, resolve
+from bitexte.packages import archive, install, resolve
 from package_making import NAME, empty_machine, files, metadata, write_archive
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from bitexte.cli.package import app
+from bitexte.disk import places
 from bitexte.errors import PackageError
-from bitexte.packages import places
 from package_making import (
     NAME,
     TERMINOLOGY,

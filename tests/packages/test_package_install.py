@@ -12,9 +12,13 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from bitexte.disk import places
 from bitexte.errors import PackageError
-from bitexte.packages import argos, content, download, index, install, places, store, web
-from bitexte.packages.index import Offer, Pin
+from bitexte.packages import argos, download, install, store
+from bitexte.packages import checksums as content
+from bitexte.packages import http as web
+from bitexte.packages import offers as index
+from bitexte.packages.offers import Offer, Pin
 from package_making import (
     NAME,
     Answer,
@@ -390,7 +394,7 @@ def test_a_full_disk_while_unpacking_leaves_nothing(home: Path, monkeypatch: pyt
 def test_a_killed_installation_leaves_no_package_and_its_rest_goes_away_later(home: Path) -> None:
     path = write_archive(home / "a.argosmodel", files(model=LARGE))
     program = (
-        "import sys, time; from pathlib import Path; from bitexte.packages import content, install;"
+        "import sys, time; from pathlib import Path; from bitexte.packages import checksums as content, install;"
         "content.write_record = lambda *_: (print('now', flush=True), time.sleep(60));"
         "install.from_file(Path(sys.argv[1]))"
     )

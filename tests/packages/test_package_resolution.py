@@ -5,9 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from bitexte.cli import assembly
+from bitexte.disk import places
+from bitexte.engine.tokenizers import tokenizer
 from bitexte.errors import PackageError
-from bitexte.packages import Annotation, Source, argos, content, find, install, places, resolve
+from bitexte.packages import Annotation, Source, argos, find, install, resolve
+from bitexte.packages import checksums as content
 from package_making import NAME, TERMINOLOGY, empty_machine, files, metadata, write_archive, write_folder
 
 
@@ -125,11 +127,11 @@ def test_a_bpe_package_is_tokenized_as_argos_translate_does(home: Path) -> None:
     older["bpe.model"] = b"#version: 0.2\nl e</w>\n"
     del older["sentencepiece.model"]
     package = resolve(str(write_folder(home / "older", older)), None, home)
-    tokenizer = argos.bpe_tokenizer(package)
-    pieces = tokenizer.encode("Voici le sel.")
+    argos_own = argos.bpe_tokenizer(package)
+    pieces = argos_own.encode("Voici le sel.")
     assert "le" in pieces
-    assert tokenizer.decode(pieces) == "Voici le sel."
-    assert assembly.tokenizer(package).encode("Voici le sel.") == pieces
+    assert argos_own.decode(pieces) == "Voici le sel."
+    assert tokenizer(package).encode("Voici le sel.") == pieces
 
 
 def test_the_checksum_is_the_same_wherever_the_package_lies(home: Path) -> None:

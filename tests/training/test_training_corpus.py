@@ -213,7 +213,7 @@ def test_a_term_is_marked_with_the_blank_before_it_inside_the_tags() -> None:
 
 
 def test_terms_are_marked_as_the_road_marks_them() -> None:
-    from bitexte.sentence import Tags, rendered
+    from bitexte.engine.prepare import Tags, rendered
 
     text, tags = "Le panier est vide", Tags(pieces.OPEN, pieces.SEPARATOR, pieces.CLOSE)
     assert rendered(text, [((3, 9), "basket")], tags)[0] == annotate.mark(text, [(3, 9, "basket")])

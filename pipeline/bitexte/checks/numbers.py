@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from bitexte.checks.quantities import Quantity, in_digits, in_words
+from bitexte.language.numbers import Quantity, in_digits, in_words
 from bitexte.model import Finding, Severity, Side, Unit
 
 _CLOCK = re.compile(r"\d\s?[hH](?![^\W\d_])|\d:\d\d|\d\s?[ap]\.?m\b", re.IGNORECASE)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bitexte.model import Finding, Match, Severity, Side, Span, Term, Unit
-from bitexte.renderings import FREE, Forms, Renderings, folded, overlaps, shared_out, spans
+from bitexte.model import Finding, Severity, Side, Span, Term, TermMatch, Unit
+from bitexte.terms.matching.targets import FREE, Forms, Renderings, folded, overlaps, shared_out, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class _Use:
     """A term of a unit with its places in the source, and the places in the target that may stand for it."""
 
     term: Term
-    matches: tuple[Match, ...]
+    matches: tuple[TermMatch, ...]
     allowed: tuple[Span, ...]
     preferred: tuple[Span, ...]
     forbidden: tuple[Span, ...]
@@ -68,7 +68,7 @@ def _findings(unit: Unit, patterns: Callable[[Term], _Patterns]) -> Iterator[Fin
 
 
 def _uses(unit: Unit, patterns: Callable[[Term], _Patterns]) -> list[_Use]:
-    terms: dict[tuple[str, str], list[Match]] = {}
+    terms: dict[tuple[str, str], list[TermMatch]] = {}
     for match in unit.matches:
         terms.setdefault((match.term.domain, match.term.id), []).append(match)
     target = folded(unit.translation.text)
@@ -77,7 +77,7 @@ def _uses(unit: Unit, patterns: Callable[[Term], _Patterns]) -> list[_Use]:
     return [_use(term, matches, pattern, target, right) for term, matches, pattern in found]
 
 
-def _use(term: Term, matches: tuple[Match, ...], pattern: _Patterns, target: str, right: list[Span]) -> _Use:
+def _use(term: Term, matches: tuple[TermMatch, ...], pattern: _Patterns, target: str, right: list[Span]) -> _Use:
     """A forbidden wording inside the right wording of any term of the unit is none ("market" in "market place")."""
     forbidden = [span for span in spans(pattern.forbidden, target) if not _within(span, right)]
     allowed = [span for span in spans(pattern.allowed, target) if not overlaps(span, forbidden)]
@@ -107,7 +107,7 @@ def _missing(unit: Unit, use: _Use, present: int) -> Finding:
     return Finding("terms", Severity.ERROR, unit.segment.id, message, first.span, Side.SOURCE)
 
 
-def _obstacle(unit: Unit, match: Match) -> str:
+def _obstacle(unit: Unit, match: TermMatch) -> str:
     """What the engine says why it did not honour the match."""
     uses = dict(zip(unit.matches, unit.translation.uses, strict=False))
     use = uses.get(match)

@@ -1,30 +1,62 @@
-"""The command `bitexte`: assembly of the command groups, and the one place where errors become exit codes."""
+"""The command `bitexte`: a table of commands, each loaded when it is called, and errors to exit codes."""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from bitexte import __version__
-from bitexte.cli import check, console, evaluate, exchange, glossary, package, road
+from bitexte.cli import console
 from bitexte.errors import BitexteError
+from bitexte.version import __version__
+
+# The commands in the order of --help, and where each lies.
+COMMANDS = {
+    "run": "bitexte.cli.run:run",
+    "translate": "bitexte.cli.translate:translate",
+    "check": "bitexte.cli.check:check",
+    "show": "bitexte.cli.show:show",
+    "eval": "bitexte.cli.evaluate:evaluate",
+    "segment": "bitexte.cli.segment:segment",
+    "glossary": "bitexte.cli.glossary:app",
+    "package": "bitexte.cli.package:app",
+    "formats": "bitexte.cli.formats:formats",
+    "config": "bitexte.cli.config:config",
+}
+
+
+class _Commands(TyperGroup):
+    """Loads a command's module when the command is called, or listed."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found = getattr(import_module(module), name)
+        if isinstance(found, typer.Typer):
+            return get_command(found)
+        single = typer.Typer(context_settings=_CONTEXT, pretty_exceptions_enable=False, add_completion=False)
+        single.command(cmd_name)(found)
+        return get_command(single)
+
+
+_CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
     name="bitexte",
+    cls=_Commands,
     help="French documents into reviewed English ones, offline, with your own terminology.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=_CONTEXT,
 )
-for verb in (road.run, road.translate, check.check, road.segment, road.show, road.config):
-    app.command()(verb)
-app.command("eval")(evaluate.evaluate)
-glossary.app.command("export")(exchange.export)
-glossary.app.command("import")(exchange.import_)
-for group in (glossary.app, package.app):
-    app.add_typer(group)
 
 
 def _version(wanted: bool) -> None:
@@ -34,7 +66,7 @@ def _version(wanted: bool) -> None:
 
 
 @app.callback()
-def options(
+def bitexte(
     version: Annotated[
         bool, typer.Option("--version", help="Show the version.", is_eager=True, callback=_version)
     ] = False,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bitexte.errors import BitexteError, OutputError
+from bitexte.model import Bitext, Finding
 
 CLEAN, FINDINGS, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -105,3 +106,15 @@ def table(title: str, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) 
         grid.add_row(*row)
     with delivered():
         Console(file=sys.stdout, highlight=False, markup=False).print(grid)
+
+
+def tell_findings(bitext: Bitext) -> None:
+    """Tell what a reviewer should look at, a line a finding."""
+    numbers = {unit.segment.id: unit.segment.number for unit in bitext.units}
+    for finding in bitext.findings:
+        say(finding_line(finding, numbers))
+
+
+def finding_line(finding: Finding, numbers: dict[str, str]) -> str:
+    """A finding on one line, its segment by the number that people see."""
+    return f"{numbers[finding.segment]}: {finding.severity}: {finding.check}: {finding.message}"

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from bitexte import __version__
-from bitexte.cli import assembly, console, scoreboard
+from bitexte import flow
+from bitexte.cli import console, options, scores
+from bitexte.disk.read import read_bytes
 from bitexte.errors import InputError
-from bitexte.model import Match, Request, Segment, Term, Translation
-
-if TYPE_CHECKING:
-    from bitexte.cli import stream
-    from bitexte.config import Settings
-    from bitexte.engines import Engine
-    from bitexte.evaluation import Line
-    from bitexte.glossary import Glossary
-    from bitexte.packages import Package
-    from bitexte.segment import Rules
-
-WINDOW = 512  # lines that are translated together
+from bitexte.evaluation import quality, test_sets
+from bitexte.evaluation.quality import Line
+from bitexte.flow import Matched
+from bitexte.formats.assembly import target_blocks
+from bitexte.language import target_forms
+from bitexte.model import Bitext, Block, BlockKind, Document, Segment, Term, TermMatch
+from bitexte.project import Project
+from bitexte.terms import EMPTY, Glossary, load_glossary
+from bitexte.text import encoding
+from bitexte.version import __version__
 
 TermLists = Annotated[
     Path | None,
@@ -38,20 +38,6 @@ TermLists = Annotated[
 ]
 
 
-@dataclass(slots=True)
-class _Once:
-    """An engine that translates a request once: lines without terms are the same in both passes."""
-
-    engine: Engine
-    signature: str = ""
-    known: dict[Request, Translation] = field(default_factory=dict)
-
-    def translate(self, requests: Sequence[Request]) -> list[Translation]:
-        new = [request for request in dict.fromkeys(requests) if request not in self.known]
-        self.known.update(zip(new, self.engine.translate(new), strict=True))
-        return [self.known[request] for request in requests]
-
-
 def evaluate(
     source: Annotated[Path, typer.Option("--source", "-s", help="French text, one sentence a line.")],
     reference: Annotated[Path, typer.Option("--reference", "-r", help="Its English reference, line by line.")],
@@ -59,9 +45,9 @@ def evaluate(
         list[Path] | None, typer.Option("--glossary", "-g", help="A glossary, as for `translate`; repeatable.")
     ] = None,
     terms: TermLists = None,
-    package: Annotated[str | None, typer.Option("--package", "-p", help="A model package: its name or path.")] = None,
-    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processor cores. Default: all.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+    package: options.PackageName = None,
+    jobs: options.Jobs = None,
+    json: options.Json = False,
 ) -> None:
     """Measure BLEU, chrF and how terms come out, without and with the glossary, side by side.
 
@@ -69,41 +55,36 @@ def evaluate(
     lemma: any form of any target allowed. Extra (over-generation): more terms than the source has. False application:
     a term neither the source nor the reference holds. Consistent: terms that always get one and the same target.
     """
-    from bitexte import evaluation
-    from bitexte.inflect import target_forms
-
     if glossary and terms:
         raise InputError("--glossary and --terms exclude each other", hint="name one of them")
-    settings = assembly.settings(jobs=jobs)
     sources, references = _aligned(source, reference)
     finder = _Finder.of(glossary or [], terms, sources)
-    model = assembly.package(settings, package)
-    engine = _Once(assembly.engine(settings, model, links=False))
-    runs = _translated(sources, engine, assembly.rules(settings), finder)
-    asked = [tuple(match.term for _, request, _ in line.parts for match in request.matches) for line in runs[-1]]
-    lines = [evaluation.Line(*texts) for texts in zip(sources, references, asked, strict=True)]
-    scores = [evaluation.evaluate(lines, [line.target for line in run], target_forms) for run in runs]
+    with tempfile.TemporaryDirectory() as folder:  # lines without terms are the same in both passes: decoded once
+        settings = options.settings(package=package, jobs=jobs)
+        with Project(settings, memory_file=Path(folder) / "memory.sqlite", links=False) as project:
+            bitexts = [_translated(sources, project, each) for each in ([_NOWHERE, finder] if finder else [_NOWHERE])]
+            signature = _signature(project, (source, reference, terms), len(sources), finder)
+    asked = _asked(bitexts[-1], len(sources))
+    lines = [Line(*texts) for texts in zip(sources, references, asked, strict=True)]
+    outputs = [[block.text for block in target_blocks(bitext)] for bitext in bitexts]
+    found = [quality.evaluate(lines, output, target_forms) for output in outputs]
     _warn_of_absent(finder, lines, terms)
-    signature = _signature(settings, model, (source, reference, terms), len(lines), finder)
-    scoreboard.print_json(scores, signature) if json else scoreboard.print_table(scores, signature)
+    scores.print_json(found, signature) if json else scores.print_table(found, signature)
 
 
 @dataclass(frozen=True, slots=True)
 class _Finder:
     """Where the terms asked for come from: glossaries, a list for each line, or nowhere."""
 
-    glossary: Glossary | None = None
+    glossary: Glossary = EMPTY
     lists: tuple[tuple[Term, ...], ...] | None = None
     checksum: str = ""
 
     @classmethod
     def of(cls, glossaries: Sequence[Path], terms: Path | None, sources: Sequence[str]) -> _Finder:
-        from bitexte import files, termlists
-        from bitexte.cli.termbases import load_glossary
-
         if terms is not None:
-            content = files.read_bytes(terms)
-            lists = termlists.parse(_text(content, str(terms)), str(terms), len(sources))
+            content = read_bytes(terms)
+            lists = test_sets.parse(_text(content, str(terms)), str(terms), len(sources))
             return cls(lists=lists, checksum=hashlib.sha256(content).hexdigest())
         if glossaries:
             glossary = load_glossary(glossaries)
@@ -111,15 +92,13 @@ class _Finder:
         return cls()
 
     def __bool__(self) -> bool:
-        return self.glossary is not None or self.lists is not None
+        return bool(self.checksum)
 
-    def find(self, number: int, segment: Segment) -> tuple[Match, ...]:
-        """The terms in a segment of the line of that number, counted from 0."""
-        from bitexte import termlists
-
+    def find(self, segment: Segment) -> tuple[TermMatch, ...]:
+        """The terms in a segment, whose block is the number of its line."""
         if self.lists is not None:
-            return termlists.find(self.lists[number], segment.text)
-        return self.glossary.find(segment.text) if self.glossary is not None else ()
+            return test_sets.find(self.lists[segment.block], segment.text)
+        return self.glossary.find(segment.text)
 
     def absent(self, lines: Sequence[Line]) -> list[int]:
         """The numbers of the lines, counted from 1, that lack a term of their list."""
@@ -127,11 +106,29 @@ class _Finder:
         return [n for n, (terms, line) in enumerate(zip(lists, lines, strict=False), 1) if {*terms} - {*line.terms}]
 
 
+_NOWHERE = _Finder()
+
+
+def _translated(sources: Sequence[str], project: Project, finder: _Finder) -> Bitext:
+    """The lines translated, a block a line, with the terms that the finder gives."""
+    document = Document("lines", "txt", tuple(Block(BlockKind.PARAGRAPH, line) for line in sources))
+    found = flow.matched(document, project.rules, EMPTY)
+    asked: Matched = replace(found, matches=tuple(finder.find(segment) for segment in found.segments))
+    ((bitext, _),) = flow.translate_matched([asked], project)
+    return bitext
+
+
+def _asked(bitext: Bitext, lines: int) -> list[tuple[Term, ...]]:
+    """The term of each match in each line."""
+    found: list[list[Term]] = [[] for _ in range(lines)]
+    for unit in bitext.units:
+        found[unit.segment.block] += [match.term for match in unit.matches]
+    return [tuple(terms) for terms in found]
+
+
 def _aligned(source: Path, reference: Path) -> tuple[list[str], list[str]]:
     """The lines of both files; InputError where they are not as many."""
-    from bitexte import files
-
-    sources, references = (_text(files.read_bytes(path), str(path)).split("\n") for path in (source, reference))
+    sources, references = (_text(read_bytes(path), str(path)).split("\n") for path in (source, reference))
     for path, lines in ((source, sources), (reference, references)):
         if not any(line.strip() for line in lines):
             raise InputError("holds no text", where=str(path))
@@ -143,32 +140,10 @@ def _aligned(source: Path, reference: Path) -> tuple[list[str], list[str]]:
 
 def _text(content: bytes, name: str) -> str:
     """The text of a file, without the end of its last line; only LF and CR LF end a line, as in `translate`."""
-    from bitexte.readers import text
-
-    decoded, guessed = text.decode(content, name)
+    decoded, guessed = encoding.decode(content, name)
     if guessed:
         console.say(f"{name}: warning: read as {guessed}, for it is not UTF-8")
     return decoded.replace("\r\n", "\n").removesuffix("\n")
-
-
-def _translated(sources: Sequence[str], engine: Engine, rules: Rules, finder: _Finder) -> list[list[stream.Line]]:
-    """The lines without terms and, if there are any to ask for, with them."""
-    from bitexte.cli import stream
-
-    finds: list[stream.Find] = [lambda _number, _segment: ()]
-    if finder:
-        finds.append(finder.find)
-    runs: list[list[stream.Line]] = [[] for _ in finds]
-    starts = range(0, len(sources), WINDOW)
-    for start in console.watch(starts, "Translating", len(starts)):
-        texts = sources[start : start + WINDOW]
-        for run, find in zip(runs, finds, strict=True):
-            run += stream.translated(texts, engine, rules, partial(_from, start, find))
-    return runs
-
-
-def _from(start: int, find: stream.Find, number: int, segment: Segment) -> tuple[Match, ...]:
-    return find(start + number, segment)
 
 
 def _warn_of_absent(finder: _Finder, lines: Sequence[Line], terms: Path | None) -> None:
@@ -179,16 +154,10 @@ def _warn_of_absent(finder: _Finder, lines: Sequence[Line], terms: Path | None) 
         console.say(f"{terms}: warning: {len(absent):,} lines do not hold all their terms (lines {first})")
 
 
-def _signature(
-    settings: Settings, package: Package, data: Sequence[Path | None], lines: int, finder: _Finder
-) -> dict[str, str | int]:
+def _signature(project: Project, data: Sequence[Path | None], lines: int, finder: _Finder) -> dict[str, str | int]:
     """How the scores were made: all that they depend on."""
-    from importlib.metadata import version
-
-    from bitexte import evaluation
-
     source, reference, terms = data
-    metrics = evaluation.signatures()
+    package = project.package
     return {
         "source": source.name if source else "",
         "reference": reference.name if reference else "",
@@ -198,8 +167,8 @@ def _signature(
         "package_sha256": package.checksum,
         "terms": terms.name if terms else "",
         "glossary_sha256": finder.checksum,
-        "beam": settings.beam,
+        "beam": project.settings.beam,
         "bitexte": __version__,
         **{name: version(name) for name in ("ctranslate2", "sentencepiece", "sacrebleu")},
-        **metrics,
+        **quality.signatures(),
     }

@@ -5,29 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from bitexte.cli import assembly, console, termbases
+from bitexte import segment, terms
+from bitexte.cli import console, glossary_files, options
+from bitexte.disk.read import read_bytes
+from bitexte.disk.replace import write_if_changed
+from bitexte.disk.sources import find_sources
 from bitexte.errors import GlossaryError
+from bitexte.formats import document_suffixes
 from bitexte.model import Designation, Flag, PartOfSpeech, Status, Term
-
-if TYPE_CHECKING:
-    from bitexte.termbase import Entry
+from bitexte.terms import extraction, termbase
+from bitexte.terms.termbase import Entry, advice
 
 app = typer.Typer(name="glossary", help="Glossaries: list, check, extend, match, extract.", no_args_is_help=True)
-
-Glossaries = Annotated[
-    list[Path] | None,
-    typer.Option("--glossary", "-g", help="Glossary file, the first the strongest. Default: glossary/*.yaml"),
-]
-Files = Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="Default: glossary/*.yaml")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead of text.")]
+app.command("export")(glossary_files.export)
+app.command("import")(glossary_files.import_)
 
 
 @app.command("list")
-def list_(files: Files = None, json: Json = False) -> None:
+def list_(files: options.GlossaryFiles = None, json: options.Json = False) -> None:
     """List the concepts: id, French terms, English terms."""
     for entry in _entries(files):
         if json:
@@ -37,11 +36,8 @@ def list_(files: Files = None, json: Json = False) -> None:
 
 
 @app.command()
-def check(files: Files = None, json: Json = False) -> None:
+def check(files: options.GlossaryFiles = None, json: options.Json = False) -> None:
     """Validate glossary files. Exit 1 where a term needs a terminologist, 2 where a file is malformed."""
-    from bitexte import termbase
-    from bitexte.termbase import advice
-
     found = list(_entries(files, unfinished=True))
     termbase.agree([entry for entry in found if entry.term.targets])
     remarks = list(advice.remarks(found))
@@ -57,10 +53,9 @@ def check(files: Files = None, json: Json = False) -> None:
 
 
 @app.command()
-def stats(files: Files = None, json: Json = False) -> None:
+def stats(files: options.GlossaryFiles = None, json: options.Json = False) -> None:
     """Count concepts, terms, statuses, parts of speech and domains."""
-    terms = [entry.term for entry in _entries(files)]
-    counts = dict(_counts(terms))
+    counts = dict(_counts([entry.term for entry in _entries(files)]))
     if json:
         console.result_json(counts)
     else:
@@ -70,21 +65,20 @@ def stats(files: Files = None, json: Json = False) -> None:
 @app.command()
 def match(
     text: Annotated[Path, typer.Argument(metavar="FILE|-", help="A French text, or - for standard input.")],
-    glossary: Glossaries = None,
-    json: Json = False,
+    glossary: options.Glossaries = None,
+    json: options.Json = False,
 ) -> None:
     """Print the terms found in a text, segment by segment, with their character offsets."""
-    from bitexte import segment
-
-    found, settings = termbases.load_glossary(glossary or ()), assembly.settings()
-    for one in segment.segment(assembly.document(text, settings), assembly.rules(settings)):
-        for hit in found.hits(one.text):
+    project = options.project(options.settings(), glossary)
+    options.tell_remarks(project)
+    for one in segment.segment(options.document(text, project), project.rules):
+        for hit in project.glossary.hits(one.text):
             (start, end), term = hit.match.span, hit.match.term
             if json:
-                record = {"segment": one.id, "term": term.id, "source": hit.source.text}
+                record = {"segment": one.number, "term": term.id, "source": hit.source.text}
                 console.result_json(record | {"start": start, "end": end, "surface": hit.match.surface})
             else:
-                console.result(f"{one.id}\t{start}-{end}\t{' '.join(hit.match.surface.split())}\t→ {term.target}")
+                console.result(f"{one.number}\t{start}-{end}\t{' '.join(hit.match.surface.split())}\t→ {term.target}")
 
 
 @app.command()
@@ -101,10 +95,8 @@ def add(
     keep: Annotated[bool, typer.Option("--keep", help="`translate: no`: English keeps the French term.")] = False,
 ) -> None:
     """Add a concept to a glossary file; everything else in the file stays as it is."""
-    from bitexte import files, termbase
-
     path = glossary or _only_file()
-    content = files.read_bytes(path) if path.exists() else termbase.dump(())
+    content = read_bytes(path) if path.exists() else termbase.dump(())
     term = Term(
         id=termbase.slug(french),
         sources=(Designation(_sound(french, "FRENCH"), pos),),
@@ -114,46 +106,41 @@ def add(
         note=note,
         flags=frozenset((Flag.KEEP,)) if keep else frozenset(),
     )
-    files.write_if_changed(path, termbase.append(content, (term,), str(path)))
+    write_if_changed(path, termbase.append(content, (term,), str(path)))
     console.result(f"{path}: {french} → {english}")
 
 
 @app.command()
 def extract(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="French texts; folders are searched.")],
-    glossary: Glossaries = None,
+    glossary: options.Glossaries = None,
     limit: Annotated[int, typer.Option(help="How many candidates at most.", min=1)] = 200,
     least: Annotated[int, typer.Option(help="How often a candidate must occur.", min=1)] = 2,
 ) -> None:
     """Print candidate terms as a YAML stub, the best first; `glossary check` then asks for each empty `en`."""
-    from bitexte import extract as extraction
-    from bitexte import segment
-
-    known = termbases.load_glossary(glossary or ())
-    settings = assembly.settings()
-    rules = assembly.rules(settings)
+    project = options.project(options.settings(), glossary)
+    options.tell_remarks(project)
     texts = (
         one.text
         for path in console.watch(_texts_under(paths), "Reading")
-        for one in segment.segment(assembly.document(path, settings), rules)
+        for one in segment.segment(options.document(path, project), project.rules)
     )
-    candidates = extraction.candidates(texts, known, limit=limit, least=least)
+    candidates = extraction.candidates(texts, project.glossary, limit=limit, least=least)
     console.result(extraction.stub(candidates).rstrip("\n"))
 
 
 def _texts_under(paths: Sequence[Path]) -> list[Path]:
-    from bitexte import files
-
     return [path for path in paths if str(path) == "-"] + [
-        source.path for source in files.find_sources([path for path in paths if str(path) != "-"])
+        source.path for source in find_sources([path for path in paths if str(path) != "-"], document_suffixes())
     ]
 
 
 def _entries(paths: list[Path] | None, *, unfinished: bool = False) -> Iterator[Entry]:
-    from bitexte import termbase
-
-    for path in termbases.glossary_files(paths or ()):
-        yield from termbase.read(termbases.yaml_content(path), str(path), unfinished=unfinished)
+    remarks: list[str] = []
+    for path in options.glossary_files(options.settings(), paths):
+        yield from terms.load_entries(path, remarks, unfinished=unfinished)
+    for remark in remarks:
+        console.say(remark)
 
 
 def _texts(designations: Sequence[Designation]) -> str:
@@ -190,7 +177,7 @@ def _counts(terms: Sequence[Term]) -> Iterator[tuple[str, int]]:
 
 
 def _only_file() -> Path:
-    found = termbases.glossary_files(())
+    found = options.glossary_files(options.settings(), ())
     if len(found) > 1:
         names = ", ".join(str(path) for path in found)
         raise GlossaryError(f"there are several glossaries: {names}", hint="name one with --glossary")
@@ -198,8 +185,6 @@ def _only_file() -> Path:
 
 
 def _sound(text: str, argument: str) -> str:
-    from bitexte import termbase
-
     plain = " ".join(text.split())
     if problem := termbase.flaw(plain):
         raise GlossaryError(f"{argument}: {problem}", hint="give a term")

@@ -46,7 +46,7 @@ def list_(json: Json = False) -> None:
 @app.command("info")
 def describe(wanted: Wanted = None, json: Json = False) -> None:
     """Show what a package says of itself, its sizes and its checksum."""
-    from bitexte.packages import content
+    from bitexte.packages import checksums as content
 
     package = _chosen(wanted)
     sizes = content.sizes(package.folder)
@@ -75,7 +75,7 @@ def install(
     This is the only command that uses a network, and only for two language codes.
     """
     from bitexte.packages import install as store
-    from bitexte.packages.index import pin
+    from bitexte.packages.offers import pin
 
     expected = pin(sha256) if sha256 else None
     if len(source) == 1:

@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from bitexte import lock
+from bitexte.disk import lock
 from bitexte.errors import MemoryStoreError
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 
-from bitexte.model import Designation, Honour, Link, Match, Obstacle, Origin, Request, Span, TermUse, Translation
+from bitexte.model import (
+    Designation,
+    Honour,
+    Link,
+    Obstacle,
+    Origin,
+    Remark,
+    Request,
+    Span,
+    TermMatch,
+    TermUse,
+    Translation,
+)
 
 
 def key(signature: str, request: Request) -> str:
@@ -14,11 +26,11 @@ def key(signature: str, request: Request) -> str:
     A term counts with its designations, forms and flags, not with its notes, definition or id; so a changed term
     invalidates the segments that hold it and no others.
     """
-    canonical = ["1", signature, request.text, [_constraint(match) for match in request.matches]]
+    canonical = ["2", signature, request.text, [_constraint(match) for match in request.matches]]
     return hashlib.sha256(_compact(canonical).encode("ascii")).hexdigest()
 
 
-def _constraint(match: Match) -> object:
+def _constraint(match: TermMatch) -> object:
     term = match.term
     sources = [_designation(source) for source in term.sources]
     targets = [_designation(target) for target in term.targets]
@@ -35,15 +47,17 @@ def _compact(value: object) -> str:
 
 
 def encode(translation: Translation) -> str:
+    """The translation as a line of JSON, without its inline codes: they are placed anew each time."""
     uses = [(use.honour, use.span, use.obstacle) for use in translation.uses]
     links = [(*link.source, *link.target) for link in translation.links]
-    engine, score = translation.engine, translation.score
-    return _compact([translation.text, translation.origin, engine, score, uses, links, translation.problems])
+    problems = [(remark.code, remark.detail) for remark in translation.problems]
+    made_by = translation.engine, translation.score, translation.confidence
+    return _compact([translation.text, translation.origin, made_by, uses, links, problems, translation.alternatives])
 
 
 def decode(row: str) -> Translation:
     """Return the translation that `encode` wrote; a damaged row raises ValueError or TypeError."""
-    text, origin, engine, score, uses, links, problems = json.loads(row)
+    text, origin, (engine, score, confidence), uses, links, problems, alternatives = json.loads(row)
     return Translation(
         text=text,
         origin=Origin(origin),
@@ -51,7 +65,9 @@ def decode(row: str) -> Translation:
         score=score,
         uses=tuple(TermUse(Honour(h), _span(span), Obstacle(why) if why else None) for h, span, why in uses),
         links=tuple(Link((a, b), (c, d)) for a, b, c, d in links),
-        problems=tuple(problems),
+        problems=tuple(Remark(code, detail) for code, detail in problems),
+        confidence=confidence,
+        alternatives=tuple(alternatives),
     )
 
 

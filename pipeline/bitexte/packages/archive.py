@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from bitexte.errors import PackageError
-from bitexte.packages.content import RECORD, Entry, Record
+from bitexte.packages.checksums import RECORD, Entry, Record
 from bitexte.packages.package import METADATA, REQUIRED, SMALL, TOKENIZERS, Metadata, check_name, parse_metadata
 
 MEMBERS = 2_000

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol, cast
 
+from bitexte.disk import places
 from bitexte.errors import PackageError
-from bitexte.packages import places
 from bitexte.packages.package import Package
 
 _FOLDERS = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")

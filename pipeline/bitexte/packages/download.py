@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import IO
 
 from bitexte.errors import PackageError
-from bitexte.packages.content import file_sha256
-from bitexte.packages.index import Pin
-from bitexte.packages.web import BrokenTransferError, TransferError, UnfitRangeError, opened, received
+from bitexte.packages.checksums import file_sha256
+from bitexte.packages.http import BrokenTransferError, TransferError, UnfitRangeError, opened, received
+from bitexte.packages.offers import Pin
 
 Watch = Callable[[Iterable[bytes], str, int | None], Iterable[bytes]]
 

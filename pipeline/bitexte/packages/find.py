@@ -6,8 +6,10 @@ import difflib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bitexte.disk import places
 from bitexte.errors import PackageError
-from bitexte.packages import content, places, store
+from bitexte.packages import checksums as content
+from bitexte.packages import store
 from bitexte.packages.package import Package, Source, read
 
 ARCHIVE = ".argosmodel"

@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bitexte.disk import places
 from bitexte.errors import PackageError
-from bitexte.packages import archive, argos, content, download, find, index, places, store, web
-from bitexte.packages.content import Entry
-from bitexte.packages.index import PINS, Offer, Pin
+from bitexte.packages import archive, argos, download, find, store
+from bitexte.packages import checksums as content
+from bitexte.packages import http as web
+from bitexte.packages import offers as index
+from bitexte.packages.checksums import Entry
 from bitexte.packages.lock import locked
+from bitexte.packages.offers import PINS, Offer, Pin
 from bitexte.packages.package import Package, Source, check_name, read
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bitexte import lock
+from bitexte.disk import lock
 from bitexte.errors import PackageError
 
 

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from bitexte.disk import places
 from bitexte.errors import PackageError
-from bitexte.packages import archive, content, places
+from bitexte.packages import archive
+from bitexte.packages import checksums as content
 from bitexte.packages.package import Package, Source, read
 
 _PASSING = ".passing-"  # folders that are being filled or thrown away; no package can be called so

@@ -5,11 +5,14 @@ White space belongs to the segment before it, as its tail; only what opens a blo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 
-from bitexte.model import Document, Segment, Span
+from bitexte.model import CodeKind, Document, InlineCode, Segment, Span
 from bitexte.segment.srx import Rules
 
 __all__ = ["Rules", "default_rules", "default_srx", "segment", "split"]
@@ -26,17 +29,57 @@ def default_rules() -> Rules:
 
 
 def segment(document: Document, rules: Rules) -> Iterator[Segment]:
-    """Segments of every block, in order; ids are `name#block.n`, both counted from 1.
+    """Segments of every block, in order.
 
     Joining text + tail over a block gives its text back, whatever it holds. A block of white space only is one
-    segment of empty text; an empty block has none.
+    segment of empty text; an empty block has none. A code at the border of two segments belongs to the one it opens
+    or closes; one in the white space between them to neither (formats/assembly puts it back).
     """
-    for number, block in enumerate(document.blocks):
+    seen: Counter[str] = Counter()
+    for index, block in enumerate(document.blocks):
         spans = split(block.text, rules)
-        following = [start for start, _ in spans[1:]] + [len(block.text)]
-        for n, ((start, end), until) in enumerate(zip(spans, following, strict=False), start=1):
-            text, tail = block.text[start:end], block.text[end:until]
-            yield Segment(f"{document.name}#{number + 1}.{n}", number, text, (start, end), tail)
+        ends = [0, *(end for _, end in spans)]
+        starts = [start for start, _ in spans[1:]] + [len(block.text)]
+        for n, ((start, end), before, after) in enumerate(zip(spans, ends, starts, strict=False), start=1):
+            codes = tuple(
+                replace(code, offset=code.offset - start)
+                for code in block.codes
+                if _begins(code, start, joined=before == start and n > 1) and _ends(code, end)
+            )
+            digest = _digest(block.text[start:end], codes)
+            seen[digest] += 1
+            again = f".{seen[digest]}" if seen[digest] > 1 else ""
+            yield Segment(
+                f"{document.name}#{digest}{again}",
+                index,
+                block.text[start:end],
+                (start, end),
+                block.text[end:after],
+                codes,
+                f"{document.name}#{index + 1}.{n}",
+            )
+
+
+def _begins(code: InlineCode, start: int, *, joined: bool) -> bool:
+    """Whether a code stands behind the start of a segment; `joined`: no white space parts it from the one before."""
+    if code.offset != start or start == 0:
+        return code.offset >= start
+    return code.kind is CodeKind.OPEN if joined else code.kind is not CodeKind.CLOSE
+
+
+def _ends(code: InlineCode, end: int) -> bool:
+    """Whether a code stands before the end of a segment."""
+    if code.offset != end or code.kind is CodeKind.CLOSE:
+        return code.offset <= end
+    if end == 0:
+        return True
+    return code.kind is CodeKind.ISOLATED and not code.equivalent
+
+
+def _digest(text: str, codes: Sequence[InlineCode]) -> str:
+    """Ten hexadecimal digits that stand for a segment's content."""
+    marks = "".join(f"\0{code.offset} {code.kind} {code.content}" for code in codes)
+    return hashlib.sha256(f"{text}{marks}".encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
 def split(text: str, rules: Rules) -> list[Span]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import regex
 from lxml import etree
 
-from bitexte import markup
 from bitexte.errors import ConfigError
-from bitexte.segment import edges, icu
+from bitexte.segment import gate as edges
+from bitexte.segment import icu
+from bitexte.text import xml as markup
 
 # A rule sees at most so many repetitions before and after a position: it keeps long lines linear.
 REPEATS_BEFORE = 100

@@ -1,0 +1,26 @@
+"""Do addresses, placeholders, codes and the like stand in the translation as they stand in the source?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from bitexte.model import Finding, Severity, Side, Unit
+from bitexte.text import literals
+
+_SHOWN = 200  # characters of a literal in a message
+
+
+def check(units: Sequence[Unit]) -> Iterator[Finding]:
+    """A warning for each literal of the source (see `literals.kept`) that the target lacks; case is free."""
+    for unit in units:
+        target = unit.translation.text.casefold()
+        present = Counter(literal.text.casefold() for literal in literals.kept(unit.translation.text))
+        for literal in literals.kept(unit.segment.text):
+            text = literal.text.casefold()
+            if present[text] > 0:
+                present[text] -= 1
+            elif text not in target:
+                shown = literal.text if len(literal.text) <= _SHOWN else literal.text[:_SHOWN] + "…"
+                message = f"the {literal.kind} {shown} is not in the translation"
+                yield Finding("verbatim", Severity.WARNING, unit.segment.id, message, literal.span, Side.SOURCE)

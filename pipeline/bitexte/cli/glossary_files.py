@@ -1,0 +1,82 @@
+"""`bitexte glossary export` and `bitexte glossary import`: glossaries to and from the formats of other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bitexte import terms
+from bitexte.cli import console, options
+from bitexte.disk.read import read_bytes
+from bitexte.disk.replace import write_if_changed
+from bitexte.errors import GlossaryError
+from bitexte.model import Provenance, Term
+from bitexte.terms import exchange, termbase
+from bitexte.terms.exchange import Import, clean
+from bitexte.version import __version__
+
+_FORMATS = ", ".join(exchange.EXPORTERS)
+
+ExportFormat = Annotated[str, typer.Option("--format", "-f", help=f"One of {_FORMATS}.")]
+ExportFile = Annotated[Path | None, typer.Option("--output", "-o", help="Default: output/glossary/NAME.SUFFIX")]
+ImportFormat = Annotated[
+    str | None, typer.Option("--format", "-f", help=f"One of {_FORMATS}. Default: told by the file itself.")
+]
+
+
+def export(
+    glossaries: options.GlossaryFiles = None,
+    format: ExportFormat = "csv",  # noqa: A002
+    output: ExportFile = None,
+) -> None:
+    """Write glossaries in the format of another program, and tell on stderr what that format cannot hold."""
+    settings = options.settings()
+    paths = options.glossary_files(settings, glossaries)
+    made = exchange.write(format, *_terms(paths))
+    _tell(made.losses)
+    name = paths[0].stem if len(paths) == 1 else "glossary"
+    path = output or settings.folder / settings.output / "glossary" / f"{name}.{made.suffix}"
+    write_if_changed(path, made.content)
+    console.result(str(path))
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="A glossary in one of the formats.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The YAML termbase to write.")],
+    format: ImportFormat = None,  # noqa: A002
+    domain: Annotated[str, typer.Option("--domain", "-d", help="Domain of the terms that name none.")] = "",
+    force: Annotated[bool, typer.Option("--force", help="Write over an existing termbase.")] = False,
+) -> None:
+    """Turn a glossary of another program into a YAML termbase, and tell on stderr what was left out or changed."""
+    if output.exists() and not force:
+        raise GlossaryError("the file exists", where=str(output), hint="give --force to replace it")
+    found = _in_domain(exchange.read(read_bytes(file), str(file), format), domain)
+    _tell(found.losses)
+    write_if_changed(output, termbase.dump(found.terms))
+    console.say(f"{len(found.terms):,} concepts")
+    console.result(str(output))
+
+
+def _terms(paths: Sequence[Path]) -> tuple[tuple[Term, ...], Provenance]:
+    """The terms of the files, the first the strongest, and what they were made of."""
+    if not paths:
+        raise GlossaryError("there is no glossary", hint="name one, or put it into glossary/")
+    glossary = terms.load_glossary(paths)
+    _tell(glossary.remarks)
+    return glossary.terms, Provenance(__version__, glossary=f"sha256:{glossary.checksum}")
+
+
+def _in_domain(found: Import, domain: str) -> Import:
+    if not domain:
+        return found
+    terms, mended = clean.agreed(replace(term, domain=term.domain or domain) for term in found.terms)
+    return Import(terms, (*found.losses, *mended))
+
+
+def _tell(losses: Iterable[str]) -> None:
+    for loss in losses:
+        console.say(loss)

@@ -1,0 +1,134 @@
+"""`bitexte run`: French documents into English ones, with files to review."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bitexte import flow, formats
+from bitexte.cli import console, options
+from bitexte.disk import replace as files
+from bitexte.disk.sources import Input, find_sources
+from bitexte.errors import ConfigError, InputError
+from bitexte.flow import Summary
+from bitexte.model import Document
+from bitexte.project import Project
+from bitexte.review import COLLECTIONS
+
+
+def run(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Documents, or folders of them. Default: seeds/.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder of the results.")] = None,
+    glossary: options.Glossaries = None,
+    package: options.PackageName = None,
+    engine: options.EngineName = None,
+    wanted: Annotated[
+        str | None,
+        typer.Option("--formats", "-f", help="Files for review, comma-separated; `bitexte formats` lists them."),
+    ] = None,
+    jobs: options.Jobs = None,
+    srx: options.Srx = None,
+    json: options.Json = False,
+) -> None:
+    """Translate French documents into English ones, with aligned files to review and a translation memory.
+
+    The findings go to stderr, the summary to stdout. Exit 1 if there are error findings, 2 if an input failed. A term
+    that did not come out is a warning here: the draft waits for its reviewer.
+    """
+    began = time.perf_counter()
+    settings = options.settings(
+        output=str(output) if output else None, package=package, engine=engine, jobs=jobs, srx=srx
+    )
+    names = _formats(wanted, settings.formats)
+    folder = settings.folder / settings.output
+    sources = find_sources(
+        paths or [settings.folder / source for source in settings.sources], formats.document_suffixes()
+    )
+    with options.project(settings, glossary) as opened:
+        project = replace(opened, memory_file=folder / options.MEMORY, cache_folder=folder / options.CACHE)
+        done, failed = _run(project, sources, folder, names)
+    _tell_summary(done, time.perf_counter() - began, folder, json)
+    if failed:
+        raise typer.Exit(console.UNUSABLE)
+    if done.errors:
+        raise typer.Exit(console.FINDINGS)
+
+
+def _run(project: Project, sources: Sequence[Input], folder: Path, names: Sequence[str]) -> tuple[Summary, int]:
+    """Translate into the output folder, which is locked meanwhile; the figures, and how many inputs failed."""
+    failed: list[Input] = []
+    done = Summary()
+    with project, ExitStack() as opened:
+        options.tell_remarks(project)
+        provenance = project.provenance  # resolves the package, before anything is written
+        project.memory.recall(())
+        files.remove_unfinished(folder)
+        documents = _documents(sources, project, failed)
+        first = next(documents, None)
+        if first is None:  # what an earlier run left is not touched
+            raise typer.Exit(console.UNUSABLE)
+        chosen = [row for row in COLLECTIONS if row.name in names]
+        collections = [opened.enter_context(row.open(folder, provenance)) for row in chosen]
+        own = [name for name in names if name not in {row.name for row in COLLECTIONS}]
+        for bitext, summary in flow.run(_chained(first, documents), project, folder, own, collections):
+            console.tell_findings(bitext)
+            done += summary
+        files.write_if_changed(folder / "fr.srx", project.srx)
+    return done, len(failed)
+
+
+def _chained(first: Document, others: Iterable[Document]) -> Iterator[Document]:
+    yield first
+    yield from others
+
+
+def _documents(sources: Iterable[Input], project: Project, failed: list[Input]) -> Iterator[Document]:
+    """The documents that can be read; one that cannot is told and does not stop the others."""
+    listed = list(sources)
+    for source in console.watch(listed, "Translating", len(listed)):
+        try:
+            document = formats.load_document(source.path, source.name, project.options)
+        except InputError as error:
+            console.complain(error)
+            failed.append(source)
+            continue
+        options.tell_warnings(document, str(source.path))
+        yield document
+
+
+def _formats(wanted: str | None, default: Sequence[str]) -> tuple[str, ...]:
+    """The names of a comma-separated list, each a format of review files or a collection; ConfigError if not."""
+    chosen = [part.strip() for part in wanted.split(",") if part.strip()] if wanted else list(default)
+    collections = {row.name for row in COLLECTIONS}
+    for name in chosen:
+        if name not in collections:
+            formats.bilingual(name)
+    if not chosen:
+        raise ConfigError("no format is chosen", hint="bitexte formats")
+    return tuple(dict.fromkeys(chosen))
+
+
+def _tell_summary(summary: Summary, seconds: float, folder: Path, json: bool) -> None:
+    speed = round(summary.words / seconds)
+    if json:
+        console.result_json(asdict(summary) | {"seconds": round(seconds, 2), "words_per_second": speed})
+        return
+    rows = (
+        ("documents", f"{summary.documents:,}"),
+        ("segments", f"{summary.segments:,}"),
+        ("words", f"{summary.words:,}"),
+        ("cache hits", f"{summary.recalled:,}"),
+        ("terms honoured", f"{summary.honoured:,} of {summary.terms:,}"),
+        ("findings", f"{summary.errors:,} errors, {summary.warnings:,} warnings, {summary.notes:,} notes"),
+        ("files written", f"{summary.written:,}"),
+        ("words/s", f"{speed:,}"),
+    )
+    console.table(f"Results in {folder}", ("", ""), rows)

@@ -1,0 +1,104 @@
+"""`bitexte translate`: lines in, lines out, in bounded memory."""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+import unicodedata
+from collections.abc import Iterator
+
+from bitexte import flow
+from bitexte.cli import console, options
+from bitexte.errors import InputError
+from bitexte.formats.assembly import target_blocks
+from bitexte.model import Block, BlockKind, Document
+from bitexte.project import Project
+
+READ = 1 << 16  # bytes asked for at a time; fewer come where the writer is slow
+FIRST = 1 << 10  # bytes that are enough for the first batch
+GROWTH = 4  # how many times as large as the one before a batch may be
+FULL = 1 << 18  # bytes of a full batch, some 1,500 lines
+LONGEST = 16_000_000  # bytes a line
+
+
+def translate(
+    glossary: options.Glossaries = None,
+    package: options.PackageName = None,
+    engine: options.EngineName = None,
+    jobs: options.Jobs = None,
+    srx: options.Srx = None,
+) -> None:
+    """Translate stdin to stdout, one line of English for each line of French.
+
+    A filter of any size: a line comes out as soon as it can, an empty line stays empty. Without --glossary no term is
+    asked for; the findings are told on stderr.
+    """
+    settings = options.settings(package=package, engine=engine, jobs=jobs, srx=srx)
+    with options.project(settings, glossary, default=False, links=False) as project:
+        options.tell_remarks(project)
+        first = 1
+        for lines in _batches():
+            _translate(lines, first, project)
+            first += len(lines)
+
+
+def _translate(lines: list[bytes], first: int, project: Project) -> None:
+    """Write the English of some lines of stdin, the number of the first of which is `first`."""
+    texts = [_decoded(line, number) for number, line in enumerate(lines, start=first)]
+    document = Document("stdin", "txt", tuple(Block(BlockKind.PARAGRAPH, text) for text in texts))
+    bitext = flow.translate_document(document, project)
+    numbers = {unit.segment.id: f"stdin:{first + unit.segment.block}" for unit in bitext.units}
+    for finding in bitext.findings:
+        console.say(console.finding_line(finding, numbers))
+    for line, block in zip(lines, target_blocks(bitext), strict=True):
+        ending = b"\n" if line.endswith(b"\n") else b""
+        with console.delivered():
+            sys.stdout.buffer.write(block.text.encode("utf-8", "replace") + ending)
+    with console.delivered():
+        sys.stdout.buffer.flush()
+
+
+def _batches() -> Iterator[list[bytes]]:
+    """Whole lines, their ends kept, as many as have come; few at first, so that the first are out soon."""
+    waiting, enough, chunk = b"", FIRST, b"-"
+    handle = sys.stdin.fileno()
+    while chunk or b"\n" in waiting:
+        while chunk and (b"\n" not in waiting or (len(waiting) < enough and _ready(handle))):
+            chunk = _read(handle)
+            waiting += chunk
+            if len(waiting) > LONGEST and b"\n" not in waiting:
+                raise InputError("a line is longer than 16 MB", where="stdin", hint="is it a text?")
+        if end := _end(waiting, enough):
+            yield [line + b"\n" for line in waiting[: end - 1].split(b"\n")]
+            waiting, enough = waiting[end:], min(enough * GROWTH, FULL)
+    if waiting:
+        yield [waiting]
+
+
+def _read(handle: int) -> bytes:
+    try:
+        return os.read(handle, READ)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where="stdin") from error
+
+
+def _end(waiting: bytes, enough: int) -> int:
+    """Where the whole lines among the first bytes end: at least one line, 0 where there is none."""
+    return waiting.rfind(b"\n", 0, enough) + 1 or waiting.find(b"\n") + 1
+
+
+def _ready(handle: int) -> bool:
+    """Whether more has come already. Windows cannot say so of pipes."""
+    return sys.platform != "win32" and bool(select.select([handle], [], [], 0)[0])
+
+
+def _decoded(line: bytes, number: int) -> str:
+    try:
+        text = line.decode("utf-8-sig" if number == 1 else "utf-8").removesuffix("\n")
+    except UnicodeDecodeError as error:
+        hint = "convert it first: iconv -f WINDOWS-1252 -t UTF-8"
+        raise InputError("not UTF-8", where=f"stdin:{number}", hint=hint) from error
+    if "\0" in text:
+        raise InputError("holds NUL characters: not a text", where=f"stdin:{number}", hint="send UTF-8 text")
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,52 @@
+"""What a model is asked and what it gives: the side of an engine that looks down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+BLANK = "▁"  # what SentencePiece begins a word with
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One way to decode a sentence.
+
+    `score` is the mean log-probability a piece; `attention` has one row a target piece and one column a source piece
+    (end mark dropped), empty where it was not asked for.
+    """
+
+    text: str
+    pieces: tuple[str, ...]
+    score: float
+    attention: tuple[tuple[float, ...], ...] = ()
+
+
+class Decoder(Protocol):
+    """A model that decodes plain one-line texts as they are given: no terms, no typography."""
+
+    signature: str
+
+    def pieces(self, text: str) -> list[str]:
+        """The subword pieces of a text."""
+        ...
+
+    def decode(
+        self,
+        texts: Sequence[str],
+        *,
+        hypotheses: int = 1,
+        prefixes: Sequence[Sequence[str]] | None = None,
+        attention: bool = False,
+        cautious: bool = False,
+    ) -> list[tuple[Hypothesis, ...]]:
+        """The best hypotheses of each text, the best first.
+
+        `prefixes` are target pieces each text's decoding starts with; `cautious` forbids the model to repeat itself.
+        """
+        ...
+
+    def score(self, texts: Sequence[str], targets: Sequence[Sequence[str]]) -> list[tuple[float, ...]]:
+        """The log-probability of each piece of each target (and of the end mark after it), for its text."""
+        ...

@@ -1,0 +1,189 @@
+"""Bytes to documents and units, and back: two tables, a row a format, its module imported at first use.
+
+To add a format is one module and one row. A module of DOCUMENTS has `parse(content, name, options) -> Document` and
+`rebuild(document, targets) -> bytes`, where `targets` are the document's blocks in English; one of BILINGUAL has
+`serialize_units(bitext) -> bytes`, and `parse_units(content, name) -> units` where it is read too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from bitexte.disk.read import read_bytes
+from bitexte.errors import ConfigError, InputError, nearest
+from bitexte.formats.assembly import target_blocks
+from bitexte.formats.options import Layout, Options
+from bitexte.language import detection
+from bitexte.model import Bitext, Document, Remark, Unit
+
+__all__ = [
+    "BILINGUAL",
+    "DOCUMENTS",
+    "Bilingual",
+    "DocumentFormat",
+    "Layout",
+    "Options",
+    "bilingual",
+    "load_document",
+    "load_units",
+    "parse",
+    "rebuild",
+    "serialize",
+    "target_suffix",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFormat:
+    """A format that documents are read in and rebuilt in.
+
+    `recognises` tells it by a file's content, where that can be told for sure; a format without it goes by the name
+    alone. `writes` is the suffix of the rebuilt document where it is not the source's own.
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    module: str
+    recognises: Callable[[bytes], bool] | None = None
+    writes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """A file of units: `suffix` is what its name ends in when it is written, `reads` the suffixes that are read."""
+
+    name: str
+    title: str
+    suffix: str
+    module: str
+    reads: tuple[str, ...] = ()
+
+
+DOCUMENTS = (DocumentFormat("txt", "plain text", (".txt", ".text"), "bitexte.formats.txt"),)
+
+BILINGUAL = (
+    Bilingual("page", "a page to review in the browser", ".review.html", "bitexte.formats.page"),
+    Bilingual("tmx", "translation memory (TMX 1.4b)", ".tmx", "bitexte.formats.tmx", (".tmx",)),
+    Bilingual("po", "gettext catalogue", ".po", "bitexte.formats.po", (".po",)),
+    Bilingual("xliff", "XLIFF 1.2 and 2.x", "", "bitexte.formats.xliff", (".xlf", ".xliff")),
+    Bilingual("jsonl", "JSON Lines, one object a segment", ".jsonl", "bitexte.formats.jsonl"),
+    Bilingual("markdown", "a table in Markdown", ".bitext.md", "bitexte.formats.tables.markdown"),
+)
+
+# What other programs' files begin with: never text, whatever the name says.
+_NO_TEXT = (
+    b"PK\x03\x04",
+    b"%PDF-",
+    b"{\\rtf",
+    b"\xd0\xcf\x11\xe0",
+    b"\x1f\x8b",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"\x7fELF",
+)
+
+
+def document_suffixes() -> tuple[str, ...]:
+    """The suffixes of all formats that documents are read in, sorted."""
+    return tuple(sorted(suffix for row in DOCUMENTS for suffix in row.suffixes))
+
+
+def load_document(path: Path, name: str | None = None, options: Options | None = None) -> Document:
+    """Read a French document, with a warning where it looks like another language.
+
+    Its name is the file's own unless one is given. Raises InputError.
+    """
+    chosen = options or Options()
+    content = read_bytes(path, chosen.largest)
+    try:
+        document = parse(content, path.name if name is None else name, chosen)
+    except InputError as error:
+        raise InputError(error.message, where=_within(error.where, path), hint=error.hint) from error
+    if not any(block.text.strip() for block in document.blocks):
+        raise InputError("holds no text", where=str(path))
+    looks = detection.foreign("\n".join(block.text for block in document.blocks[:50]))
+    remark = (Remark("document-language", looks),) if looks else ()
+    return replace(document, warnings=(*document.warnings, *remark))
+
+
+def parse(content: bytes, name: str, options: Options | None = None) -> Document:
+    """A document from the bytes of a file of that name, told by its content first. Raises InputError."""
+    row = _detected(content, name)
+    document: Document = import_module(row.module).parse(content, name, options or Options())
+    return document
+
+
+def rebuild(bitext: Bitext, layout: Layout = Layout.TARGET) -> bytes:
+    """The English document in the format of the French one; `layout` asks for both languages where that can be had."""
+    (row,) = (row for row in DOCUMENTS if row.name == bitext.document.format)
+    module: Any = import_module(row.module)
+    targets = target_blocks(bitext)
+    if layout is Layout.TARGET:
+        return bytes(module.rebuild(bitext.document, targets))
+    if not hasattr(module, "rebuild_bilingual"):
+        raise ConfigError(f"{row.title} has no bilingual layout", hint="use --formats page")
+    return bytes(module.rebuild_bilingual(bitext.document, targets, layout))
+
+
+def target_suffix(document: Document) -> str:
+    """The suffix of the rebuilt document."""
+    (row,) = (row for row in DOCUMENTS if row.name == document.format)
+    return row.writes or Path(document.name).suffix
+
+
+def bilingual(name: str) -> Bilingual:
+    """The row of a format that units are written in; ConfigError where there is none of that name."""
+    rows = {row.name: row for row in BILINGUAL if row.suffix}
+    if name not in rows:
+        close = nearest(name, rows)
+        hint = f"did you mean {close}?" if close else "formats: " + ", ".join(sorted(rows))
+        raise ConfigError(f"unknown format {name!r}", hint=hint)
+    return rows[name]
+
+
+def serialize(bitext: Bitext, name: str) -> bytes:
+    """The units of a bitext as a file of the BILINGUAL format of that name."""
+    content: bytes = import_module(bilingual(name).module).serialize_units(bitext)
+    return content
+
+
+def load_units(path: Path) -> tuple[Unit, ...]:
+    """The units of a bilingual file, French into English. Raises InputError."""
+    suffix = path.suffix.lower()
+    row = next((row for row in BILINGUAL if suffix in row.reads), None)
+    if row is None:
+        known = ", ".join(sorted(suffix for row in BILINGUAL for suffix in row.reads))
+        raise InputError("not a known bilingual format", where=str(path), hint=f"its name must end in {known}")
+    units: tuple[Unit, ...] = import_module(row.module).parse_units(read_bytes(path), str(path))
+    return units
+
+
+def _detected(content: bytes, name: str) -> DocumentFormat:
+    """The format of a document: by its content, else by its suffix, else plain text."""
+    suffix = Path(name).suffix.lower()
+    candidates = [row for row in DOCUMENTS if suffix in row.suffixes]
+    for row in (*candidates, *DOCUMENTS):
+        if row.recognises is not None and row.recognises(content):
+            return row
+    known = ", ".join(document_suffixes())
+    if content.startswith(_NO_TEXT):
+        raise InputError("is no plain text", where=name, hint=f"formats that are read: {known}")
+    plain = [row for row in candidates if row.recognises is None]
+    if plain:
+        return plain[0]
+    if candidates:
+        raise InputError(f"is no {candidates[0].title}", where=name, hint="open and save it again in its own program")
+    if suffix:
+        raise InputError(f"{suffix} is no format that is read", where=name, hint=f"formats that are read: {known}")
+    return DOCUMENTS[0]
+
+
+def _within(where: str, path: Path) -> str:
+    """The reader knows the line, the caller the path."""
+    line = where.rpartition(":")[2]
+    return f"{path}:{line}" if line.isdigit() and ":" in where else str(path)

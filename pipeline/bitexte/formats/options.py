@@ -1,0 +1,28 @@
+"""How documents are read and rebuilt: what a person may choose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Layout(StrEnum):
+    """What a rebuilt document shows: the English text alone, or both languages."""
+
+    TARGET = "target"
+    INTERLEAVED = "interleaved"  # each French paragraph followed by its translation
+    COLUMNS = "columns"  # both side by side
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`largest` is the size in MB up to which a document is read whole; the others belong to single formats."""
+
+    largest: int = 64
+    columns: tuple[str, ...] = ()  # of a table: those to translate, by header or letter
+    wrapped: str = "auto"  # plain text whose lines are parts of paragraphs: auto, yes, no
+    only_empty: bool = False  # of a catalogue: leave every entry that has a target alone
+    hidden: bool = False  # hidden text, rows, columns, sheets and slides are translated too
+    comments: bool = False  # comments of office documents are translated too
+    keep_styles: tuple[str, ...] = ()  # paragraph and character styles whose text is kept as it is
+    keep_selectors: tuple[str, ...] = ()  # elements of web pages that are kept as they are

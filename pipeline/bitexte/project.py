@@ -1,0 +1,142 @@
+"""A project: all that a bitext depends on besides its document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from bitexte import engine, packages, segment, settings, terms
+from bitexte.disk import sources
+from bitexte.disk.read import read_bytes
+from bitexte.engine import Engine
+from bitexte.errors import ConfigError, nearest
+from bitexte.formats.options import Options
+from bitexte.memory import Memory
+from bitexte.model import Provenance
+from bitexte.packages import Package
+from bitexte.segment import Rules
+from bitexte.settings import Settings
+from bitexte.terms import Glossary
+from bitexte.version import __version__
+
+
+@dataclass(frozen=True)
+class Project:
+    """Settings, glossary files and memory; rules, glossary, engine and store open when they are first asked for.
+
+    Only values are held, so that it can be pickled and sent to another process, which opens its own. `glossary_files`
+    are the glossaries in use, the strongest first; `memory_file` is where machine translations are kept, nowhere if
+    None; `cache_folder` is where compiled glossaries are kept. `links`: word links are asked of the engine.
+    """
+
+    settings: Settings
+    glossary_files: tuple[Path, ...] = ()
+    memory_file: Path | None = None
+    cache_folder: Path | None = None
+    links: bool = True
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path | str | None = None,
+        *,
+        settings: Settings | None = None,
+        package: str | None = None,
+        glossary: Sequence[Path | str] | None = None,
+        memory: Path | str | None = None,
+    ) -> Project:
+        """A project of the settings given, else of those of `folder`, else of the defaults.
+
+        `glossary` names glossary files; where it is None those of the folder's settings are used, none without a
+        folder. Nothing is written without `memory`. Raises ConfigError.
+        """
+        chosen = settings or (load_settings(Path(folder)) if folder is not None else Settings())
+        if package is not None:
+            chosen = replace(chosen, package=package)
+        files = default_glossaries(chosen) if glossary is None and folder is not None else map(Path, glossary or ())
+        return cls(chosen, tuple(dict.fromkeys(files)), Path(memory) if memory is not None else None)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The segmentation rules: the project's SRX file, else our own."""
+        if self.settings.srx is None:
+            return segment.default_rules()
+        path = self.settings.folder / self.settings.srx
+        return Rules.parse(read_bytes(path), str(path))
+
+    @cached_property
+    def srx(self) -> bytes:
+        """The segmentation rules as a file."""
+        chosen = self.settings.srx
+        return segment.default_srx() if chosen is None else read_bytes(self.settings.folder / chosen)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The terms of all glossary files, compiled. Raises GlossaryError."""
+        return terms.load_glossary(self.glossary_files, self.cache_folder)
+
+    @cached_property
+    def package(self) -> Package:
+        """The model package in use. Raises PackageError."""
+        return packages.resolve(None, self.settings.package, self.settings.folder)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What translates: the engine that the settings name. Raises ConfigError or PackageError."""
+        chosen = self.settings.engine
+        if chosen not in engine.ENGINES:
+            close = nearest(chosen, engine.ENGINES)
+            hint = f"did you mean {close}?" if close else "engines: " + ", ".join(sorted(engine.ENGINES))
+            raise ConfigError(f"unknown engine {chosen!r}", hint=hint)
+        return engine.ENGINES[chosen](self.settings, lambda: self.package, self.links)
+
+    @cached_property
+    def memory(self) -> Memory:
+        """The store of machine translations; one that remembers nothing where the project has none."""
+        return Memory.open(self.memory_file) if self.memory_file is not None else Memory.none()
+
+    @cached_property
+    def options(self) -> Options:
+        """How documents are read."""
+        return Options(largest=self.settings.largest)
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """How this project's results are made."""
+        package = self.package if self.settings.engine == "package" else None
+        return Provenance(
+            version=__version__,
+            engine=self.engine.signature,
+            package=f"{package.name} {package.version} sha256:{package.checksum}" if package else "",
+            glossary=f"sha256:{self.glossary.checksum}" if self.glossary.terms else "",
+        )
+
+    def close(self) -> None:
+        """Close the memory, if it was opened."""
+        if "memory" in self.__dict__:
+            self.memory.close()
+            del self.__dict__["memory"]
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The values alone: what was opened is opened again where they are used."""
+        return {name: self.__dict__[name] for name in self.__dataclass_fields__}
+
+
+def load_settings(folder: Path) -> Settings:
+    """The settings of the project in `folder`; the defaults where it has none. Raises ConfigError."""
+    return settings.load(folder)
+
+
+def default_glossaries(chosen: Settings) -> list[Path]:
+    """The termbases of a project, in the order of the settings, then of their names."""
+    return [path for pattern in chosen.glossaries for path in sources.matching(chosen.folder, pattern)]

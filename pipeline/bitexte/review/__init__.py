@@ -1,0 +1,24 @@
+"""How human work comes home; and the files that a whole run goes into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bitexte.flow import Collection
+from bitexte.model import Provenance
+from bitexte.review.machine import machine_tmx
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionFormat:
+    """A file, or a folder, that a whole run goes into: `open` makes it in the output folder."""
+
+    name: str
+    title: str
+    open: Callable[[Path, Provenance], AbstractContextManager[Collection]]
+
+
+COLLECTIONS = (CollectionFormat("tmx", "machine.tmx, the drafts of a run as a translation memory", machine_tmx),)

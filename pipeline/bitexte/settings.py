@@ -1,0 +1,104 @@
+"""Settings of a project: `[tool.bitexte]` in pyproject.toml, or the whole of bitexte.toml, over the defaults."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from bitexte.errors import ConfigError, nearest
+
+FILES = ("bitexte.toml", "pyproject.toml")
+# The smallest and the largest value that makes sense.
+RANGES = {
+    "beam": (1, 64),
+    "batch_pieces": (1, 1_000_000),
+    "batch_segments": (1, 100_000),
+    "jobs": (0, 1024),
+    "largest": (1, 100_000),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run needs to know; relative paths start at `folder`, the project's own.
+
+    `engine` names what translates. `beam` is the width of the search; `batch_pieces` the size of a decoding batch in
+    subword pieces, `batch_segments` that of a commit to the memory; `jobs` the number of processor cores, 0 for all;
+    `largest` the size in MB up to which a text is read whole.
+    """
+
+    folder: Path = Path()
+    sources: tuple[str, ...] = ("seeds",)
+    output: str = "output"
+    glossaries: tuple[str, ...] = ("glossary/*.yaml",)
+    package: str | None = None
+    formats: tuple[str, ...] = ("page", "markdown", "jsonl", "tmx", "po")
+    engine: str = "package"
+    srx: str | None = None
+    beam: int = 4
+    batch_pieces: int = 512
+    batch_segments: int = 256
+    jobs: int = 0
+    largest: int = 64
+
+
+def load(folder: Path) -> Settings:
+    """The settings of the project in `folder`; the defaults where it has none.
+
+    Raises ConfigError on unreadable TOML, an unknown key or a value of the wrong kind.
+    """
+    for name in FILES:
+        path = folder / name
+        if not path.is_file():
+            continue
+        table = _table(path)
+        section = table if name == FILES[0] else _tool(table)
+        if section is not None:
+            return _settings(section, folder, str(path))
+    return Settings(folder=folder)
+
+
+def _table(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise ConfigError(f"not readable as TOML: {reason}", where=str(path)) from error
+
+
+def _tool(table: dict[str, object]) -> object:
+    """The section `[tool.bitexte]` of a pyproject.toml; None where it has none."""
+    tools = table.get("tool")
+    return tools.get("bitexte") if isinstance(tools, dict) else None
+
+
+def _settings(section: object, folder: Path, where: str) -> Settings:
+    if not isinstance(section, dict):
+        raise ConfigError("the settings must be a table", where=where)
+    known = {field.name: str(field.type) for field in fields(Settings) if field.name != "folder"}
+    values = {key: _value(key, value, known, where) for key, value in section.items()}
+    settings = replace(Settings(folder=folder), **values)
+    for key, (least, most) in RANGES.items():
+        if not least <= getattr(settings, key) <= most:
+            raise ConfigError(f"{key} must be between {least} and {most}", where=where)
+    return settings
+
+
+def _value(key: str, value: object, known: dict[str, str], where: str) -> Any:
+    if key not in known:
+        close = nearest(key, known)
+        hint = f"did you mean {close}?" if close else "known: " + ", ".join(sorted(known))
+        raise ConfigError(f"unknown setting {key!r}", where=where, hint=hint)
+    kind = known[key]
+    if "\0" in str(value):
+        raise ConfigError(f"{key} holds a NUL character", where=where, hint="delete it")
+    if kind.startswith("tuple") and isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    if kind == "int" and isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if kind.startswith("str") and isinstance(value, str):
+        return value
+    wanted = "a list of texts" if kind.startswith("tuple") else "a number" if kind == "int" else "a text"
+    raise ConfigError(f"{key} must be {wanted}, not {value!r}", where=where)

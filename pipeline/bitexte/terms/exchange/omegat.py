@@ -1,0 +1,53 @@
+"""OmegaT glossary: UTF-8 text, tab, three columns (source, target, comment), no header, in a file named .txt.
+
+OmegaT reads neither `.tsv` files nor lines that begin with `#`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bitexte.model import Provenance, Term
+from bitexte.terms.exchange import cells as records
+from bitexte.terms.exchange import clean as sound
+from bitexte.terms.exchange import flat, losses
+from bitexte.terms.exchange.outcome import Export, Import
+from bitexte.terms.exchange.pairs import Row
+from bitexte.text import delimited as table
+
+_NAME = "OmegaT"
+
+
+def export(terms: Sequence[Term], provenance: Provenance) -> Export:
+    """Every source with every allowed target; domain, definition and notes are the comment."""
+    del provenance  # a comment line would be lost when OmegaT appends to the file
+    kept, lost = flat.settled(terms, _keep)
+    lost += [
+        f"'{row.source}' is left out: OmegaT takes a line that begins with # for a comment" for row in _hidden(kept)
+    ]
+    content = table.render(
+        [(row.source, row.target, row.note)[: 3 if row.note else 2] for row in kept if not row.source.startswith("#")],
+        "\t",
+        quoted=False,
+    )
+    unheld = losses.unheld(terms, _NAME, {"domain", "definition", "note", "notes"})
+    return Export("omegat.txt", content, (*lost, *losses.forbidden(terms, _NAME), *unheld))
+
+
+def load(content: bytes, name: str) -> Import:
+    """Pairs with their comments; lines that begin with # are comments as for OmegaT."""
+    lines = table.records(content, name, "\t", quoted=False)
+    return records.read((one for one in lines if not one.cells[0].startswith("#")), name, False, _COLUMNS)
+
+
+_COLUMNS = ("source", "target", "note")
+
+
+def _keep(row: Row) -> Row:
+    comment = " — ".join(text for text in (row.domain, row.note) if text)
+    return replace(flat.bare(row), note=sound.one_line(comment))
+
+
+def _hidden(kept: Sequence[Row]) -> list[Row]:
+    return [row for row in kept if row.source.startswith("#")]

@@ -1,0 +1,32 @@
+"""Weblate and translate-toolkit glossary: CSV with the header `source,target,context,developer_comments`.
+
+A unit is known by its context and source: the second target of a source has the context `2`, and so on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bitexte.model import Provenance, Term
+from bitexte.terms.exchange import cells as records
+from bitexte.terms.exchange import flat, losses
+from bitexte.terms.exchange.outcome import Export, Import
+from bitexte.text import delimited as table
+
+_NAME = "Weblate"
+
+
+def export(terms: Sequence[Term], provenance: Provenance) -> Export:
+    """Every source with every allowed target; definition and notes are the developer's comment."""
+    del provenance  # a row of it would become a term
+    kept, lost = flat.settled(terms, flat.commented)
+    # Everything quoted: translate-toolkit guesses the dialect from the first kilobyte.
+    body = ((row.source, row.target, context, row.note) for row, context in flat.numbered(kept))
+    content = table.render([("source", "target", "context", "developer_comments"), *body], every=True)
+    unheld = losses.unheld(terms, _NAME, {"definition", "note", "notes"})
+    return Export("weblate.csv", content, (*lost, *losses.forbidden(terms, _NAME), *unheld, *losses.formulas(terms)))
+
+
+def load(content: bytes, name: str) -> Import:
+    """Pairs with their comments; contexts, locations and states are reported."""
+    return records.read(table.records(content, name, ","), name, True)

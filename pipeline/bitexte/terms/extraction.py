@@ -1,0 +1,170 @@
+"""Candidate terms of French texts, ranked by C-value (Frantzi, Ananiadou and Mima, 2000)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bitexte import language as inflect
+from bitexte.language import lemmas as lexicon
+from bitexte.language.lemmas import word_set
+from bitexte.terms import termbase
+from bitexte.terms.matching import Glossary
+
+_LONGEST = 5
+_TOKEN = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*['’]?|\d+|[^\w\s]")
+_LINKS = word_set("de d du des à au aux en")
+_STOP = inflect.FUNCTION_WORDS | word_set(
+    "ce c cet cette ces cela ceci ça celui celle ceux celles mon ma mes ton ta tes son sa ses notre nos votre vos "
+    "leur leurs je j tu il elle on nous vous ils elles me m te t lui y n ne pas plus moins très trop peu beaucoup "
+    "bien mal mieux aussi encore toujours jamais déjà ici là alors ainsi donc car mais or comme quand lorsque "
+    "lorsqu puis puisque dont est sont était étaient être été étant sera seront serait a ont avait avaient avoir "
+    "eu ayant aura auront aurait ai as avons avez sommes êtes suis fait font faire faut peut peuvent pouvoir doit "
+    "doivent devoir veut veulent vouloir va vont aller dit dire tout tous toute toutes autre autres même mêmes "
+    "tel telle tels telles quel quelle quels quelles quelque quelques plusieurs certains certaines chaque aucun "
+    "aucune rien personne chose choses fois cas exemple manière façon façons sorte part partie parties point "
+    "points suite effet fin début moment temps jour jours mois an ans année années semaine heure heures hier "
+    "aujourd hui demain après avant pendant lors selon malgré parmi afin tandis sauf voire notamment grâce raison "
+    "titre niveau nombre ensemble faits lieu place cours côté terme termes sein côtés dernier dernière derniers "
+    "dernières premier première premiers premières prochain prochaine nouveau nouvelle nouveaux nouvelles nouvel "
+    "grand grande grands grandes petit petite petits petites seul seule deux trois quatre "
+    "cinq six sept huit neuf dix cent mille million millions milliard milliards ci etc oui non vers via hors quoi "
+    "où qui que si ni ou et merci bonjour monsieur madame"
+)
+_ADVERB_LIKE = re.compile(r"(?:am|em|ivem|elem|usem|iquem|alem|ém|im|um)ent$")
+_NOT_ADVERBS = word_set(
+    "paiement événement évènement équipement développement changement investissement règlement document financement "
+    "logement traitement mouvement gouvernement abonnement emplacement bâtiment client segment argument établissement "
+    "remboursement confinement placement recrutement versement virement département engagement environnement moment"
+)
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sequence of words that may be a term: how often it stands, its C-value, and one sentence that holds it."""
+
+    text: str
+    frequency: int
+    value: float
+    example: str
+
+
+def candidates(texts: Iterable[str], known: Glossary, *, limit: int, least: int) -> list[Candidate]:
+    """The best candidates of a stream of segments, the highest C-value first; what `known` finds is left out."""
+    counts: Counter[Words] = Counter()
+    surfaces: defaultdict[Words, Counter[str]] = defaultdict(Counter)
+    examples: dict[Words, str] = {}
+    for text in texts:
+        for words, surface in _sequences(text):
+            counts[words] += 1
+            surfaces[words][surface] += 1
+            examples.setdefault(words, text)
+    values = c_values({words: count for words, count in counts.items() if count >= least})
+    ranked = sorted(values, key=lambda words: (-values[words], words))
+    found = (
+        Candidate(_usual(surfaces[words]), counts[words], values[words], " ".join(examples[words].split()))
+        for words in ranked
+        if values[words] > 0 and (len(words) > 1 or counts[words] > least)
+    )
+    return _first(found, known, limit)
+
+
+def _first(found: Iterator[Candidate], known: Glossary, limit: int) -> list[Candidate]:
+    kept: list[Candidate] = []
+    for candidate in found:
+        if len(kept) == limit:
+            break
+        if not any(match.surface == candidate.text for match in known.find(candidate.text)):
+            kept.append(candidate)
+    return kept
+
+
+def c_values(counts: dict[Words, int]) -> dict[Words, float]:
+    """C-value: log2 of the length + 1 (so that single words count) times the occurrences outside longer candidates."""
+    inside: defaultdict[Words, list[int]] = defaultdict(list)
+    for longer, count in counts.items():
+        for part in _parts(longer):
+            if part in counts:
+                inside[part].append(count)
+    return {
+        words: math.log2(_content_length(words) + 1)
+        * (count - (sum(inside[words]) / len(inside[words]) if inside[words] else 0))
+        for words, count in counts.items()
+    }
+
+
+def _parts(words: Words) -> set[Words]:
+    length = len(words)
+    spans = ((start, end) for start in range(length) for end in range(start + 1, length + 1) if end - start < length)
+    return {words[start:end] for start, end in spans}
+
+
+def _content_length(words: Words) -> int:
+    return sum(word not in _LINKS for word in words)
+
+
+def _sequences(text: str) -> Iterator[tuple[Words, str]]:
+    """All candidate sequences of a segment: content words, links between them, no stop word, no punctuation."""
+    tokens = list(_TOKEN.finditer(text))
+    lemmas = [_lemma(token.group()) for token in tokens]
+    for start, first in enumerate(lemmas):
+        if not first or first in _LINKS:
+            continue
+        for end in range(start + 1, min(start + _LONGEST, len(lemmas)) + 1):
+            last = lemmas[end - 1]
+            if not last:
+                break
+            if last not in _LINKS:
+                surface = " ".join(text[tokens[start].start() : tokens[end - 1].end()].split())
+                yield tuple(lemmas[start:end]), surface
+
+
+def _lemma(token: str) -> str:
+    """What occurrences are counted under: the singular; empty for what no term holds, a link word for itself."""
+    low = token.lower().rstrip("'’")
+    if low in _LINKS:
+        return low
+    if low in _STOP or not low[:1].isalpha() or len(low) < 3 or token.endswith(("'", "’")):
+        return ""
+    if (_ADVERB_LIKE.search(low) and low not in _NOT_ADVERBS) or _is_finite_verb(low):
+        return ""
+    return inflect.french.singular(low)
+
+
+def _is_finite_verb(low: str) -> bool:
+    known = lexicon.lemma(low)
+    return known in lexicon.verbs() and not inflect.verbs.is_participle(low)
+
+
+def _usual(surfaces: Counter[str]) -> str:
+    """The commonest surface; of equally common ones the one with the fewest capitals, then the shortest."""
+    best = max(surfaces.values())
+    equal = (surface for surface, count in surfaces.items() if count == best)
+    return min(equal, key=lambda surface: (sum(sign.isupper() for sign in surface), len(surface), surface))
+
+
+def stub(found: Sequence[Candidate]) -> str:
+    """The candidates as a termbase in which only the English terms are missing."""
+    lines = ["source: fr", "target: en", "terms:" if found else "terms: []"]
+    for one in found:
+        times = "once" if one.frequency == 1 else f"{one.frequency} times"
+        lines += [
+            "",
+            f"  # {times}: {_excerpt(one.example, one.text)}",
+            f"  - fr: {termbase.scalar(one.text)}",
+            '    en: ""',
+        ]
+        lines += ['    definition: ""']
+    return "\n".join(lines) + "\n"
+
+
+def _excerpt(text: str, term: str) -> str:
+    """Some 150 characters of the text around the term, on one line."""
+    visible = "".join(sign if sign.isprintable() else " " for sign in text)
+    start = max(visible.lower().find(term.lower()) - 60, 0)
+    return f"{'…' if start else ''}{visible[start : start + 150]}{'…' if len(visible) > start + 150 else ''}"

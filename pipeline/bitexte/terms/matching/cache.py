@@ -1,0 +1,125 @@
+"""Compiled glossaries on disk: JSON, keyed by what they were made from; anything odd in one means: build again."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import tempfile
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import overload
+
+from bitexte.model import Designation, Flag, PartOfSpeech, Status, Term
+from bitexte.terms.matching.index import Index
+from bitexte.version import __version__
+
+# Raise it when keys, guards or rows change their meaning.
+_FORMAT = 2
+_COLUMNS = ("firsts", "terms", "sources", "guards")
+
+Row = list[object]
+
+
+def place(folder: Path, files: Sequence[tuple[str, bytes]]) -> Path:
+    """Where the compiled form of these files lies: the name holds the contents' checksum and all versions."""
+    digest = hashlib.sha256(f"{_FORMAT} {__version__} {version('simplemma')}".encode())
+    for name, content in files:
+        digest.update(f"\0{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return folder / f"glossary-{digest.hexdigest()}.json"
+
+
+def load(path: Path) -> tuple[Sequence[Term], Index] | None:
+    """The terms and the index, or None where the file is missing or is not what `save` wrote."""
+    try:
+        header, _, body = path.read_bytes().partition(b"\n")
+        if header.decode("ascii") != hashlib.sha256(body).hexdigest():
+            return None
+        kept = json.loads(body)
+        index = Index(
+            _lines(kept["keys"]), forms=_lines(kept["forms"]), **{name: tuple(kept[name]) for name in _COLUMNS}
+        )
+        return _Rows(_lines(kept["rows"])), index
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+class _Rows(Sequence[Term]):
+    """Terms made from their rows when they are first asked for: a text holds few of a large termbase."""
+
+    def __init__(self, rows: tuple[str, ...]) -> None:
+        self._rows = rows
+        self._made: dict[int, Term] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Term: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Term]: ...
+    def __getitem__(self, place: int | slice) -> Term | Sequence[Term]:
+        if isinstance(place, slice):
+            return [self[number] for number in range(*place.indices(len(self)))]
+        if place not in self._made:
+            self._made[place] = _term(json.loads(self._rows[place]))
+        return self._made[place]
+
+
+def save(path: Path, terms: Sequence[Term], index: Index) -> None:
+    """Write atomically; a cache that cannot be written is no error."""
+    kept = {
+        "keys": "\n".join(index.keys),
+        "forms": "\n".join(index.forms),
+        "rows": "\n".join(_packed(row(term)) for term in terms),
+        **{name: getattr(index, name) for name in _COLUMNS},
+    }
+    body = _packed(kept).encode()
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+        Path(file.name).replace(path)
+
+
+def _packed(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def row(term: Term) -> Row:
+    """A term as plain lists; the same term gives the same row."""
+    designations = [[_designation_row(one) for one in side] for side in (term.sources, term.targets)]
+    return [term.id, *designations, term.domain, term.definition, term.note, sorted(term.flags)]
+
+
+def _designation_row(one: Designation) -> Row:
+    return [one.text, one.part_of_speech, one.status, one.note, list(one.forms)]
+
+
+_NO_FLAGS: frozenset[Flag] = frozenset()
+_PARTS = {str(part): part for part in PartOfSpeech}
+_STATUSES = {str(status): status for status in Status}
+
+
+def _term(kept: list[list[list[str]]]) -> Term:
+    identifier, sources, targets, domain, definition, note, flags = kept
+    return Term(
+        str(identifier),
+        tuple(_designation(one) for one in sources),
+        tuple(_designation(one) for one in targets),
+        str(domain),
+        str(definition),
+        str(note),
+        frozenset(Flag(str(flag)) for flag in flags) if flags else _NO_FLAGS,
+    )
+
+
+def _designation(kept: list[str]) -> Designation:
+    text, part, status, note, forms = kept
+    return Designation(text, _PARTS[part], _STATUSES[status], note, tuple(forms))
+
+
+def _lines(joined: str) -> tuple[str, ...]:
+    return tuple(joined.split("\n")) if joined else ()

@@ -1,0 +1,97 @@
+"""The values of a termbase entry: texts, terms, choices and mappings, or a refusal that names the place."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import TypeVar
+
+from bitexte.errors import GlossaryError
+from bitexte.terms.termbase.yaml_tree import Mapping, Node, Scalar
+
+T = TypeVar("T")
+
+LONGEST = 1000  # characters of a term
+_BOOLEANS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~"})
+
+
+def term(node: Node, name: str, field: str) -> str:
+    """A term in NFC with single blanks; refused where no text could hold it."""
+    if not isinstance(node, Scalar):
+        raise wrong(node, name, field, "must be a term", "quote it if it holds brackets or a colon")
+    if not node.quoted and node.text.lower() in _BOOLEANS:
+        raise wrong(node, name, field, f"“{node.text}” is a YAML word, not a text", f'quote it: "{node.text}"')
+    text = " ".join(unicodedata.normalize("NFC", node.text).split())
+    if problem := flaw(text):
+        raise wrong(node, name, field, problem)
+    return text
+
+
+def flaw(text: str) -> str:
+    """What makes a text unfit for a term, or an empty string."""
+    if not text:
+        return "is empty"
+    if len(text) > LONGEST:
+        return f"has {len(text)} characters; a term may have {LONGEST}"
+    if not text.isprintable():
+        for sign in text:
+            if unicodedata.category(sign) in ("Cc", "Cs", "Co", "Zl", "Zp"):
+                return f"holds the control character U+{ord(sign):04X}"
+    return "" if any(sign.isalnum() for sign in text) else f"“{shown(text)}” has no letter and no digit"
+
+
+def prose(node: Node | None, name: str, field: str) -> str:
+    if node is None:
+        return ""
+    if not isinstance(node, Scalar):
+        raise wrong(node, name, field, "must be a text", "quote it if it holds brackets or a colon")
+    text = unicodedata.normalize("NFC", node.text).strip()
+    return "" if text in ("~", "null") and not node.quoted else text
+
+
+def word(node: Node, name: str, field: str) -> str:
+    return prose(node, name, field).lower()
+
+
+def choice(node: Node | None, name: str, field: str, choices: dict[str, T], default: T) -> T:
+    if node is None:
+        return default
+    given = word(node, name, field)
+    if given not in choices:
+        raise wrong(node, name, field, f"“{shown(given)}” is not one of {', '.join(choices)}", nearest(given, choices))
+    return choices[given]
+
+
+def slug(text: str) -> str:
+    """place de marché -> place-de-marche."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(sign))
+    words = re.findall(r"[^\W_]+", plain.replace("œ", "oe").replace("æ", "ae"))
+    return "-".join(words)[:100] or "term"
+
+
+def mapping(node: Node, name: str, what: str, fields: tuple[str, ...]) -> dict[str, Node]:
+    if not isinstance(node, Mapping):
+        hint = f"fields: {', '.join(fields)}"
+        raise GlossaryError(f"{what} must have fields (`name: value`)", where=f"{name}:{node.line}", hint=hint)
+    for key, _ in node.pairs:
+        if key.text not in fields:
+            hint = nearest(key.text, fields) or f"fields here: {', '.join(fields)}"
+            raise GlossaryError(f"unknown field “{shown(key.text)}”", where=f"{name}:{key.line}", hint=hint)
+    return {key.text: value for key, value in node.pairs}
+
+
+def nearest(word: str, choices: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, list(choices), n=1)
+    return f"did you mean “{near[0]}”?" if near else ""
+
+
+def wrong(node: Node, name: str, field: str, problem: str, hint: str = "") -> GlossaryError:
+    return GlossaryError(f"{field}: {problem}", where=f"{name}:{node.line}", hint=hint)
+
+
+def shown(text: str) -> str:
+    """A text as an error message can show it: short, one line, nothing invisible."""
+    visible = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
+    return visible if len(visible) <= 60 else visible[:57] + "…"

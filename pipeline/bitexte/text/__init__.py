@@ -1,0 +1,1 @@
+"""How French and English are written: characters, words, spans, numbers, literals."""
