@@ -18,6 +18,7 @@ from training.stamp import demand
 
 NEWS, NEAREST = 0.30, 0.45  # of a cool-down's examples; the rest is drawn from everything
 OFTENEST = 8.0  # times that a pair of news is seen in an epoch of a cool-down
+OTHERS = 0.4  # how much the nearest pairs of other origins count, against those of the origin that is told at work
 THIRD = 1 / 3  # of all pairs are the nearest ones
 MACHINE = "\ue02d"
 BUCKETS = 1 << 22  # counts of bigrams, by hash
@@ -49,7 +50,8 @@ def weights(recipe: Recipe, pairs: corpus.Pairs, phase: Phase) -> numpy.ndarray:
     prose = numpy.array([source.tag not in ("", MACHINE) for source in known])[pairs.origin]
     news = numpy.array([source.domain == "news" for source in known])[pairs.origin]
     nearest = prose & (scores <= numpy.quantile(scores[prose], THIRD))
-    parts = ((news, NEWS), (nearest * plain.clip(0, 1), NEAREST), (plain, 1 - NEWS - NEAREST))
+    kin = numpy.array([1.0 if source.tag == recipe.tag_at_work else OTHERS for source in known])[pairs.origin]
+    parts = ((news, NEWS), (nearest * plain.clip(0, 1) * kin, NEAREST), (plain, 1 - NEWS - NEAREST))
     total = OFTENEST * news.sum() / NEWS if news.any() else plain.sum()
     return sum((part * (total * share / max(1.0, part.sum())) for part, share in parts), numpy.zeros_like(plain))
 

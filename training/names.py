@@ -13,6 +13,7 @@ from training import corpus
 from training.align import Text, exchanged
 
 _NAME = regex.compile(r"(?<=[\p{Ll},;] )\p{Lu}\p{Ll}{2,}\b")
+_INITIAL = regex.compile(r"^\p{Lu}\p{Ll}{3,}\b")
 _WORD = regex.compile(r"\p{Lu}\p{Ll}{2,}")
 LIST = "lexicon/names"
 SAMPLE = 200_000  # pairs that names are looked for in
@@ -47,7 +48,8 @@ def renamed(text: Text, names: Sequence[str], rng: random.Random) -> Text:
     if _STOCK_NAME in text.source:
         old, share = _STOCK_NAME, 0.8
     else:
-        old, share = next(iter(_NAME.findall(text.source)), ""), 0.35
+        found = [*_NAME.findall(text.source), *_INITIAL.findall(text.source)]
+        old, share = next((name for name in found if name in text.target), ""), 0.35
     if not old or rng.random() > share:
         return text
     new = _name(names, rng)

@@ -25,6 +25,7 @@ from training.stamp import demand, fingerprint
 
 SLICES = {"cpu": 1024, "cuda": 8192}  # pieces whose logits exist at a time
 COOL = 0.18  # the share of the time that `--minutes` keeps for the cool-down
+FULL = 0.4  # the share of a cool-down's steps, its last ones, that see the whole vocabulary
 TAIL = 8  # a cool-down's average looks back over its last part in so many
 MEASURED = 20  # steps after which `--minutes` knows how long one takes
 
@@ -218,10 +219,14 @@ class State:
     def _loss(self, states: Tensor, expected: Tensor) -> Tensor:
         weight, bias, size = self.model.decoder.embedding, self.model.decoder.bias, SLICES[self.device.type]
         smoothing, negatives = self.recipe.smoothing, self.recipe.negatives
-        if self.cooling is not None or not negatives:
+        if not negatives or self._resting():
             loss: Tensor = SmoothedLoss.apply(states, weight, bias, expected, smoothing, size)
             return loss
         return sampled(states, weight, bias, expected, smoothing, size, negatives, self.dice)
+
+    def _resting(self) -> bool:
+        """Whether a cool-down is in its last part, where the whole vocabulary takes part."""
+        return self.cooling is not None and self.cooling[1] - self.step <= FULL * (self.cooling[1] - self.cooling[0])
 
     def _batch(self, arrays: Arrays) -> Batch:
         # Looked for here, for on a GPU the search would make the next step wait for this one.
