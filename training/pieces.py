@@ -6,20 +6,14 @@ import shutil
 from collections.abc import Sequence
 
 import sentencepiece
+from bitexte.packages.symbols import CLOSE, MASKS, OPEN, RESERVED, SEPARATOR
 
 from training import corpus
 from training.config import Recipe
 
+__all__ = ["CLOSE", "MASKS", "OPEN", "RESERVED", "SEPARATOR"]
+
 PAD, UNKNOWN, START, END = 0, 1, 2, 3
-# Private-use characters: they are taken out of every text before it is translated.
-OPEN, SEPARATOR, CLOSE = "\ue000", "\ue001", "\ue002"  # a term: the words, and what they are to become
-MASKS = tuple(map(chr, range(0xE010, 0xE020)))  # what stands for a literal, on both sides alike
-RESERVED = (
-    *map(chr, range(0xE000, 0xE006)),
-    *MASKS,
-    *map(chr, range(0xE020, 0xE028)),  # inline codes
-    *map(chr, range(0xE028, 0xE030)),  # origins
-)
 FIRST_RESERVED = 4  # the number of the first of them, after the control symbols
 SAMPLE = 400_000
 
