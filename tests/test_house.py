@@ -43,7 +43,6 @@ INSIDE = {
             "decode",
             "mend",
             "finish",
-            "model_engine",
             "inline",
             "echo",
             "__init__",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from itertools import islice
@@ -11,14 +12,13 @@ from typing import Protocol
 import regex
 
 from bitexte import checks, formats
-from bitexte.disk.replace import write_if_changed
+from bitexte.disk.outputs import Outputs
 from bitexte.engine import Engine
 from bitexte.memory import Memory, key
 from bitexte.model import (
     Bitext,
     Document,
     Finding,
-    Honour,
     Origin,
     Request,
     Segment,
@@ -29,9 +29,14 @@ from bitexte.model import (
 )
 from bitexte.project import Project
 from bitexte.segment import Rules, segment
+from bitexte.settings import Settings
 from bitexte.terms import Glossary
+from bitexte.terms.matching.targets import compliance
 
 WINDOW = 2048  # segments of small documents that are translated together, so that batches are full
+FIRST_BATCH = 16  # requests of the first one: the longest texts
+WORK = 2.5  # seconds between commits that batches are made for: what a killed run loses
+DEFAULTS = Settings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def translate_documents(documents: Iterable[Document], project: Project, window:
 def run(
     documents: Iterable[Document],
     project: Project,
-    output: Path,
+    output: Path | Outputs,
     names: Sequence[str],
     collections: Sequence[Collection] = (),
     window: int = WINDOW,
@@ -95,21 +100,27 @@ def run(
 
     `names` are formats of the table BILINGUAL. The figures of each document are yielded as it is finished.
     """
+    outputs = output if isinstance(output, Outputs) else Outputs(output)
     for bitext, recalled in translate_matched(_matched(documents, project), project, window):
-        written = write_files(bitext, output, names)
+        written = write_files(bitext, outputs, names)
         for collection in collections:
             collection.add(bitext)
         yield bitext, summary(bitext, recalled, len(written))
 
 
-def write_files(bitext: Bitext, output: Path, names: Sequence[str]) -> list[Path]:
-    """Write the English document, and the units in the formats of these names; the paths of the files that changed."""
+def write_files(bitext: Bitext, output: Path | Outputs, names: Sequence[str]) -> list[Path]:
+    """Write the English document, and the units in the formats of these names; the paths of the files that changed.
+
+    A file that a person changed stays; the new version goes beside it (disk/outputs).
+    """
+    outputs = output if isinstance(output, Outputs) else Outputs(output)
     document = bitext.document
-    contents = {output / "en" / target_name(document.name, formats.target_suffix(document)): formats.rebuild(bitext)}
+    contents = {"en/" + target_name(document.name, formats.target_suffix(document)): formats.rebuild(bitext)}
     for name in names:
-        path = output / "review" / f"{document.name}{formats.bilingual(name).suffix}"
+        path = f"review/{document.name}{formats.bilingual(name).suffix}"
         contents[path] = formats.serialize(bitext, name)
-    return [path for path, content in contents.items() if write_if_changed(path, content)]
+    results = [outputs.write(path, content) for path, content in contents.items()]
+    return [result.path for result in results if result.changed]
 
 
 def matched(document: Document, rules: Rules, glossary: Glossary) -> Matched:
@@ -139,44 +150,55 @@ def translated(
 ) -> list[tuple[Translation, bool]]:
     """A translation for each request, and whether the memory knew it; equal ones are decoded once.
 
-    Every `commit` requests are remembered at once: what a killed run loses at most.
+    Batches of some seconds' work, `commit` requests at most, are remembered as they are done.
     """
     keys = [key(engine.signature, request) for request in requests]
     known = memory.recall(dict.fromkeys(keys))
-    known.update((name, _NOTHING) for name, request in zip(keys, requests, strict=True) if not request.text)
     recalled = [name in known for name in keys]
+    known.update((name, _NOTHING) for name, request in zip(keys, requests, strict=True) if not request.text)
     pending = {name: request for name, request in zip(keys, requests, strict=True) if name not in known}
     # Texts of like lengths decode fastest together.
     remaining = iter(sorted(pending.items(), key=lambda item: len(item[1].text), reverse=True))
-    while batch := list(islice(remaining, commit)):
+    size = min(FIRST_BATCH, commit)
+    while batch := list(islice(remaining, size)):
+        began = time.perf_counter()
         names, asked = zip(*batch, strict=True)
         done = list(zip(names, engine.translate(asked), strict=True))
         memory.remember(done)
         known.update(done)
+        size = _next_size(size, time.perf_counter() - began, commit)
     return [(known[name], old) for name, old in zip(keys, recalled, strict=True)]
+
+
+def _next_size(size: int, seconds: float, commit: int) -> int:
+    """How many requests the next batch takes, so that it is done in WORK seconds; at most twice as many as before."""
+    return max(1, min(2 * size, commit, int(size * WORK / max(seconds, 0.001))))
 
 
 def checked(document: Document, units: tuple[Unit, ...], project: Project) -> Bitext:
     """The bitext of these units, with what a reviewer should look at."""
-    return Bitext(document, units, tuple(checks.run(units, drafts=True)), project.provenance)
+    complete = tuple(map(_with_compliance, units))
+    wanted = checks.severities(project.settings.checks)
+    return Bitext(document, complete, tuple(checks.run(complete, wanted, drafts=True)), project.provenance)
 
 
-def check(units: Iterable[Unit], glossary: Glossary) -> Iterator[Finding]:
-    """What a reviewer should look at in finished translations, whoever made them."""
-    yield from checks.run([replace(unit, matches=glossary.find(unit.segment.text)) for unit in units])
+def check(units: Iterable[Unit], glossary: Glossary, settings: Settings = DEFAULTS) -> Iterator[Finding]:
+    """What a reviewer should look at in finished translations, whoever made them; `settings` say what is looked for."""
+    found = (replace(unit, matches=glossary.find(unit.segment.text)) for unit in units)
+    yield from checks.run([_with_compliance(unit) for unit in found], checks.severities(settings.checks))
 
 
 def summary(bitext: Bitext, recalled: int, written: int) -> Summary:
     """The figures of one document, `written` files of which changed."""
-    uses = [use for unit in bitext.units for use in unit.translation.uses]
+    renderings = [each for unit in bitext.units if unit.compliance for each in unit.compliance.renderings]
     severities = [finding.severity for finding in bitext.findings]
     return Summary(
         documents=1,
         segments=len(bitext.units),
         words=sum(len(unit.segment.text.split()) for unit in bitext.units),
         recalled=recalled,
-        terms=len(uses),
-        honoured=sum(use.honour is not Honour.MISSED for use in uses),
+        terms=len(renderings),
+        honoured=sum(each.span is not None for each in renderings),
         errors=severities.count(Severity.ERROR),
         warnings=severities.count(Severity.WARNING),
         notes=severities.count(Severity.NOTE),
@@ -199,6 +221,10 @@ def target_name(name: str, suffix: str) -> str:
 
 # fr, fr-FR or fr_CA at the end of a name, alone or after a mark.
 _FRENCH_PART = regex.compile(r"(?i)(^|[._-])fr(?:[_-][A-Za-z]{2})?$")
+
+
+def _with_compliance(unit: Unit) -> Unit:
+    return replace(unit, compliance=compliance(unit.matches, unit.translation.text))
 
 
 def _matched(documents: Iterable[Document], project: Project) -> Iterator[Matched]:

@@ -284,8 +284,44 @@ class MemoryMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendering:
+    """Where a match is rendered in the target, and by which target of its term; both None where it is not."""
+
+    span: Span | None = None
+    designation: Designation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermSpan:
+    """A span of the target that reads as a designation of a term; `match` is the index of the term's first match."""
+
+    match: int
+    span: Span
+    designation: Designation
+
+
+@dataclass(frozen=True, slots=True)
+class Compliance:
+    """Whether the terms of a source stand in a target as the glossary says.
+
+    `renderings` has one for each match, no two of which share a character. `forbidden` are the forbidden designations
+    that stand there, `surplus` the allowed ones that no match of the source is rendered by. `allowed_forms` and
+    `forbidden_forms` are, for each match, the forms that would count, as plain texts.
+    """
+
+    renderings: tuple[Rendering, ...] = ()
+    forbidden: tuple[TermSpan, ...] = ()
+    surplus: tuple[TermSpan, ...] = ()
+    allowed_forms: tuple[tuple[str, ...], ...] = ()
+    forbidden_forms: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
-    """A segment with its terms and its translation: one TU of the bitext."""
+    """A segment with its terms and its translation: one TU of the bitext.
+
+    `compliance` is decided in flow from the text of the translation and never stored; None where nobody asked yet.
+    """
 
     segment: Segment
     matches: tuple[TermMatch, ...]
@@ -293,6 +329,7 @@ class Unit:
     candidates: tuple[MemoryMatch, ...] = ()
     state: State = State.INITIAL
     comments: tuple[Comment, ...] = ()
+    compliance: Compliance | None = None
 
 
 class Severity(StrEnum):
@@ -308,9 +345,9 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a reviewer should look at, in the segment of that id."""
+    """Something a reviewer should look at, in the segment of that id; the table `checks.CODES` explains its code."""
 
-    check: str
+    code: str
     severity: Severity
     segment: str
     message: str

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from bitexte import engine, packages, segment, settings, terms
+from bitexte import checks, engine, packages, segment, settings, terms
 from bitexte.disk import sources
 from bitexte.disk.read import read_bytes
 from bitexte.engine import Engine
@@ -134,7 +134,9 @@ class Project:
 
 def load_settings(folder: Path) -> Settings:
     """The settings of the project in `folder`; the defaults where it has none. Raises ConfigError."""
-    return settings.load(folder)
+    chosen = settings.load(folder)
+    checks.severities(chosen.checks)
+    return chosen
 
 
 def default_glossaries(chosen: Settings) -> list[Path]:

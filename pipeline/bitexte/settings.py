@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,8 @@ class Settings:
 
     `engine` names what translates. `beam` is the width of the search; `batch_pieces` the size of a decoding batch in
     subword pieces, `batch_segments` that of a commit to the memory; `jobs` the number of processor cores, 0 for all;
-    `largest` the size in MB up to which a text is read whole.
+    `largest` the size in MB up to which a text is read whole. `checks` gives codes of findings another severity (error,
+    warning, note or off); the table of checks knows which codes there are.
     """
 
     folder: Path = Path()
@@ -42,6 +43,7 @@ class Settings:
     batch_segments: int = 256
     jobs: int = 0
     largest: int = 64
+    checks: dict[str, str] = field(default_factory=dict)
 
 
 def load(folder: Path) -> Settings:
@@ -63,8 +65,10 @@ def load(folder: Path) -> Settings:
 def _table(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # TOML's own errors are ValueErrors, as is a giant number
         reason = error.strerror if isinstance(error, OSError) else error
+        if isinstance(error, RecursionError):
+            reason = "nested too deeply"
         raise ConfigError(f"not readable as TOML: {reason}", where=str(path)) from error
 
 
@@ -77,7 +81,7 @@ def _tool(table: dict[str, object]) -> object:
 def _settings(section: object, folder: Path, where: str) -> Settings:
     if not isinstance(section, dict):
         raise ConfigError("the settings must be a table", where=where)
-    known = {field.name: str(field.type) for field in fields(Settings) if field.name != "folder"}
+    known = {each.name: str(each.type) for each in fields(Settings) if each.name != "folder"}
     values = {key: _value(key, value, known, where) for key, value in section.items()}
     settings = replace(Settings(folder=folder), **values)
     for key, (least, most) in RANGES.items():
@@ -96,9 +100,11 @@ def _value(key: str, value: object, known: dict[str, str], where: str) -> Any:
         raise ConfigError(f"{key} holds a NUL character", where=where, hint="delete it")
     if kind.startswith("tuple") and isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
+    if kind.startswith("dict") and isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
+        return value
     if kind == "int" and isinstance(value, int) and not isinstance(value, bool):
         return value
     if kind.startswith("str") and isinstance(value, str):
         return value
-    wanted = "a list of texts" if kind.startswith("tuple") else "a number" if kind == "int" else "a text"
-    raise ConfigError(f"{key} must be {wanted}, not {value!r}", where=where)
+    wanted = {"tuple": "a list of texts", "dict": "a table of texts", "int": "a number"}
+    raise ConfigError(f"{key} must be {wanted.get(kind.partition('[')[0], 'a text')}, not {value!r}", where=where)

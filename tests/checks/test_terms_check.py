@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from bitexte.checks import terms
-from bitexte.language import target_forms
 from bitexte.model import (
     Designation,
     Finding,
@@ -20,6 +19,7 @@ from bitexte.model import (
     Translation,
     Unit,
 )
+from bitexte.terms.matching.targets import compliance
 
 
 def term(source: str, *targets: str, forbidden: tuple[str, ...] = (), flags: tuple[Flag, ...] = ()) -> Term:
@@ -50,8 +50,9 @@ def found(source: str, target: str, *concepts: Term) -> list[Finding]:
             start = source.find(concept.source, span[1])
     assert {match.term.id for match in matches} == {concept.id for concept in concepts}
     segment = Segment("a#0", 0, source, (0, len(source)))
-    unit = Unit(segment, tuple(matches), Translation(target, Origin.HUMAN))
-    return list(terms.check(target_forms)([unit]))
+    decided = compliance(matches, target)
+    unit = Unit(segment, tuple(matches), Translation(target, Origin.HUMAN), compliance=decided)
+    return list(terms.check([unit]))
 
 
 @pytest.mark.parametrize(

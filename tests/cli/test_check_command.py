@@ -55,7 +55,7 @@ def test_a_forbidden_term_is_printed_and_exits_1(folder: Path) -> None:
     write(folder, ("Bonjour", "Hello"), ("La place de marché", "The market square"))
     outcome = bitexte("m.tmx")
     assert outcome.exit_code == console.FINDINGS
-    assert outcome.stdout.startswith('m.tmx#2: error: terms: "market square" is forbidden for "place de marché"')
+    assert outcome.stdout.startswith('m.tmx#2: error: T002 terms: "market square" is forbidden for "place de marché"')
 
 
 def test_warnings_alone_exit_0(folder: Path) -> None:
@@ -63,7 +63,7 @@ def test_warnings_alone_exit_0(folder: Path) -> None:
     outcome = bitexte("m.tmx")
     assert (outcome.exit_code, outcome.stdout) == (
         console.CLEAN,
-        "m.tmx#1: warning: numbers: 2020 is not in the translation\n",
+        "m.tmx#1: warning: N001 numbers: 2020 is not in the translation\n",
     )
 
 
@@ -73,6 +73,7 @@ def test_json_gives_one_object_a_finding_with_its_place(folder: Path) -> None:
     assert findings[0] == {
         "segment": "m.tmx#1",
         "severity": "error",
+        "code": "T001",
         "check": "terms",
         "message": '"place de marché" is not translated as "marketplace"',
         "side": "source",
@@ -114,3 +115,19 @@ def test_another_format_is_refused_with_the_known_ones(folder: Path, name: str, 
 def test_a_missing_file_is_an_input_error(folder: Path) -> None:
     with pytest.raises(BitexteError):
         check(Path("nothing.tmx"))
+
+
+def test_the_project_s_settings_say_what_is_an_error(folder: Path) -> None:
+    write(folder, ("En 2020", "Then"), ("La place de marché", "The bazaar"))
+    (folder / "bitexte.toml").write_text('checks = { N001 = "error", T001 = "off" }', encoding="utf-8")
+    outcome = bitexte("m.tmx")
+    assert (outcome.exit_code, outcome.stdout) == (
+        console.FINDINGS,
+        "m.tmx#1: error: N001 numbers: 2020 is not in the translation\n",
+    )
+
+
+def test_an_unknown_code_in_the_settings_is_refused(folder: Path) -> None:
+    write(folder, ("En 2020", "Then"))
+    (folder / "bitexte.toml").write_text('checks = { N900 = "off" }', encoding="utf-8")
+    assert isinstance(bitexte("m.tmx").exception, BitexteError)

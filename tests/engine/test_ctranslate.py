@@ -20,9 +20,8 @@ def package() -> Package:
 
 
 def decoder(package: Package, model: Path | None = None, cores: int = 1) -> CTranslateDecoder:
-    return CTranslateDecoder(
-        model or package.model, SentencePieces(package.tokenizer), "test", Search(beam=1, cores=cores)
-    )
+    search = Search(beam=1, cores=cores)
+    return CTranslateDecoder(model or package.model, SentencePieces(package.tokenizer), "test", search)
 
 
 def test_what_is_beyond_the_positions_of_the_model_is_no_output_and_spoils_no_other(package: Package) -> None:

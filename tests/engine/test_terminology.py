@@ -5,17 +5,17 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from bitexte.engine.model_engine import ModelEngine
-from bitexte.engine.prepare import Tags
+from bitexte.engine import ModelEngine
+from bitexte.engine.decoder import Model
 from bitexte.model import Designation, Flag, Honour, Remark, Request, Status, Term, TermMatch, TermUse
-from bitexte.terms.matching.targets import Renderings
+from bitexte.packages.package import Annotation
 from bitexte.text import typography
 from bitexte.text.defects import defect
 from hypothesis import given
 from hypothesis import strategies as st
 from scripted_decoder import Scripted
 
-TAGS = Tags("\ue000", "\ue001", "\ue002")
+TAGS = Annotation("\ue000", "\ue001", "\ue002")
 CART = Term("cart", (Designation("panier"),), (Designation("cart"), Designation("trolley", status=Status.ADMITTED)))
 ORDER = Term("order", (Designation("commande"),), (Designation("order"),))
 SOURCE = "Ouvrir le panier rouge maintenant"
@@ -32,12 +32,11 @@ def request(text: str, *terms: Term) -> Request:
     )
 
 
-def translator(decoder: Scripted, tags: Tags | None = None) -> ModelEngine:
-    forms = Renderings(lambda designation: frozenset({designation.text, designation.text + "s"}))
-    return ModelEngine(decoder, forms, lambda match: match.term.target, tags)
+def translator(decoder: Scripted, tags: Annotation | None = None) -> ModelEngine:
+    return ModelEngine(Model(decoder, tags))
 
 
-def honours(decoder: Scripted, asked: Request, tags: Tags | None = None) -> tuple[str, list[Honour]]:
+def honours(decoder: Scripted, asked: Request, tags: Annotation | None = None) -> tuple[str, list[Honour]]:
     """What comes of one request; the source with its terms replaced gives what the source gave, unless told."""
     swapped = asked.text
     for match in asked.matches:
@@ -99,6 +98,16 @@ def test_a_forbidden_target_does_not_count() -> None:
     term = Term("cart", CART.sources, (Designation("cart"), Designation("basket", status=Status.DEPRECATED)))
     decoder = Scripted({SOURCE: [PLAIN]}, scores={"Open the cart": BAD})
     assert honours(decoder, request(SOURCE, term)) == (GOOD, [Honour.SPLICED])
+
+
+def test_a_forbidden_wording_is_not_honoured_where_hyphens_and_blanks_would_be_free() -> None:
+    targets = (Designation("marketplace"), Designation("market place", status=Status.DEPRECATED))
+    market = Term("m", (Designation("marché"),), targets)
+    said = "The market place rises"
+    decoder = Scripted({"Le marché monte": [said]}, scores={"The marketplace rises": BAD, "The marketplace": BAD})
+    assert honours(decoder, request("Le marché monte", market)) == (said, [Honour.MISSED])
+    decoder = Scripted({"Le marché monte": [said]}, scores={"The marketplace": BAD})
+    assert honours(decoder, request("Le marché monte", market)) == ("The marketplace rises", [Honour.SPLICED])
 
 
 @pytest.mark.parametrize("way", ["hypothesis", "substituted"])

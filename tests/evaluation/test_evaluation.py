@@ -7,18 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from bitexte import engine as engines
 from bitexte import packages
 from bitexte.cli import app
+from bitexte.engine import ENGINES
 from bitexte.errors import BitexteError, InputError
 from bitexte.evaluation import quality as evaluation
 from bitexte.evaluation import test_sets as termlists
 from bitexte.evaluation.quality import Line, Ratio, Terminology, evaluate, terminology
-from bitexte.language import target_forms
 from bitexte.model import Designation, Flag, Origin, Request, Term, TermMatch, Translation
 from bitexte.packages import Package
 from bitexte.packages.package import Metadata, Source
-from bitexte.terms.matching.targets import Renderings
 from typer.testing import CliRunner, Result
 
 BASKET = Term("panier", (Designation("panier"),), (Designation("basket"), Designation("shopping cart")))
@@ -30,7 +28,7 @@ EBAY = Term("eBay", (Designation("eBay"),), (Designation("eBay"),), flags=frozen
 def scored(*cases: tuple[Sequence[Term], str, str]) -> Terminology:
     """The metrics of (terms of the source, reference, output) for each line."""
     lines = [Line("…", reference, tuple(terms)) for terms, reference, _ in cases]
-    return terminology(lines, [output for _, _, output in cases], Renderings(target_forms))
+    return terminology(lines, [output for _, _, output in cases])
 
 
 def test_exact_wants_the_preferred_target_and_lemma_any_form_of_any() -> None:
@@ -104,7 +102,7 @@ def test_a_term_is_consistent_where_one_target_renders_every_occurrence() -> Non
 
 def test_bleu_is_that_of_the_formula_on_each_set_of_lines() -> None:
     lines = [Line("a", "the cat is on the mat now", (BASKET,)), Line("b", "yes no yes no yes")]
-    scores = evaluate(lines, ["the cat is on the mat", "yes no yes no yes"], target_forms)
+    scores = evaluate(lines, ["the cat is on the mat", "yes no yes no yes"])
     # Every n-gram is right, 6 words stand for 7: the brevity penalty exp(1 - 7/6) alone counts.
     assert scores.with_terms.bleu == pytest.approx(84.648, abs=0.001)
     assert scores.without_terms.bleu == pytest.approx(100)
@@ -114,7 +112,7 @@ def test_bleu_is_that_of_the_formula_on_each_set_of_lines() -> None:
 
 
 def test_an_empty_set_of_lines_has_no_score() -> None:
-    scores = evaluate([Line("a", "b")], ["b"], target_forms)
+    scores = evaluate([Line("a", "b")], ["b"])
     assert (scores.with_terms.bleu, scores.terminology.exact.percent) == (None, None)
 
 
@@ -201,7 +199,7 @@ def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Scripted:
     metadata = Metadata("1.0", "1.9", "fr", "French", "en", "English")
     package = Package("scripted", tmp_path, tmp_path / "x", metadata, "", "c" * 64, Source.PATH)
     monkeypatch.setattr(packages, "resolve", lambda *_: package)
-    monkeypatch.setitem(engines.ENGINES, "package", lambda *_: made)
+    monkeypatch.setitem(ENGINES, "package", lambda *_: made)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "s.fr").write_text("Le panier est plein. Il pleut.\n\nIl pleut.\n", encoding="utf-8")
     (tmp_path / "r.en").write_text("The basket is full. It is raining.\n\nIt is raining.\n", encoding="utf-8")

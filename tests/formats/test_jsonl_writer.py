@@ -56,7 +56,7 @@ def test_a_unit_is_one_line_with_all_that_is_known() -> None:
     assert second["terms"][0]["honour"] == "missed"
     assert second["terms"][0]["target_start"] is None
     assert second["findings"] == [
-        {"check": "terms", "severity": "error", "message": "“gate” is missing", "side": "target", "start": 4, "end": 8}
+        {"code": "T001", "severity": "error", "message": "“gate” is missing", "side": "target", "start": 4, "end": 8}
     ]
     assert third["findings"][0]["side"] == "source"
 

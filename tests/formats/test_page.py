@@ -100,7 +100,7 @@ def test_the_page_holds_all_that_is_known_of_a_unit() -> None:
     assert first["terms"] == [{"term": 0, "source": [3, 8], "target": [4, 8], "honour": "substituted"}]
     assert second["terms"] == [{"term": 0, "source": [3, 8], "target": None, "honour": "missed"}]
     assert second["findings"] == [
-        {"check": "terms", "severity": "error", "message": "“gate” is missing", "side": "target", "span": [4, 8]}
+        {"code": "T001", "severity": "error", "message": "“gate” is missing", "side": "target", "span": [4, 8]}
     ]
     assert third["findings"][0]["side"] == "source"
 

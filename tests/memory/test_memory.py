@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import random
 import shutil
@@ -27,6 +28,7 @@ from bitexte.model import (
     Flag,
     Honour,
     Link,
+    Obstacle,
     Origin,
     PartOfSpeech,
     Remark,
@@ -42,31 +44,42 @@ from hypothesis import strategies as st
 
 BATCH = 50
 texts = st.text(st.characters())
-spans = st.tuples(st.integers(0, 10**6), st.integers(0, 10**6))
-translations = st.builds(
-    Translation,
-    text=texts,
-    origin=st.sampled_from(Origin),
-    engine=texts,
-    score=st.floats(allow_nan=False),
-    uses=st.lists(st.builds(TermUse, st.sampled_from(Honour), st.none() | spans)).map(tuple),
-    links=st.lists(st.builds(Link, spans, spans)).map(tuple),
-    problems=st.lists(st.builds(Remark, texts, texts)).map(tuple),
-    confidence=st.none() | st.floats(0, 1),
-    alternatives=st.lists(texts).map(tuple),
-)
+offsets = st.integers(0, 10**6)
+spans = st.tuples(offsets, offsets).map(lambda pair: (min(pair), max(pair)))
+remarks = st.lists(st.builds(Remark, texts, texts, st.none() | offsets)).map(tuple)
+
+
+@st.composite
+def translations(draw: st.DrawFn) -> Translation:
+    """Any translation that an engine can give: its spans lie in its text."""
+    text = draw(texts)
+    inside = st.tuples(*[st.integers(0, len(text))] * 2).map(lambda pair: (min(pair), max(pair)))
+    uses = st.builds(TermUse, st.sampled_from(Honour), st.none() | inside, st.none() | st.sampled_from(Obstacle))
+    return Translation(
+        text,
+        draw(st.sampled_from(Origin)),
+        draw(texts),
+        draw(st.floats(allow_nan=False)),
+        draw(st.lists(uses).map(tuple)),
+        draw(st.lists(st.builds(Link, spans, inside)).map(tuple)),
+        draw(remarks),
+        confidence=draw(st.none() | st.floats(0, 1)),
+        alternatives=draw(st.lists(texts).map(tuple)),
+    )
+
+
 PORTE = Translation("The door is open.", Origin.MACHINE, "echo 1", -0.25, (TermUse(Honour.FREE, (4, 8)),))
 TERM = Term("door", (Designation("porte"),), (Designation("door"), Designation("gate", status=Status.ADMITTED)))
 REQUEST = Request("La porte est ouverte.", (TermMatch(TERM, (3, 8), "porte"),))
 
 
-@given(translations)
+@given(translations())
 def test_a_translation_comes_back_from_its_row_exactly(translation: Translation) -> None:
     assert decode(encode(translation)) == translation
 
 
 def test_what_one_run_remembers_the_next_recalls(tmp_path: Path) -> None:
-    strange = replace(PORTE, text="a\0b \ud800 “é”\u202f\u2028", problems=(Remark("defect", "loops"),))
+    strange = replace(PORTE, text="a\0b \ud800 “é”\u202f\u2028", problems=(Remark("loops", "3", 1), Remark("x")))
     with Memory.open(tmp_path / "new" / "folder" / "memory.sqlite") as memory:
         memory.remember([("a", PORTE), ("b", strange)])
     with Memory.open(tmp_path / "new" / "folder" / "memory.sqlite") as memory:
@@ -75,7 +88,7 @@ def test_what_one_run_remembers_the_next_recalls(tmp_path: Path) -> None:
 
 def test_any_number_of_keys_is_recalled_at_once(tmp_path: Path) -> None:
     with Memory.open(tmp_path / "m") as memory:
-        memory.remember((f"k{n}", replace(PORTE, text=str(n))) for n in range(5000))
+        memory.remember((f"k{n}", replace(PORTE, text=str(n), uses=())) for n in range(5000))
         found = memory.recall(f"k{n}" for n in range(6000))
     assert {name: translation.text for name, translation in found.items()} == {f"k{n}": str(n) for n in range(5000)}
 
@@ -83,7 +96,7 @@ def test_any_number_of_keys_is_recalled_at_once(tmp_path: Path) -> None:
 def test_a_second_translation_of_one_key_replaces_the_first(tmp_path: Path) -> None:
     with Memory.open(tmp_path / "m") as memory:
         memory.remember([("k", PORTE)])
-        memory.remember([("k", replace(PORTE, text="again"))])
+        memory.remember([("k", replace(PORTE, text="again", uses=()))])
         assert memory.recall(["k"])["k"].text == "again"
         assert memory.stats().entries == 1
 
@@ -248,31 +261,107 @@ def test_another_programs_database_is_not_touched(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"not a database, plain text " * 50, b"PK\3\4" + bytes(4096)])
-def test_a_file_that_is_no_database_is_named(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_database_is_set_aside(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "m").write_bytes(content)
-    with pytest.raises(MemoryStoreError, match=r"m: this file is no translation memory"):
-        Memory.open(tmp_path / "m")
-    assert (tmp_path / "m").read_bytes() == content
+    with Memory.open(tmp_path / "m") as memory:
+        (remark,) = memory.remarks
+        memory.remember([("k", PORTE)])
+    assert "was damaged; it is set aside as" in remark
+    assert (tmp_path / "m.damaged1").read_bytes() == content
+    with Memory.open(tmp_path / "m") as memory:
+        assert (memory.remarks, memory.recall(["k"])) == ([], {"k": PORTE})
 
 
-def test_a_damaged_store_says_that_it_may_be_deleted(tmp_path: Path) -> None:
+def test_a_store_that_turns_out_to_be_damaged_is_begun_anew(tmp_path: Path) -> None:
     path = tmp_path / "m"
     with Memory.open(path) as memory:
         memory.remember((f"k{n}", PORTE) for n in range(2000))
     content = path.read_bytes()
-    path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
-    with pytest.raises(MemoryStoreError, match="is damaged") as caught, Memory.open(path) as memory:
-        memory.recall(f"k{n}" for n in range(2000))
-    assert "delete the file" in caught.value.hint
+    broken = content[:4096] + b"\xff" * (len(content) - 4096)
+    for number in (1, 2):
+        path.write_bytes(broken)
+        with Memory.open(path) as memory:
+            assert memory.recall(f"k{n}" for n in range(2000)) == {}
+            memory.remember([("k", PORTE)])
+            assert memory.recall(["k"]) == {"k": PORTE}
+            assert len(memory.remarks) == 1
+        assert (tmp_path / f"m.damaged{number}").exists()
 
 
-@pytest.mark.parametrize("row", ["{", "[]", '["a","nobody","",0,[],[],[]]', "3"])
-def test_a_damaged_row_says_that_the_store_may_be_deleted(tmp_path: Path, row: str) -> None:
+@pytest.mark.parametrize(
+    "change",
+    ["DROP TABLE translations", "ALTER TABLE translations RENAME COLUMN translation TO text"],
+)
+def test_a_store_with_other_tables_is_begun_anew(tmp_path: Path, change: str) -> None:
+    path = _made(tmp_path / "m")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(change)
+    with Memory.open(path) as memory:
+        assert memory.recall(["k"]) == {}
+        assert len(memory.remarks) == 1
+        assert memory.stats().entries == 0
+
+
+GOOD = ["abc", "machine", "e", -0.5, [["free", [0, 3], None]], [[0, 1, 0, 3]], [["c", "d", None]], None, ["x"]]
+
+
+def test_a_row_of_ours_is_read() -> None:
+    assert decode(json.dumps(GOOD)).uses == (TermUse(Honour.FREE, (0, 3)),)
+
+
+@pytest.mark.parametrize(
+    "row", ["{", "[]", "3", "[" * 20000, json.dumps(GOOD[:-1]), json.dumps([*GOOD, 1]), b"\xff", 5]
+)
+def test_a_row_that_is_none_of_ours_is_decoded_again(tmp_path: Path, row: object) -> None:
     path = _made(tmp_path / "m")
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE translations SET translation = ?", (row,))
-    with Memory.open(path) as memory, pytest.raises(MemoryStoreError, match="is damaged"):
-        memory.recall(["k"])
+    with Memory.open(path) as memory:
+        assert memory.recall(["k"]) == {}
+        memory.remember([("k", PORTE)])
+        assert memory.recall(["k"]) == {"k": PORTE}
+
+
+WRONG: dict[int, list[object]] = {
+    0: [5, None, ["a"]],
+    1: ["nobody", 1, None],
+    2: [7],
+    3: ["x", None, True, [], float("nan")],
+    4: [
+        *(5, [[]], [["free"]], [["free", [0], None]], [["free", [2, 1], None]], {"a": 1}),
+        *([["free", span, None]] for span in ([0, 4], [-1, 2], ["0", "1"], [0.0, 1.0], [True, 1], "ab", 7)),
+        *([[honour, None, why]] for honour, why in (("x", None), ("free", "x"), (1, None), ("free", 0))),
+    ],
+    5: [[["a", "b", "c", "d"]], [[0, 1, 0, 4]], [[0, 1, 2]], [1], [[3, 1, 0, 1]], "abcd"],
+    6: [["abc"], [["c", 1, None]], [["c", "d", -1]], [["c", "d", "e"]], 3],
+    7: ["x", [], True],
+    8: [[1], 4, [["x"]]],
+}
+
+
+@pytest.mark.parametrize(("field", "value"), [(field, value) for field, values in WRONG.items() for value in values])
+def test_a_row_with_a_field_of_another_kind_is_refused(field: int, value: object) -> None:
+    row: list[object] = list(GOOD)
+    row[field] = value
+    with pytest.raises(ValueError):
+        decode(json.dumps(row))
+
+
+@pytest.mark.parametrize("name", ["m", "m.lock", "m-wal", "m-shm"])
+def test_no_link_is_followed_in_the_stores_place(tmp_path: Path, name: str) -> None:
+    (tmp_path / "mine").write_bytes(b"mine")
+    (tmp_path / name).symlink_to(tmp_path / "mine")
+    with pytest.raises(MemoryStoreError, match="is a link, and none is followed here"):
+        Memory.open(tmp_path / "m")
+    assert (tmp_path / "mine").read_bytes() == b"mine"
+
+
+def test_no_link_is_followed_in_the_place_of_its_hidden_folder(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / ".cache").symlink_to(tmp_path / "home")
+    with pytest.raises(MemoryStoreError, match=r"\.cache: is a link"):
+        Memory.open(tmp_path / ".cache" / "m")
+    assert not list((tmp_path / "home").iterdir())
 
 
 def test_a_full_disk_is_named_and_finished_batches_stay(tmp_path: Path) -> None:
@@ -288,9 +377,9 @@ def test_a_full_disk_is_named_and_finished_batches_stay(tmp_path: Path) -> None:
 
 def test_a_read_only_folder_is_named(folder: Path) -> None:
     folder.chmod(0o555)
-    with _ordinary_user(), pytest.raises(MemoryStoreError, match="cannot write here: Permission denied") as caught:
+    with _ordinary_user(), pytest.raises(MemoryStoreError, match="cannot be locked: Permission denied") as caught:
         Memory.open(folder / "m")
-    assert "writable" in caught.value.hint
+    assert "choose another --output" in caught.value.hint
 
 
 def test_a_read_only_store_is_named(folder: Path) -> None:
@@ -310,17 +399,17 @@ def test_a_folder_in_the_stores_place_is_named(tmp_path: Path) -> None:
 
 def test_a_file_in_the_folders_place_is_named(tmp_path: Path) -> None:
     (tmp_path / "f").write_text("")
-    with pytest.raises(MemoryStoreError, match="cannot write here"):
+    with pytest.raises(MemoryStoreError, match="cannot be locked"):
         Memory.open(tmp_path / "f" / "m")
 
 
 def test_a_disk_that_knows_no_locks_is_not_taken_for_another_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def lock(descriptor: int) -> None:
+    def lock(descriptor: int, how: int) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr("bitexte.disk.lock.take", lock)
+    monkeypatch.setattr("fcntl.flock", lock)
     with pytest.raises(MemoryStoreError, match="cannot be locked: No locks available"):
         Memory.open(tmp_path / "m")
 

@@ -108,13 +108,14 @@ def test_install_fetches_a_pair_from_the_index(home: Path, monkeypatch: pytest.M
         offered["links"] = ["ipfs://unknown", f"{address}/p"]
         answers["/index.json"] = whole(json.dumps([offered]).encode())
         monkeypatch.setenv("BITEXTE_PACKAGE_INDEX", f"{address}/index.json")
-        result = bitexte("install", "fr", "en")
+        assert isinstance(bitexte("install", "fr", "en").exception, PackageError)
+        result = bitexte("install", "fr", "en", "--trust")
         assert result.exit_code == 0, result.stderr
         assert NAME in result.stdout
         assert "No SHA-256 is known" in result.stderr
         again = bitexte("install", "fr", "en", "--json")
     assert json.loads(again.stdout)["fresh"] is False
-    assert [path for path, _ in asked] == ["/index.json", "/p", "/index.json"]
+    assert [path for path, _ in asked] == ["/index.json", "/index.json", "/p", "/index.json"]
     assert listed()[NAME]["used"]
 
 

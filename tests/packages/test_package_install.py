@@ -1,11 +1,11 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
@@ -61,7 +61,7 @@ def offer(*links: str, version: str = "2.0") -> Offer:
 def fetched(answers: dict[str, Answer], *paths: str, pin: Pin | None = None) -> list[tuple[str, str]]:
     """Install from these paths of a server; what it was asked."""
     with served(answers) as (address, asked):
-        result = install.from_index(offer(*(address + path for path in paths)), plainly, pin=pin, pause=0)
+        result = install.from_index(offer(*(address + path for path in paths)), plainly, pin=pin, trust=True, pause=0)
     assert (result.package.model / "model.bin").read_bytes() == LARGE
     assert [path.suffix for path in (places.cache_folder() / "downloads").iterdir()] == [".lock"]
     return asked
@@ -70,7 +70,7 @@ def fetched(answers: dict[str, Answer], *paths: str, pin: Pin | None = None) -> 
 def refused(answers: dict[str, Answer], *paths: str, pin: Pin | None = None) -> str:
     """Try to install from these paths; the one line of the error. Nothing is installed."""
     with served(answers) as (address, _), pytest.raises(PackageError) as caught:
-        install.from_index(offer(*(address + path for path in paths)), plainly, pin=pin, pause=0)
+        install.from_index(offer(*(address + path for path in paths)), plainly, pin=pin, trust=True, pause=0)
     assert not places.packages_folder().exists() or not list(places.packages_folder().iterdir())
     assert "\n" not in str(caught.value)
     return str(caught.value)
@@ -102,7 +102,7 @@ def test_a_wrong_size_is_refused_before_a_byte_is_read(home: Path, archive: byte
 def test_the_official_package_is_pinned(home: Path, archive: bytes) -> None:
     assert index.PINS["translate-fr_en-1_9"].size == 66_585_033
     with served({"/p": whole(archive)}) as (address, _), pytest.raises(PackageError, match="66,585,033 are expected"):
-        install.from_index(offer(address + "/p", version="1.9"), plainly, pause=0)
+        install.from_index(offer(address + "/p", version="1.9"), plainly, trust=True, pause=0)
 
 
 def test_a_broken_connection_is_resumed_where_it_broke(home: Path, archive: bytes) -> None:
@@ -117,8 +117,8 @@ def test_an_interrupted_run_resumes_where_it_stopped(home: Path, archive: bytes)
 
     with served({"/p": ranged(archive)}) as (address, asked):
         with pytest.raises(KeyboardInterrupt):
-            install.from_index(offer(address + "/p"), interrupted, pause=0)
-        install.from_index(offer(address + "/p"), plainly, pause=0)
+            install.from_index(offer(address + "/p"), interrupted, trust=True, pause=0)
+        install.from_index(offer(address + "/p"), plainly, trust=True, pause=0)
     assert asked == [("/p", ""), ("/p", f"bytes={download.CHUNK}-")]
 
 
@@ -203,19 +203,19 @@ def test_a_redirect_in_a_circle_ends(home: Path) -> None:
 )
 def test_an_address_that_is_not_http_is_never_opened(home: Path, link: str) -> None:
     with pytest.raises(PackageError, match=r"only http|no usable address"):
-        install.from_index(offer(link), plainly, pause=0)
+        install.from_index(offer(link), plainly, trust=True, pause=0)
 
 
 def test_a_package_without_any_address_is_one_error(home: Path) -> None:
     with pytest.raises(PackageError, match="gives no address"):
-        install.from_index(offer(), plainly, pause=0)
+        install.from_index(offer(), plainly, trust=True, pause=0)
 
 
 def test_nobody_listening_is_one_error(home: Path) -> None:
     with served({}) as (address, _):
         pass
     with pytest.raises(PackageError, match="cannot be reached"):
-        install.from_index(offer(address + "/p"), plainly, pause=0)
+        install.from_index(offer(address + "/p"), plainly, trust=True, pause=0)
 
 
 def test_a_download_without_end_is_bounded(home: Path, archive: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,20 +240,31 @@ def test_a_package_for_other_languages_than_the_index_says_is_refused(home: Path
     assert "translates de into en, not fr into en" in refused({"/p": whole(other)}, "/p")
 
 
+def test_a_version_whose_checksum_nobody_knows_is_fetched_on_trust_alone(home: Path, archive: bytes) -> None:
+    with served({"/p": whole(archive)}) as (address, asked):
+        with pytest.raises(PackageError, match="no SHA-256 is known") as refused:
+            install.from_index(offer(address + "/p"), plainly, pause=0)
+        assert "--trust" in refused.value.hint
+        assert "--sha256" in refused.value.hint
+        assert not asked
+        known = index.Pin(len(archive), hashlib.sha256(archive).hexdigest())
+        assert install.from_index(offer(address + "/p"), plainly, pin=known, pause=0).verified
+
+
 def test_two_runs_that_fetch_one_package_do_not_mix_their_bytes(home: Path, archive: bytes) -> None:
     def meanwhile(chunks: Iterable[bytes], label: str, total: int | None) -> Iterator[bytes]:
         with pytest.raises(PackageError, match="another run is fetching"):
-            install.from_index(offer(address + "/p"), plainly, pause=0)
+            install.from_index(offer(address + "/p"), plainly, trust=True, pause=0)
         yield from chunks
 
     with served({"/p": whole(archive)}) as (address, asked):
-        install.from_index(offer(address + "/p"), meanwhile, pause=0)
+        install.from_index(offer(address + "/p"), meanwhile, trust=True, pause=0)
     assert len(asked) == 1
 
 
 def test_an_installed_package_is_not_fetched_again(home: Path, archive: bytes) -> None:
     with served({"/p": whole(archive)}) as (address, asked):
-        fresh = [install.from_index(offer(address + "/p"), plainly, pause=0).fresh for _ in range(2)]
+        fresh = [install.from_index(offer(address + "/p"), plainly, trust=True, pause=0).fresh for _ in range(2)]
     assert (fresh, len(asked)) == ([True, False], 1)
 
 
@@ -266,7 +277,7 @@ def test_progress_counts_the_chunks(home: Path, archive: bytes) -> None:
         yield from got
 
     with served({"/p": whole(archive)}) as (address, _):
-        install.from_index(offer(address + "/p"), counting, pause=0)
+        install.from_index(offer(address + "/p"), counting, trust=True, pause=0)
     assert seen == [3, 3]
 
 
@@ -313,7 +324,7 @@ def test_an_over_large_index_is_refused(home: Path) -> None:
 
 def test_an_index_cannot_name_a_folder_outside_the_store(home: Path) -> None:
     with pytest.raises(PackageError, match="cannot name a package"):
-        install.from_index(Offer("../../evil", "1.0", "fr", "en", ()), plainly, pause=0)
+        install.from_index(Offer("../../evil", "1.0", "fr", "en", ()), plainly, trust=True, pause=0)
 
 
 def test_the_index_of_argos_translate_is_asked_by_default_and_leaves_no_folder_elsewhere(home: Path) -> None:
@@ -403,9 +414,7 @@ def test_a_killed_installation_leaves_no_package_and_its_rest_goes_away_later(ho
         assert run.stdout.readline() == b"now\n"
         run.send_signal(signal.SIGKILL)
     (rest,) = places.packages_folder().iterdir()
-    assert rest.name.startswith(".passing-")
-    long_ago = time.time() - 2 * 24 * 3600
-    os.utime(rest, (long_ago, long_ago))
+    assert rest.name.startswith(".bitexte-")
     install.from_file(path)
     assert [found.name for found in places.packages_folder().iterdir()] == [NAME]
 

@@ -70,8 +70,8 @@ def full() -> Bitext:
         ),
     )
     findings = (
-        Finding("terms", Severity.ERROR, "a/b#1.1", "“gate” is missing", (4, 8)),
-        Finding("spaces", Severity.NOTE, "a/b#1.2", "no-break space", (8, 9), Side.SOURCE),
+        Finding("T001", Severity.ERROR, "a/b#1.1", "“gate” is missing", (4, 8)),
+        Finding("Y004", Severity.NOTE, "a/b#1.2", "no-break space", (8, 9), Side.SOURCE),
     )
     return Bitext(Document("a/b", "txt", blocks, ("\n", "\r\n\r\n", "\n\n \n")), units, findings)
 

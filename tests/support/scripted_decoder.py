@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bitexte.engine.decoder import Hypothesis
-
-BLANK = "▁"
+from bitexte.engine.decoder import BLANK, Hypothesis
 
 
 @dataclass

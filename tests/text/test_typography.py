@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from bitexte.engine.prepare import Tags, rendered, replaced
+from bitexte.engine.prepare import annotate, substitute
 from bitexte.model import Designation, Term, TermMatch
+from bitexte.packages.package import Annotation
 from bitexte.text import typography
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,7 +46,7 @@ def test_what_a_model_gets_is_one_line_without_double_blanks(text: str) -> None:
 
 @given(texts)
 def test_private_characters_of_the_source_can_not_forge_a_tag(text: str) -> None:
-    source, _ = rendered(f"\ue000{text}\ue002", (), Tags("\ue000", "\ue001", "\ue002"))
+    source, _ = annotate(f"\ue000{text}\ue002", (), Annotation("\ue000", "\ue001", "\ue002"))
     assert not {"\ue000", "\ue001", "\ue002"} & set(source)
 
 
@@ -111,20 +112,18 @@ PORTE = Term("door", (Designation("porte"),), (Designation("door"),))
 )
 def test_a_term_is_set_in_its_sentence_as_if_there_were_no_term(text: str) -> None:
     start = text.index("porte")
-    source, ((begin, end),) = rendered(text, [((start, start + 5), "door")], None)
+    source, ((begin, end),) = annotate(text, [((start, start + 5), "door")], None)
     assert source == typography.for_model(text)
     assert source[begin:end] == "porte"
 
 
 def test_an_annotated_term_takes_the_blank_before_it_into_its_tag() -> None:
-    tags = Tags("\ue000", "\ue001", "\ue002")
+    tags = Annotation("\ue000", "\ue001", "\ue002")
     text = "La porte, la porte"
-    source, spans = rendered(text, [((3, 8), "door"), ((13, 18), "door")], tags)
+    source, spans = annotate(text, [((3, 8), "door"), ((13, 18), "door")], tags)
     assert source == "La\ue000 porte\ue001 door\ue002, la\ue000 porte\ue001 door\ue002"
     assert [source[start:end] for start, end in spans] == ["\ue000 porte\ue001 door\ue002"] * 2
 
 
 def test_the_targets_take_the_places_of_the_terms() -> None:
-    assert (
-        replaced("La porte de l’été", [TermMatch(PORTE, (3, 8), "porte")], lambda match: "door") == "La door de l'été"
-    )
+    assert substitute("La porte de l’été", [TermMatch(PORTE, (3, 8), "porte")]) == "La door de l'été"

@@ -1,39 +1,78 @@
-"""Quality checks: each looks at units and yields findings. One module a check; a new one is one line more here."""
+"""Quality checks: each looks at the units of a document and yields findings. A new check is one module and one row."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from bitexte.checks import empty, length, literals, numbers, repetition, reported, terms, untranslated
-from bitexte.language import target_forms
+from bitexte.checks import (
+    amounts,
+    empty,
+    length,
+    literals,
+    numbers,
+    placeholders,
+    repetition,
+    reported,
+    terms,
+    untranslated,
+)
+from bitexte.checks.code import Code
+from bitexte.errors import ConfigError, nearest
 from bitexte.model import Finding, Severity, Unit
 
-Check = Callable[[Sequence[Unit]], Iterator[Finding]]
+__all__ = ["CHECKS", "CODES", "OFF", "Check", "Code", "Severities", "run", "severities"]
 
+Check = Callable[[Sequence[Unit]], Iterator[Finding]]
+Severities = Mapping[str, Severity | None]  # by code; None: not told
+
+OFF = "off"
 CHECKS: dict[str, Check] = {
+    "amounts": amounts.check,
     "empty": empty.check,
     "length": length.check,
+    "literals": literals.check,
     "numbers": numbers.check,
-    "problems": reported.check,
+    "placeholders": placeholders.check,
     "repetition": repetition.check,
-    "terms": terms.check(target_forms),
+    "reported": reported.check,
+    "terms": terms.check,
     "untranslated": untranslated.check,
-    "verbatim": literals.check,
+}
+CODES: dict[str, Code] = {
+    code.code: code
+    for module in (amounts, placeholders, empty, length, literals, numbers, repetition, reported, terms, untranslated)
+    for code in module.CODES
 }
 
 
-def run(units: Sequence[Unit], *, drafts: bool = False) -> Iterator[Finding]:
+def severities(wanted: Mapping[str, str]) -> Severities:
+    """The severities that the settings give to codes. Raises ConfigError for a code or a severity there is not."""
+    return {code: _severity(code, name) for code, name in wanted.items()}
+
+
+def run(units: Sequence[Unit], wanted: Severities | None = None, *, drafts: bool = False) -> Iterator[Finding]:
     """The findings of all checks, in the order of the units.
 
-    `drafts`: the translations wait for their reviewer; a term that the engine could not honour is then a warning.
+    `wanted` are severities that differ from those of CODES. `drafts`: the translations wait for their reviewer, who is
+    to be told more gently of what the engine could not do (Code.draft).
     """
+    wanted = wanted or {}
     indices = {unit.segment.id: index for index, unit in enumerate(units)}
     found = [finding for check in CHECKS.values() for finding in check(units)]
     for finding in sorted(found, key=lambda finding: indices[finding.segment]):
-        yield _drafted(finding) if drafts else finding
+        gentle = CODES[finding.code].draft if drafts else None
+        severity = wanted.get(finding.code, gentle or finding.severity)
+        if severity is not None:
+            yield replace(finding, severity=severity)
 
 
-def _drafted(finding: Finding) -> Finding:
-    missed = finding.check == "terms" and finding.severity is Severity.ERROR
-    return replace(finding, severity=Severity.WARNING) if missed else finding
+def _severity(code: str, name: str) -> Severity | None:
+    where = "the setting checks"
+    if code not in CODES:
+        close = nearest(code.upper(), CODES)
+        hint = f"did you mean {close}?" if close else "codes: " + ", ".join(sorted(CODES))
+        raise ConfigError(f"there is no check {code!r}", where=where, hint=hint)
+    if name != OFF and name not in set(Severity):
+        raise ConfigError(f"{code} is {name!r}", where=where, hint=f"use {', '.join((*Severity, OFF))}")
+    return None if name == OFF else Severity(name)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bitexte.checks.code import Code
 from bitexte.model import Finding, Severity, Unit
+
+_SENTENCE = "Le colis est arrivé ce matin au point de retrait, où il vous attend jusqu'à samedi."
+SHORT = Code(
+    "L001", "length", "The translation is far shorter than its source.", Severity.WARNING, _SENTENCE, "It came."
+)
+LONG = Code(
+    "L002", "length", "The translation is far longer than its source.", Severity.WARNING, "Le colis.", _SENTENCE
+)
+CODES = (SHORT, LONG)
 
 # English takes about 0.9 characters for one of French; the bounds leave room for free translations.
 _SHORTEST, _LONGEST = 0.55, 1.6
@@ -19,7 +29,7 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
             continue
         if target < _SHORTEST * source - _SHORT_SLACK:
             message = f"{target} characters for {source}: is something left out?"
-            yield Finding("length", Severity.WARNING, unit.segment.id, message)
+            yield SHORT.at(unit, message)
         elif target > _LONGEST * source + _LONG_SLACK:
             message = f"{target} characters for {source}: is something added?"
-            yield Finding("length", Severity.WARNING, unit.segment.id, message)
+            yield LONG.at(unit, message)

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from bitexte.checks.code import Code
 from bitexte.model import Finding, Severity, Side, Unit
 from bitexte.text import literals
+
+LOST = Code(
+    "V001",
+    "literals",
+    "An address, a code or the like of the source is not in the translation.",
+    Severity.WARNING,
+    "Voir www.example.org.",
+    "See the site.",
+)
+CODES = (LOST,)
 
 _SHOWN = 200  # characters of a literal in a message
 
@@ -23,4 +34,4 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
             elif text not in target:
                 shown = literal.text if len(literal.text) <= _SHOWN else literal.text[:_SHOWN] + "…"
                 message = f"the {literal.kind} {shown} is not in the translation"
-                yield Finding("verbatim", Severity.WARNING, unit.segment.id, message, literal.span, Side.SOURCE)
+                yield LOST.at(unit, message, literal.span, Side.SOURCE)

@@ -5,9 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bitexte.checks.code import Code
 from bitexte.model import Finding, Severity, Unit
 
-_TOKEN = re.compile(r"\w+")
+LOOP = Code(
+    "R001",
+    "repetition",
+    "The translation repeats words that the source does not repeat.",
+    Severity.WARNING,
+    "Merci pour la commande.",
+    "Thank you for the order order order order.",
+)
+LETTERS = Code(
+    "R002", "repetition", "The translation repeats one letter many times.", Severity.WARNING, "Non.", "Noooooooo."
+)
+CODES = (LOOP, LETTERS)
+
+_TOKEN = re.compile(r"\w+|\|")  # a bar parts the plural forms of one message
 _RUN = re.compile(r"([^\W\d_])\1{6,}")
 _LONGEST = 12  # words in a repeated stretch
 _TIMES = {1: 4, 2: 3}  # how often a stretch of so many words must stand in a row; longer ones twice
@@ -24,10 +38,10 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
             places = [match.span() for match in _TOKEN.finditer(target)]
             span = (places[start][0], places[start + times * length - 1][1])
             phrase = target[span[0] : places[start + length - 1][1]]
-            yield Finding("repetition", Severity.WARNING, unit.segment.id, f'"{phrase}" {times} times in a row', span)
+            yield LOOP.at(unit, f'"{phrase}" {times} times in a row', span)
         elif (run := _RUN.search(target)) and not _RUN.search(unit.segment.text):
             message = f"the letter {run[1]} {len(run[0])} times"
-            yield Finding("repetition", Severity.WARNING, unit.segment.id, message, run.span())
+            yield LETTERS.at(unit, message, run.span())
 
 
 def _loop(tokens: list[str]) -> tuple[int, int, int]:

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bitexte.checks.code import Code
 from bitexte.language.detection import NAMES
 from bitexte.model import Finding, Remark, Severity, Unit
+
+REPORTED = Code(
+    "S001", "reported", "The engine or the file reports a problem.", Severity.WARNING, "Le prix.", "The price."
+)
+LANGUAGE = Code(
+    "S002", "reported", "The text is in another language than French.", Severity.WARNING, "Der Preis.", "Der Preis."
+)
+STATE = Code("S003", "reported", "The file says that it is not finished.", Severity.WARNING, "Le prix.", "The price.")
+CODES = (REPORTED, LANGUAGE, STATE)
+_KINDS = {"language": LANGUAGE, "state": STATE, "fuzzy": STATE}
 
 
 def check(units: Sequence[Unit]) -> Iterator[Finding]:
@@ -13,7 +24,7 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
     for unit in units:
         for problem in unit.translation.problems:
             if problem != Remark("language", "en"):
-                yield Finding("problems", Severity.WARNING, unit.segment.id, in_words(problem))
+                yield _KINDS.get(problem.code, REPORTED).at(unit, in_words(problem))
 
 
 def in_words(remark: Remark) -> str:
@@ -30,5 +41,24 @@ def in_words(remark: Remark) -> str:
             return f"its state is {detail}"
         case "fuzzy":
             return "marked fuzzy in the file"
+        case _ if remark.code in _OFFICE:
+            return _OFFICE[remark.code].format(detail)
         case _:
             return detail or remark.code
+
+
+# What the readers of office documents leave as it is, with how much of it there is.
+_OFFICE = {
+    "chart-workbook": "the workbook behind a chart is not read ({}): editing its data brings the French back",
+    "comments-left": "{} comments are left in French",
+    "compared-cells": "{} cells are left in French: formulas compare or name their texts",
+    "deleted-text": "deleted text of {} tracked changes is kept, in French",
+    "field-alternatives": "{} conditional fields keep the French texts of their code",
+    "formula-texts": "{} formulas hold texts, which stay French",
+    "hidden-cells": "{} hidden cells are left in French",
+    "hidden-sheets": "{} hidden sheets are left in French",
+    "hidden-slides": "{} hidden slides are left in French",
+    "hidden-text": "{} hidden runs of text are left in French",
+    "macros": "macros are carried along and not looked at",
+    "torn-field": "a paragraph is left in French, its fields are torn: {}",
+}

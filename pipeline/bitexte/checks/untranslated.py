@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bitexte.checks.code import Code
 from bitexte.model import Finding, Severity, Unit
+
+LEFT = Code(
+    "U001",
+    "untranslated",
+    "The translation is the French text itself.",
+    Severity.ERROR,
+    "La boutique est ouverte sur le site.",
+    "La boutique est ouverte sur le site.",
+)
+CODES = (LEFT,)
 
 _WORD = re.compile(r"[^\W\d_]+")
 # Words that English sentences do not hold (so no "on", "a", "or" or "main").
@@ -25,4 +36,4 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
     for unit in units:
         source, target = (_WORD.findall(text.casefold()) for text in (unit.segment.text, unit.translation.text))
         if len(source) >= _MANY and source == target and len(_FRENCH.intersection(source)) > 1:
-            yield Finding("untranslated", Severity.ERROR, unit.segment.id, "left in French")
+            yield LEFT.at(unit, "left in French")

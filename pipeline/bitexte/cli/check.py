@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from bitexte import flow, formats
+from bitexte import checks, flow, formats
 from bitexte.cli import console, options
 from bitexte.model import Finding, Severity
+from bitexte.text.characters import visible
 
 Bilingual = Annotated[Path, typer.Argument(metavar="FILE", help="A .tmx, .xlf, .xliff or .po, French to English.")]
 
@@ -25,7 +26,7 @@ def check(file: Bilingual, glossary: options.Glossaries = None, json: options.Js
         units = formats.load_units(file)
         numbers = {unit.segment.id: unit.segment.number for unit in units}
         found: Counter[Severity] = Counter()
-        for finding in flow.check(units, project.glossary):
+        for finding in flow.check(units, project.glossary, project.settings):
             _tell(finding, numbers, json)
             found[finding.severity] += 1
     counted = ", ".join(f"{found[severity]:,} {severity}s" for severity in reversed(Severity))
@@ -41,7 +42,8 @@ def _tell(finding: Finding, numbers: dict[str, str], json: bool) -> None:
             {
                 "segment": finding.segment,
                 "severity": finding.severity,
-                "check": finding.check,
+                "code": finding.code,
+                "check": checks.CODES[finding.code].check,
                 "message": finding.message,
                 "side": finding.side,
                 "start": start,
@@ -51,4 +53,4 @@ def _tell(finding: Finding, numbers: dict[str, str], json: bool) -> None:
         return
     line = console.finding_line(finding, numbers)
     # The file is foreign: nothing in it is to break the line or to command the terminal.
-    console.result("".join(character if character.isprintable() else " " for character in line))
+    console.result(visible(line))

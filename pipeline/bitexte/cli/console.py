@@ -11,14 +11,12 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TypeVar
 
+from bitexte import checks
 from bitexte.errors import BitexteError, OutputError
 from bitexte.model import Bitext, Finding
+from bitexte.text.characters import escaped
 
 CLEAN, FINDINGS, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
-
-# What would break the line or command the terminal: controls but the tab, ends of lines, marks that turn the text.
-_UNSEEN = (*range(9), *range(10, 32), *range(127, 160), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
-_SHOWN = {code: ascii(chr(code))[1:-1] for code in _UNSEEN}
 
 T = TypeVar("T")
 
@@ -73,9 +71,8 @@ def say(line: str) -> None:
 
     It is one line, whatever file names and foreign texts are in it.
     """
-    line = line.translate(_SHOWN)
     with suppress(OSError):  # a terminal that is gone must not stop the work
-        sys.stderr.write(line + "\n")
+        sys.stderr.write(escaped(line) + "\n")
 
 
 def complain(error: BitexteError) -> None:
@@ -117,4 +114,5 @@ def tell_findings(bitext: Bitext) -> None:
 
 def finding_line(finding: Finding, numbers: dict[str, str]) -> str:
     """A finding on one line, its segment by the number that people see."""
-    return f"{numbers[finding.segment]}: {finding.severity}: {finding.check}: {finding.message}"
+    check = checks.CODES[finding.code].check
+    return f"{numbers[finding.segment]}: {finding.severity}: {finding.code} {check}: {finding.message}"

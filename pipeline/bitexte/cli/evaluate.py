@@ -20,7 +20,6 @@ from bitexte.evaluation import quality, test_sets
 from bitexte.evaluation.quality import Line
 from bitexte.flow import Matched
 from bitexte.formats.assembly import target_blocks
-from bitexte.language import target_forms
 from bitexte.model import Bitext, Block, BlockKind, Document, Segment, Term, TermMatch
 from bitexte.project import Project
 from bitexte.terms import EMPTY, Glossary, load_glossary
@@ -67,7 +66,7 @@ def evaluate(
     asked = _asked(bitexts[-1], len(sources))
     lines = [Line(*texts) for texts in zip(sources, references, asked, strict=True)]
     outputs = [[block.text for block in target_blocks(bitext)] for bitext in bitexts]
-    found = [quality.evaluate(lines, output, target_forms) for output in outputs]
+    found = [quality.evaluate(lines, output) for output in outputs]
     _warn_of_absent(finder, lines, terms)
     scores.print_json(found, signature) if json else scores.print_table(found, signature)
 

@@ -11,6 +11,7 @@ import typer
 
 from bitexte import segment, terms
 from bitexte.cli import console, glossary_files, options
+from bitexte.disk.lock import editing
 from bitexte.disk.read import read_bytes
 from bitexte.disk.replace import write_if_changed
 from bitexte.disk.sources import find_sources
@@ -19,6 +20,7 @@ from bitexte.formats import document_suffixes
 from bitexte.model import Designation, Flag, PartOfSpeech, Status, Term
 from bitexte.terms import extraction, termbase
 from bitexte.terms.termbase import Entry, advice
+from bitexte.text.identifiers import slug
 
 app = typer.Typer(name="glossary", help="Glossaries: list, check, extend, match, extract.", no_args_is_help=True)
 app.command("export")(glossary_files.export)
@@ -96,17 +98,14 @@ def add(
 ) -> None:
     """Add a concept to a glossary file; everything else in the file stays as it is."""
     path = glossary or _only_file()
-    content = read_bytes(path) if path.exists() else termbase.dump(())
-    term = Term(
-        id=termbase.slug(french),
-        sources=(Designation(_sound(french, "FRENCH"), pos),),
-        targets=(Designation(_sound(english, "ENGLISH"), pos),),
-        domain=termbase.domain(content, str(path)) if domain is None else domain,
-        definition=definition,
-        note=note,
-        flags=frozenset((Flag.KEEP,)) if keep else frozenset(),
-    )
-    write_if_changed(path, termbase.append(content, (term,), str(path)))
+    sources = (Designation(_sound(french, "FRENCH"), pos),)
+    targets = (Designation(_sound(english, "ENGLISH"), pos),)
+    flags = frozenset((Flag.KEEP,)) if keep else frozenset()
+    with editing(path):
+        content = read_bytes(path) if path.exists() else termbase.dump(())
+        chosen = termbase.domain(content, str(path)) if domain is None else domain
+        term = Term(slug(french), sources, targets, chosen, definition, note, flags)
+        write_if_changed(path, termbase.append(content, (term,), str(path)), keep_links=True)
     console.result(f"{path}: {french} → {english}")
 
 
@@ -131,7 +130,7 @@ def extract(
 
 def _texts_under(paths: Sequence[Path]) -> list[Path]:
     return [path for path in paths if str(path) == "-"] + [
-        source.path for source in find_sources([path for path in paths if str(path) != "-"], document_suffixes())
+        source.path for source in find_sources([path for path in paths if str(path) != "-"], document_suffixes()).inputs
     ]
 
 

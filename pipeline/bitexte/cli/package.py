@@ -67,6 +67,9 @@ def install(
     version: Annotated[str | None, typer.Option(help="This version, not the newest.")] = None,
     sha256: Annotated[str | None, typer.Option(help="What the archive's SHA-256 must be.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an installed package of the same name.")] = False,
+    trust: Annotated[
+        bool, typer.Option("--trust", help="Install a version from the index whose SHA-256 is not known.")
+    ] = False,
     index: Index = None,
     json: Json = False,
 ) -> None:
@@ -82,7 +85,7 @@ def install(
         result = store.from_file(Path(source[0]).expanduser(), pin=expected, force=force)
     elif len(source) == 2:
         offer = store.offered(source[0], source[1], index, version)
-        result = store.from_index(offer, console.watch, pin=expected, force=force)
+        result = store.from_index(offer, console.watch, pin=expected, force=force, trust=trust)
     else:
         raise PackageError(f"{len(source)} sources given", hint="give two language codes (fr en) or one file")
     _report(result, json=json)

@@ -13,13 +13,15 @@ import typer
 
 from bitexte import flow, formats
 from bitexte.cli import console, options
-from bitexte.disk import replace as files
+from bitexte.disk.outputs import Outputs
 from bitexte.disk.sources import Input, find_sources
 from bitexte.errors import ConfigError, InputError
 from bitexte.flow import Summary
+from bitexte.memory import Memory
 from bitexte.model import Document
 from bitexte.project import Project
 from bitexte.review import COLLECTIONS
+from bitexte.settings import Settings
 
 
 def run(
@@ -36,6 +38,7 @@ def run(
     ] = None,
     jobs: options.Jobs = None,
     srx: options.Srx = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over results that were changed by hand.")] = False,
     json: options.Json = False,
 ) -> None:
     """Translate French documents into English ones, with aligned files to review and a translation memory.
@@ -49,40 +52,55 @@ def run(
     )
     names = _formats(wanted, settings.formats)
     folder = settings.folder / settings.output
-    sources = find_sources(
-        paths or [settings.folder / source for source in settings.sources], formats.document_suffixes()
-    )
+    outputs = Outputs(folder, force=force, tell=console.say)
+    sources = find_sources(paths or _default_sources(settings), formats.document_suffixes(), folder)
+    if sources.skipped:
+        console.say(sources.skipped_summary)
     with options.project(settings, glossary) as opened:
         project = replace(opened, memory_file=folder / options.MEMORY, cache_folder=folder / options.CACHE)
-        done, failed = _run(project, sources, folder, names)
-    _tell_summary(done, time.perf_counter() - began, folder, json)
+        done, failed = _run(project, sources.inputs, outputs, names)
+    _tell_summary(done, time.perf_counter() - began, folder, project.glossary_files, json)
     if failed:
         raise typer.Exit(console.UNUSABLE)
     if done.errors:
         raise typer.Exit(console.FINDINGS)
 
 
-def _run(project: Project, sources: Sequence[Input], folder: Path, names: Sequence[str]) -> tuple[Summary, int]:
+def _default_sources(settings: Settings) -> list[Path]:
+    """The sources of the settings; InputError where none of them is there."""
+    paths = [settings.folder / source for source in settings.sources]
+    if not any(path.exists() for path in paths):
+        names = ", ".join(settings.sources)
+        raise InputError(f"no text is named, and {names} is not here", hint="name files or folders: bitexte run FILE")
+    return paths
+
+
+def _run(project: Project, sources: Sequence[Input], outputs: Outputs, names: Sequence[str]) -> tuple[Summary, int]:
     """Translate into the output folder, which is locked meanwhile; the figures, and how many inputs failed."""
     failed: list[Input] = []
     done = Summary()
     with project, ExitStack() as opened:
         options.tell_remarks(project)
         provenance = project.provenance  # resolves the package, before anything is written
-        project.memory.recall(())
-        files.remove_unfinished(folder)
+        opened.callback(_tell_memory, project.memory)
+        outputs.clear_leftovers()
         documents = _documents(sources, project, failed)
         first = next(documents, None)
         if first is None:  # what an earlier run left is not touched
             raise typer.Exit(console.UNUSABLE)
         chosen = [row for row in COLLECTIONS if row.name in names]
-        collections = [opened.enter_context(row.open(folder, provenance)) for row in chosen]
+        collections = [opened.enter_context(row.open(outputs, provenance)) for row in chosen]
         own = [name for name in names if name not in {row.name for row in COLLECTIONS}]
-        for bitext, summary in flow.run(_chained(first, documents), project, folder, own, collections):
+        for bitext, summary in flow.run(_chained(first, documents), project, outputs, own, collections):
             console.tell_findings(bitext)
             done += summary
-        files.write_if_changed(folder / "fr.srx", project.srx)
+        outputs.write("fr.srx", project.srx)
     return done, len(failed)
+
+
+def _tell_memory(memory: Memory) -> None:
+    for line in memory.remarks:
+        console.say(line)
 
 
 def _chained(first: Document, others: Iterable[Document]) -> Iterator[Document]:
@@ -116,16 +134,19 @@ def _formats(wanted: str | None, default: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chosen))
 
 
-def _tell_summary(summary: Summary, seconds: float, folder: Path, json: bool) -> None:
+def _tell_summary(summary: Summary, seconds: float, folder: Path, glossaries: Sequence[Path], json: bool) -> None:
     speed = round(summary.words / seconds)
+    used = [str(path) for path in glossaries]
     if json:
-        console.result_json(asdict(summary) | {"seconds": round(seconds, 2), "words_per_second": speed})
+        figures = {"seconds": round(seconds, 2), "words_per_second": speed, "glossaries": used}
+        console.result_json(asdict(summary) | figures)
         return
     rows = (
         ("documents", f"{summary.documents:,}"),
         ("segments", f"{summary.segments:,}"),
         ("words", f"{summary.words:,}"),
         ("cache hits", f"{summary.recalled:,}"),
+        ("glossary", ", ".join(used) or "none in use"),
         ("terms honoured", f"{summary.honoured:,} of {summary.terms:,}"),
         ("findings", f"{summary.errors:,} errors, {summary.warnings:,} warnings, {summary.notes:,} notes"),
         ("files written", f"{summary.written:,}"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 from bitexte.errors import PackageError
@@ -13,14 +12,13 @@ EMBEDDED = Path(__file__).resolve().parent.parent / "assets"
 
 def packages_folder() -> Path:
     """Where `bitexte package install` puts packages: `$BITEXTE_HOME/packages`, or the platform's data folder."""
-    home = _own_home() or _platform_folder("XDG_DATA_HOME", ".local/share", "Library/Application Support")
-    return home / "packages"
+    return (_own_home() or _platform_folder("data")) / "packages"
 
 
 def cache_folder() -> Path:
     """What can be made again: `$BITEXTE_HOME/cache`, or the platform's cache folder."""
     home = _own_home()
-    return home / "cache" if home else _platform_folder("XDG_CACHE_HOME", ".cache", "Library/Caches")
+    return home / "cache" if home else _platform_folder("cache")
 
 
 def argos_folder() -> Path:
@@ -28,7 +26,10 @@ def argos_folder() -> Path:
     named = os.environ.get("ARGOS_PACKAGES_DIR")
     if named:
         return Path(named).expanduser()
-    return _xdg("XDG_DATA_HOME", ".local/share") / "argos-translate" / "packages"
+    data = os.environ.get("XDG_DATA_HOME", "")
+    # The XDG base directory specification: relative paths are invalid and ignored.
+    folder = Path(data) if Path(data).is_absolute() else _home() / ".local" / "share"
+    return folder / "argos-translate" / "packages"
 
 
 def embedded_archives() -> list[Path]:
@@ -41,17 +42,13 @@ def _own_home() -> Path | None:
     return Path(named).expanduser().absolute() if named else None
 
 
-def _platform_folder(variable: str, unix: str, mac: str) -> Path:
-    if sys.platform == "win32":
-        local = os.environ.get("LOCALAPPDATA")
-        return (Path(local) if local else _home() / "AppData" / "Local") / "bitexte"
-    return _xdg(variable, mac if sys.platform == "darwin" else unix) / "bitexte"
+def _platform_folder(kind: str) -> Path:
+    from platformdirs import PlatformDirs
 
-
-def _xdg(variable: str, default: str) -> Path:
-    named = os.environ.get(variable, "")
-    # The XDG base directory specification: relative paths are invalid and ignored.
-    return Path(named) if Path(named).is_absolute() else _home() / default
+    folders = PlatformDirs("bitexte", appauthor=False)
+    folder = folders.user_data_path if kind == "data" else folders.user_cache_path
+    # Where there is no home, its sign (~) stays in the path.
+    return folder if folder.is_absolute() else _home() / folder
 
 
 def _home() -> Path:

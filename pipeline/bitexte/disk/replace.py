@@ -12,22 +12,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from bitexte.disk import leftovers
 from bitexte.errors import OutputError
 
-_PREFIX = ".bitexte-"
 
+def write_if_changed(path: Path, content: bytes, *, keep_links: bool = False) -> bool:
+    """Replace a file at once and whole, or leave it alone where it holds that content already; OutputError if not.
 
-def write_if_changed(path: Path, content: bytes) -> bool:
-    """Replace a file at once and whole, or leave it alone where it holds that content already; OutputError if not."""
+    `keep_links`: the file is a person's own. A link stays one, to the new content, and the folder is flushed too;
+    elsewhere a link is replaced by a file.
+    """
     with _explained(path):
-        if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
+        if holds(path, content, keep_links=keep_links):
             return False
-    return write_stream(path, (content,))
+    return write_stream(path, (content,), keep_links=keep_links)
 
 
-def write_stream(path: Path, chunks: Iterable[bytes]) -> bool:
+def write_stream(path: Path, chunks: Iterable[bytes], *, keep_links: bool = False) -> bool:
     """As `write_if_changed` for content that comes in pieces and may be larger than memory."""
-    with Replacement(path) as file:
+    with Replacement(path, keep_links=keep_links) as file:
         for chunk in chunks:
             file.write(chunk)
         return file.commit()
@@ -36,34 +39,47 @@ def write_stream(path: Path, chunks: Iterable[bytes]) -> bool:
 class Replacement:
     """A file that is written in pieces and takes its place whole, at `commit`; a context manager.
 
-    Left without a commit, or by a kill, the file at `path` is as it was. Failures are OutputErrors.
+    Left without a commit, or by a kill, the file at `path` is as it was. The permissions of what is replaced are kept.
+    Failures are OutputErrors. `keep_links` as for `write_if_changed`.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, keep_links: bool = False) -> None:
         self._path = path
+        self._keep_links = keep_links
         self._digest = hashlib.sha256()
         self._open = ExitStack()
         with _explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.exists() and not (path.is_file() or path.is_dir()):
                 raise OutputError("is not a regular file", where=str(path), hint="choose another --output")
-            self._file, self._temporary = self._open.enter_context(_temporary(path))
+            self._target = Path(os.path.realpath(path)) if keep_links else path
+            self._file, self._temporary = self._open.enter_context(_temporary(self._target))
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what was written so far."""
+        return self._digest.hexdigest()
 
     def write(self, chunk: bytes) -> None:
         self._digest.update(chunk)
         with _explained(self._path):
             self._file.write(chunk)
 
-    def commit(self) -> bool:
-        """Put the file in its place; False, and nothing is touched, where it holds that content already."""
-        path = self._path
-        with _explained(path), self._open:
+    def commit(self, path: Path | None = None) -> bool:
+        """Put the file in its place, or at another `path` of its folder.
+
+        False, and nothing is touched, where that holds the same content already.
+        """
+        target = path or self._target
+        with _explained(target), self._open:
             self._file.flush()
-            if path.is_file() and _digest(path) == self._digest.digest():
+            if _plain(target, keep_links=self._keep_links) and file_digest(target) == self.digest:
                 return False
             os.fsync(self._file.fileno())
             self._file.close()
-            self._temporary.replace(os.path.realpath(path))  # what a link leads to is replaced, not the link
+            self._temporary.replace(target)
+            if self._keep_links:
+                _flush(target.parent)
             return True
 
     def __enter__(self) -> Replacement:
@@ -73,30 +89,55 @@ class Replacement:
         self._open.close()
 
 
-def remove_unfinished(folder: Path) -> None:
-    """Remove what writers that were killed left below a folder. Only for who knows that no other one is at work."""
-    with _explained(folder):
-        for part in folder.rglob(f"{_PREFIX}*.part"):
-            part.unlink()
+def holds(path: Path, content: bytes, *, keep_links: bool = False) -> bool:
+    """Whether a file is there and holds this content. Raises OSError."""
+    return _plain(path, keep_links=keep_links) and path.stat().st_size == len(content) and path.read_bytes() == content
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file's bytes, hexadecimal. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _plain(path: Path, *, keep_links: bool) -> bool:
+    return path.is_file() and (keep_links or not path.is_symlink())
 
 
 @contextmanager
 def _temporary(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
-    handle, name = tempfile.mkstemp(dir=Path(os.path.realpath(path)).parent, prefix=_PREFIX, suffix=".part")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=leftovers.prefix(), suffix=leftovers.PART)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            os.fchmod(file.fileno(), 0o666 & ~_umask())
+            if hasattr(os, "fchmod"):
+                os.fchmod(file.fileno(), _permissions(path))
             yield file, temporary
     finally:
         with suppress(FileNotFoundError):
             temporary.unlink()
 
 
+def _permissions(path: Path) -> int:
+    """Those of the file that is there, else those of a new one."""
+    if path.is_file() and not path.is_symlink():
+        return path.stat().st_mode & 0o777
+    return 0o666 & ~_umask()
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def _flush(folder: Path) -> None:
+    if os.name == "posix":  # Windows cannot open folders
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @contextmanager
@@ -107,8 +148,3 @@ def _explained(path: Path) -> Iterator[None]:
         full = error.errno == errno.ENOSPC
         hint = "free some space and run again: finished work is kept" if full else "choose another --output"
         raise OutputError(f"cannot be written: {error.strerror}", where=str(path), hint=hint) from error
-
-
-def _digest(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()

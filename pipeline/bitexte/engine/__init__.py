@@ -1,4 +1,10 @@
-"""Engines: French to English under terms."""
+"""Engines: French to English under terms.
+
+A package trained for it is asked for terms by annotation (Dinu et al. 2019). Any other model is a black box: its own
+hypotheses are searched for one that holds the terms, then the term is put in the source, forced on the decoder from the
+place its attention shows, or spliced in; the best-scored of these that damages nothing wins (after Chatterjee et al.
+2017). What is missing all the same is told.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +12,16 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from bitexte.engine.ctranslate import CTranslateDecoder, Search
+from bitexte.engine.decode import decode
+from bitexte.engine.decoder import LONGEST, Model
 from bitexte.engine.echo import Echo
-from bitexte.engine.model_engine import LONGEST, ModelEngine
-from bitexte.engine.prepare import Tags
+from bitexte.engine.finish import finish, join, untouched
+from bitexte.engine.mend import mend
+from bitexte.engine.prepare import prepare
 from bitexte.engine.tokenizers import tokenizer
-from bitexte.language import inflected_target, target_forms
-from bitexte.model import Request, TermMatch, Translation
-from bitexte.packages import Package
+from bitexte.model import Request, Translation
+from bitexte.packages.package import Package
 from bitexte.settings import Settings
-from bitexte.terms.matching.targets import Renderings
 
 __all__ = ["ENGINES", "Engine", "ModelEngine"]
 
@@ -30,29 +37,41 @@ class Engine(Protocol):
     def translate(self, requests: Sequence[Request]) -> list[Translation]: ...
 
 
+class ModelEngine:
+    """An Engine over a model: prepare, decode, mend, finish. `links`: word links are made."""
+
+    def __init__(self, model: Model, *, links: bool = False) -> None:
+        self.signature = f"{model.decoder.signature} terms={'annotated' if model.annotation else 'black-box'} rules=6"
+        self._model, self._links = model, links
+
+    def translate(self, requests: Sequence[Request]) -> list[Translation]:
+        """Translate each request; `uses` says what became of its terms, `problems` what a reviewer must see."""
+        model = self._model
+        parts = [prepare(request, model) for request in requests]
+        asked = [part for own in parts for part in own if part.model_text]
+        hypotheses = decode(model, asked, attention=self._links)
+        attempts = iter(mend(model, asked, hypotheses))
+        finished = [
+            [
+                (part, finish(next(attempts), model, links=self._links) if part.model_text else untouched(part))
+                for part in own
+            ]
+            for own in parts
+        ]
+        return [join(request, own, self.signature) for request, own in zip(requests, finished, strict=True)]
+
+
 def _of_package(settings: Settings, package: Callable[[], Package], links: bool) -> Engine:
     """The engine of a package: annotation where it was trained for it, the black-box road for all others."""
     chosen = package()
-    tags = chosen.annotation
     signature = f"{chosen.name} {chosen.version} {chosen.checksum[:16]}"
     search = Search(settings.beam, settings.batch_pieces, settings.jobs)
     decoder = CTranslateDecoder(chosen.model, tokenizer(chosen), signature, search, chosen.metadata.target_prefix)
-    return ModelEngine(
-        decoder,
-        Renderings(target_forms),
-        _inflected,
-        Tags(tags.open, tags.separator, tags.close) if tags else None,
-        links=links,
-        longest=chosen.metadata.longest or LONGEST,
-    )
+    return ModelEngine(Model(decoder, chosen.annotation, chosen.metadata.longest or LONGEST), links=links)
 
 
 def _echo(_settings: Settings, _package: Callable[[], Package], _links: bool) -> Engine:
     return Echo()
-
-
-def _inflected(match: TermMatch) -> str:
-    return inflected_target(match.term, match.surface)
 
 
 # What `engine` of the settings may name. The package is resolved only by the engine that needs one.

@@ -9,6 +9,7 @@ from itertools import product
 import regex
 
 from bitexte.model import Span
+from bitexte.text.spans import merged
 
 # The best places first: between sentences, at strong and weak punctuation, before a conjunction, between words.
 # Runs of white space are taken at once (`++`): what backs off in them takes quadratic time.
@@ -30,7 +31,7 @@ def cut(text: str, length: Callable[[str], int], longest: int, whole: Sequence[S
 
     A word longer than that is cut anywhere: it is no word. What stands in `whole` may be longer.
     """
-    return list(_cut(text, (0, len(text)), length, longest, _merged(whole)))
+    return list(_cut(text, (0, len(text)), length, longest, merged(whole)))
 
 
 def _cut(text: str, span: Span, length: Callable[[str], int], longest: int, whole: list[Span]) -> Iterator[Span]:
@@ -79,14 +80,3 @@ def _inside(place: int, whole: list[Span]) -> bool:
 def _before(place: int, whole: list[Span]) -> int:
     """The number of the last whole span that starts at the place or before it, else 0."""
     return max(0, bisect_right(whole, (place, 0)) - 1)
-
-
-def _merged(spans: Sequence[Span]) -> list[Span]:
-    """The spans in order, those that overlap made one."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged

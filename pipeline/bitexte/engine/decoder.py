@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bitexte.packages.package import Annotation
+
+LONGEST = 150  # pieces a model is given at once, where its package does not say
 BLANK = "▁"  # what SentencePiece begins a word with
 
 
@@ -50,3 +53,16 @@ class Decoder(Protocol):
     def score(self, texts: Sequence[str], targets: Sequence[Sequence[str]]) -> list[tuple[float, ...]]:
         """The log-probability of each piece of each target (and of the end mark after it), for its text."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A decoder with what its package says of it.
+
+    `annotation` is the one it was trained to obey, None for a model that knows of no terms (a black box). It is at its
+    best up to `longest` pieces.
+    """
+
+    decoder: Decoder
+    annotation: Annotation | None = None
+    longest: int = LONGEST

@@ -4,22 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import regex
-
 from bitexte.engine.decoder import BLANK, Hypothesis
 from bitexte.model import Link, Span
+from bitexte.text.words import words
 
 SURE = 0.3  # the share of a target word's attention that a source word must draw to be linked
-
-# French elisions are words of their own, for a term may begin after one.
-_WORD = regex.compile(
-    r"(?i:\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\p{L}))|[\p{L}\p{M}\p{N}]+(?:[-'’.,][\p{L}\p{M}\p{N}]+)*"
-)
-
-
-def words(text: str) -> list[Span]:
-    """The spans of the words of a text."""
-    return [found.span() for found in _WORD.finditer(text)]
 
 
 def piece_spans(pieces: Sequence[str], text: str) -> list[Span] | None:

@@ -1,45 +1,52 @@
-"""What a model is given for a sentence: plain text, with the terms annotated where the package was trained for it."""
+"""What a model is given for a request: parts that it can take in, masked, and annotated where it was trained for it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from bitexte.model import Span, TermMatch
-from bitexte.text import typography
+from bitexte.engine import clauses
+from bitexte.engine.decoder import Model
+from bitexte.language import detection, inflected_target
+from bitexte.model import Request, Span, TermMatch
+from bitexte.packages.package import Annotation
+from bitexte.terms.matching.targets import overlaps
+from bitexte.text import literals, scripts, typography
 
+MARKS = 8  # annotations a sentence may carry beyond its terms' own
 
-@dataclass(frozen=True, slots=True)
-class Tags:
-    """The annotation a package was trained with: `open` term `separator` target `close`."""
-
-    open: str
-    separator: str
-    close: str
+Mark = tuple[Span, str]  # a span of a text, and what it is to become
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A sentence or clause: its text, its terms, and the model's source text (empty where nothing needs a model).
+    """A sentence or clause: its text, its terms, and the text given to the model (empty where none is needed).
 
-    `spans` are those of the terms in the source text; `replaced` is that text with the targets in their place;
-    `marks` are the annotations in the source text, each with the span of the target in it; `masks` are the stretches
-    of the text that a letter stands for there. `language` is the code of another language than French.
+    `spans` are those of the terms in the model's text; `substituted` is that text with the targets in their place;
+    `annotations` are the annotations in the model's text, each with the span of the target in it; `masks` are the
+    stretches of the text that a letter stands for there. `language` is the code of another language than French.
     """
 
     text: str
     matches: tuple[TermMatch, ...]
-    source: str
+    model_text: str
     spans: tuple[Span, ...] = ()
-    replaced: str = ""
-    shouted: bool = False
-    marks: tuple[tuple[Span, Span], ...] = ()
-    masks: tuple[tuple[Span, str], ...] = ()
+    substituted: str = ""
+    all_caps: bool = False
+    annotations: tuple[tuple[Span, Span], ...] = ()
+    masks: tuple[scripts.Mask, ...] = ()
     language: str | None = None
 
 
-def rendered(text: str, marks: Sequence[tuple[Span, str]], tags: Tags | None) -> tuple[str, tuple[Span, ...]]:
-    """The model's source text and the spans in it of what is marked, given as spans of the text with their targets.
+def prepare(request: Request, model: Model) -> list[Part]:
+    """The parts of a request, in their order; their texts joined are its text."""
+    whole = [match.span for match in request.matches] + [literal.span for literal in literals.kept(request.text)]
+    parts = (_part(request, span, model.annotation) for span in _cut(request.text, model, model.longest, whole))
+    return [small for part in parts for small in _within_reach(part, model)]
+
+
+def annotate(text: str, marks: Sequence[Mark], annotation: Annotation | None) -> tuple[str, tuple[Span, ...]]:
+    """The model's text, and the spans in it of the marks, given as spans of `text` with their targets.
 
     The opening tag stands before the blank that precedes a term, as in training.
     """
@@ -47,11 +54,11 @@ def rendered(text: str, marks: Sequence[tuple[Span, str]], tags: Tags | None) ->
     for (start, end), wanted in marks:
         made += typography.plain(text[last:start])
         surface, last = typography.for_model(text[start:end]), end
-        if tags is not None:
+        if annotation is not None:
             blank = " " if made.endswith(" ") else ""
             made = made.removesuffix(" ")
             target = typography.for_model(wanted)
-            surface = f"{tags.open}{blank}{surface}{tags.separator} {target}{tags.close}"
+            surface = f"{annotation.open}{blank}{surface}{annotation.separator} {target}{annotation.close}"
         spans.append((len(made), len(made) + len(surface)))
         made += surface
     made += typography.plain(text[last:])
@@ -59,17 +66,74 @@ def rendered(text: str, marks: Sequence[tuple[Span, str]], tags: Tags | None) ->
     return made.strip(" "), tuple((start - lead, end - lead) for start, end in spans)
 
 
-def targets_in(source: str, spans: Sequence[Span], tags: Tags | None) -> tuple[tuple[Span, Span], ...]:
-    """Each annotation of a source text with the span of the target in it."""
-    if tags is None:
-        return ()
-    return tuple((span, (source.index(tags.separator, span[0]), span[1])) for span in spans)
-
-
-def replaced(text: str, matches: Sequence[TermMatch], inflect: Callable[[TermMatch], str]) -> str:
-    """The model's source text with the targets in the place of the terms."""
+def substitute(text: str, matches: Sequence[TermMatch]) -> str:
+    """The model's text with the targets in the place of the terms."""
     made, last = "", 0
     for match in matches:
-        made += text[last : match.span[0]] + inflect(match)
+        made += text[last : match.span[0]] + inflected_target(match.term, match.surface)
         last = match.span[1]
     return typography.for_model(made + text[last:])
+
+
+def _cut(text: str, model: Model, longest: int, whole: Sequence[Span]) -> list[Span]:
+    return clauses.cut(text, lambda piece: len(model.decoder.pieces(piece)), longest, whole)
+
+
+def _within_reach(part: Part, model: Model) -> list[Part]:
+    """A part cut smaller, then left unannotated, where its annotations, which are read too, make it too long."""
+    if _fits(part, model):
+        return [part]
+    request, whole = Request(part.text, part.matches), [match.span for match in part.matches]
+    spans = _cut(part.text, model, model.longest // 5, whole)
+    small = [(span, _part(request, span, model.annotation)) for span in spans]
+    return [each if _fits(each, model) else _part(request, span, None) for span, each in small]
+
+
+def _fits(part: Part, model: Model) -> bool:
+    return not part.matches or len(model.decoder.pieces(part.model_text)) <= 2 * model.longest
+
+
+def _part(request: Request, span: Span, annotation: Annotation | None) -> Part:
+    start, end = span
+    text = request.text[start:end]
+    inside = [match for match in request.matches if start <= match.span[0] and match.span[1] <= end]
+    moved = tuple(replace(match, span=(match.span[0] - start, match.span[1] - start)) for match in inside)
+    if literals.wordless(text):
+        return Part(text, moved, "")
+    if code := detection.evident(text):
+        return Part(text, moved, "", language=code)
+    all_caps = typography.shouted(text)
+    masks = scripts.masks(text)
+    wording = scripts.masked(typography.lowered(text) if all_caps else text, masks)
+    marks = _marks(moved, [*masks, *literals.fixed(wording)], annotation)
+    model_text, spans = annotate(wording, marks, annotation)
+    placed = {mark: span for (mark, _), span in zip(marks, spans, strict=True)}
+    return Part(
+        text,
+        moved,
+        model_text,
+        spans=tuple(placed[match.span] for match in moved),
+        substituted=substitute(wording, moved),
+        all_caps=all_caps,
+        annotations=_annotations(model_text, spans, annotation),
+        masks=tuple(masks),
+    )
+
+
+def _marks(matches: Sequence[TermMatch], fixed: Sequence[Mark], annotation: Annotation | None) -> list[Mark]:
+    """The terms with their targets and, where there is room, what must not change as terms of its own."""
+    marks = [(match.span, inflected_target(match.term, match.surface)) for match in matches]
+    if annotation is not None:
+        taken = [match.span for match in matches]
+        free = [(span, wanted) for span, wanted in fixed if not overlaps(span, taken)]
+        marks += free[: max(0, MARKS - len(marks))]
+    return sorted(marks)
+
+
+def _annotations(
+    model_text: str, spans: Sequence[Span], annotation: Annotation | None
+) -> tuple[tuple[Span, Span], ...]:
+    """Each annotation of a model's text with the span of the target in it."""
+    if annotation is None:
+        return ()
+    return tuple((span, (model_text.index(annotation.separator, span[0]), span[1])) for span in spans)

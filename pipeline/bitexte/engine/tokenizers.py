@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from bitexte.engine.decoder import BLANK
 from bitexte.errors import PackageError
-from bitexte.packages import Package, argos
+from bitexte.packages import argos
+from bitexte.packages.package import Package
 
 if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor

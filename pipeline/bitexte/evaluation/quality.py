@@ -9,11 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
-from bitexte.model import Designation, Flag, Span, Term
-from bitexte.terms.matching.targets import Forms, Renderings, claimed, folded, overlaps, whole_words
+from bitexte.model import Compliance, Designation, Flag, Span, Term, TermMatch
+from bitexte.terms.matching.targets import (
+    assigned_spans,
+    compliance,
+    folded,
+    overlaps,
+    pattern,
+    spans_of,
+    whole_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +84,15 @@ class Scores:
     terminology: Terminology
 
 
-def evaluate(lines: Sequence[Line], outputs: Sequence[str], forms: Forms) -> Scores:
-    """Score the outputs, one a line; `forms` gives the inflected forms of a target."""
+def evaluate(lines: Sequence[Line], outputs: Sequence[str]) -> Scores:
+    """Score the outputs, one a line."""
     termed = [number for number, line in enumerate(lines) if line.terms]
     plain = [number for number, line in enumerate(lines) if not line.terms]
     return Scores(
         _quality(lines, outputs, range(len(lines))),
         _quality(lines, outputs, termed),
         _quality(lines, outputs, plain),
-        terminology(lines, outputs, Renderings(forms)),
+        terminology(lines, outputs),
     )
 
 
@@ -100,19 +108,19 @@ def signatures() -> dict[str, str]:
     return found
 
 
-def terminology(lines: Sequence[Line], outputs: Sequence[str], renderings: Renderings) -> Terminology:
+def terminology(lines: Sequence[Line], outputs: Sequence[str]) -> Terminology:
     """The metrics on terms alone."""
     total = sum(len(line.terms) for line in lines)
     pairs = list(zip(lines, outputs, strict=True))
-    exact = sum(_found(claimed([_written(term) for term in line.terms], output)) for line, output in pairs)
-    spans = [claimed([renderings.pattern(term) for term in line.terms], output) for line, output in pairs]
-    extra = sum(_extra(*pair, claims, renderings) for pair, claims in zip(pairs, spans, strict=True))
+    exact = sum(_count(assigned_spans([_written(term) for term in line.terms], output)) for line, output in pairs)
+    found = [compliance([TermMatch(term, (0, 0), "") for term in line.terms], output) for line, output in pairs]
+    lemma = sum(_count([rendering.span for rendering in each.renderings]) for each in found)
     return Terminology(
         Ratio(exact, total),
-        Ratio(sum(map(_found, spans)), total),
-        Ratio(extra, total),
-        _false(pairs, renderings),
-        _consistent(pairs, spans, renderings),
+        Ratio(lemma, total),
+        Ratio(sum(map(_extra, found)), total),
+        _false(pairs),
+        _consistent(lines, found),
     )
 
 
@@ -126,58 +134,42 @@ def _quality(lines: Sequence[Line], outputs: Sequence[str], chosen: Sequence[int
     return Quality(len(chosen), BLEU().corpus_score(ours, theirs).score, CHRF().corpus_score(ours, theirs).score)
 
 
-def _extra(line: Line, output: str, claims: Sequence[Span | None], renderings: Renderings) -> int:
+def _extra(found: Compliance) -> int:
     """Places that read as a term of the line and that no occurrence claims; overlapping ones count once."""
-    taken = [span for span in claims if span is not None]
-    places = {place for term in set(line.terms) for place in renderings.places(term, output)}
-    before = len(taken)
-    for place in sorted(places, key=lambda place: (place[0] - place[1], place)):
-        if not overlaps(place, taken):
-            taken.append(place)
-    return len(taken) - before
+    taken: list[Span] = []
+    for span in sorted((each.span for each in found.surplus), key=lambda span: (span[0] - span[1], span)):
+        if not overlaps(span, taken):
+            taken.append(span)
+    return len(taken)
 
 
-def _false(pairs: Sequence[tuple[Line, str]], renderings: Renderings) -> Ratio:
+def _false(pairs: Sequence[tuple[Line, str]]) -> Ratio:
     """Only terms of the test set are looked for: no other can have been applied."""
-    known = [
-        (term, renderings.pattern(term)) for term in dict.fromkeys(term for line, _ in pairs for term in line.terms)
-    ]
+    known = [(term, pattern(term)) for term in dict.fromkeys(term for line, _ in pairs for term in line.terms)]
     count = cases = 0
     for line, output in pairs:
         own = set(line.terms)
         text, reference = folded(output), folded(line.reference)
-        inside = [place for term in own for place in renderings.places(term, output)]
-        others = [pattern for term, pattern in known if term not in own]
+        inside = [place for term in own for place in spans_of(term, output)]
+        others = [wording for term, wording in known if term not in own]
         cases += len(others)
-        count += sum(_stands_apart(pattern, text, inside) and not pattern.search(reference) for pattern in others)
+        count += sum(_stands_apart(wording, text, inside) and not wording.search(reference) for wording in others)
     return Ratio(count, cases)
 
 
-def _stands_apart(pattern: re.Pattern[str], text: str, inside: Sequence[Span]) -> bool:
-    """Whether the pattern is found outside the places of other terms ("platform" in "e-commerce platform")."""
-    spans = (found.span() for found in pattern.finditer(text))
+def _stands_apart(wording: re.Pattern[str], text: str, inside: Sequence[Span]) -> bool:
+    """Whether the wording is found outside the places of other terms ("platform" in "e-commerce platform")."""
+    spans = (found.span() for found in wording.finditer(text))
     return any(not any(begin <= start and end <= stop for begin, stop in inside) for start, end in spans)
 
 
-def _consistent(
-    pairs: Sequence[tuple[Line, str]], spans: Sequence[Sequence[Span | None]], renderings: Renderings
-) -> Ratio:
+def _consistent(lines: Sequence[Line], found: Sequence[Compliance]) -> Ratio:
     chosen: dict[Term, Counter[Designation | None]] = {}
-    for (line, output), claims in zip(pairs, spans, strict=True):
-        for term, span in zip(line.terms, claims, strict=True):
-            said = _designation(term, output[span[0] : span[1]], renderings) if span else None
-            chosen.setdefault(term, Counter())[said] += 1
+    for line, each in zip(lines, found, strict=True):
+        for term, rendering in zip(line.terms, each.renderings, strict=True):
+            chosen.setdefault(term, Counter())[rendering.designation] += 1
     repeated = [counts for counts in chosen.values() if counts.total() > 1]
     return Ratio(sum(len(counts) == 1 and None not in counts for counts in repeated), len(repeated))
-
-
-def _designation(term: Term, rendering: str, renderings: Renderings) -> Designation | None:
-    """Which of the term's targets a rendering is a form of."""
-    if len(term.allowed) == 1:
-        return term.allowed[0]
-    ones = ((target, renderings.pattern(replace(term, targets=(target,)))) for target in term.allowed)
-    text = folded(rendering)
-    return next((target for target, pattern in ones if pattern.fullmatch(text)), None)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -186,5 +178,5 @@ def _written(term: Term) -> re.Pattern[str]:
     return whole_words((term.target,), None, free_case=Flag.EXACT_CASE not in term.flags)
 
 
-def _found(claims: Sequence[Span | None]) -> int:
-    return sum(span is not None for span in claims)
+def _count(spans: Sequence[Span | None]) -> int:
+    return sum(span is not None for span in spans)

@@ -18,8 +18,9 @@ from functools import lru_cache
 import regex
 
 from bitexte.errors import InputError
-from bitexte.model import Designation, Span, Term, TermMatch
+from bitexte.model import Designation, Term, TermMatch
 from bitexte.terms.matching import Glossary
+from bitexte.text.spans import overlaps
 
 _EXAMPLE = '{"terms": [{"source": "panier", "target": "basket"}]}'
 
@@ -56,7 +57,7 @@ def find(terms: tuple[Term, ...], text: str) -> tuple[TermMatch, ...]:
         literal = regex.escape(term.source, literal_spaces=True)
         spans = [hit.span() for hit in regex.finditer(rf"(?<!\w){literal}(?!\w)", text, regex.IGNORECASE)]
         spans = spans or [match.span for match in _inflected(term).find(text)]
-        free = (span for span in spans if not any(_overlap(span, match.span) for match in matches))
+        free = (span for span in spans if not overlaps(span, [match.span for match in matches]))
         matches += [TermMatch(term, (start, end), text[start:end]) for start, end in free]
     return tuple(sorted(matches, key=lambda match: match.span))
 
@@ -64,10 +65,6 @@ def find(terms: tuple[Term, ...], text: str) -> tuple[TermMatch, ...]:
 @lru_cache(maxsize=4096)
 def _inflected(term: Term) -> Glossary:
     return Glossary((term,))
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def _texts(content: str) -> list[str]:

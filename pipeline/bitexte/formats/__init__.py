@@ -15,6 +15,7 @@ from typing import Any
 
 from bitexte.disk.read import read_bytes
 from bitexte.errors import ConfigError, InputError, nearest
+from bitexte.formats import signatures, zipped
 from bitexte.formats.assembly import target_blocks
 from bitexte.formats.options import Layout, Options
 from bitexte.language import detection
@@ -64,7 +65,19 @@ class Bilingual:
     reads: tuple[str, ...] = ()
 
 
-DOCUMENTS = (DocumentFormat("txt", "plain text", (".txt", ".text"), "bitexte.formats.txt"),)
+DOCUMENTS = (
+    DocumentFormat("txt", "plain text", (".txt", ".text"), "bitexte.formats.txt"),
+    DocumentFormat("docx", "Word document", (".docx", ".docm", ".dotx"), "bitexte.formats.docx", signatures.is_word),
+    DocumentFormat(
+        "pptx", "PowerPoint presentation", (".pptx", ".pptm", ".ppsx"), "bitexte.formats.pptx", signatures.is_powerpoint
+    ),
+    DocumentFormat("xlsx", "Excel workbook", (".xlsx", ".xlsm", ".xltx"), "bitexte.formats.xlsx", signatures.is_excel),
+    DocumentFormat("html", "web page", (".html", ".htm", ".xhtml", ".vue"), "bitexte.formats.html"),
+    DocumentFormat("markdown", "Markdown", (".md", ".markdown", ".mdx", ".mkd"), "bitexte.formats.markdown"),
+    DocumentFormat("srt", "SubRip subtitles", (".srt",), "bitexte.formats.srt"),
+    DocumentFormat("vtt", "WebVTT subtitles", (".vtt",), "bitexte.formats.vtt"),
+    DocumentFormat("ass", "SubStation Alpha subtitles", (".ass", ".ssa"), "bitexte.formats.ass"),
+)
 
 BILINGUAL = (
     Bilingual("page", "a page to review in the browser", ".review.html", "bitexte.formats.page"),
@@ -170,6 +183,8 @@ def _detected(content: bytes, name: str) -> DocumentFormat:
     for row in (*candidates, *DOCUMENTS):
         if row.recognises is not None and row.recognises(content):
             return row
+    if content.startswith((zipped.ZIP, zipped.OLE)) or suffix in signatures.SUFFIXES:
+        zipped.open_archive(content, name)  # says what is wrong with it
     known = ", ".join(document_suffixes())
     if content.startswith(_NO_TEXT):
         raise InputError("is no plain text", where=name, hint=f"formats that are read: {known}")

@@ -67,7 +67,7 @@ def _term(match: TermMatch, use: TermUse | None) -> dict[str, object]:
 def _finding(finding: Finding) -> dict[str, object]:
     start, end = _ends(finding.span)
     return {
-        "check": finding.check,
+        "code": finding.code,
         "severity": finding.severity,
         "message": finding.message,
         "side": finding.side,

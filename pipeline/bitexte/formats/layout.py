@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from bitexte.model import Bitext, Finding, Severity, TermMatch, TermUse, Translation, Unit
+from bitexte.text.characters import NO_GETTEXT
 
 # What neither gettext nor a reader's eye can take; line ends are none of it.
-CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+CONTROL = re.compile(f"[{NO_GETTEXT}]")
 
 
 def reviewed(bitext: Bitext) -> Iterator[tuple[Unit, list[Finding]]]:
@@ -49,4 +50,4 @@ def _term_note(match: TermMatch, use: TermUse | None) -> str:
 
 
 def _finding_note(finding: Finding) -> str:
-    return f"{finding.severity}: {finding.message} [{finding.check}, {finding.side}]"
+    return f"{finding.severity}: {finding.message} [{finding.code}, {finding.side}]"

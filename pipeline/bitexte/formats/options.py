@@ -26,3 +26,4 @@ class Options:
     comments: bool = False  # comments of office documents are translated too
     keep_styles: tuple[str, ...] = ()  # paragraph and character styles whose text is kept as it is
     keep_selectors: tuple[str, ...] = ()  # elements of web pages that are kept as they are
+    language: str = "en"  # the tag that rebuilt documents get where they had a French one: en, en-GB, en-US

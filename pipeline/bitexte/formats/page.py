@@ -13,13 +13,13 @@ from html import escape
 from importlib import resources
 
 from bitexte.formats.layout import reviewed, score, terms_of
-from bitexte.model import Bitext, Designation, Finding, Provenance, Side, Span, Term, Unit
-from bitexte.text.characters import utf8
+from bitexte.model import Bitext, Designation, Finding, Flag, Provenance, Side, Span, Term, Unit
+from bitexte.text.characters import NO_HTML, utf8
 
 ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 # What would end or confuse the script element that holds the JSON; U+2028 and U+2029 once broke lines of JavaScript.
 MARKUP = re.compile("[<>&\x7f-\x9f\u2028\u2029]")
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+CONTROL = re.compile(f"[{NO_HTML}]")
 SLOT = re.compile(r"@@(\w+)@@")
 INLINE = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
 
@@ -73,15 +73,15 @@ def _embedded(content: dict[str, object]) -> str:
 
 def _content(bitext: Bitext, provenance: Provenance) -> dict[str, object]:
     document = bitext.document
-    terms = list(dict.fromkeys(match.term for unit in bitext.units for match in unit.matches))
-    numbers = {term: number for number, term in enumerate(terms)}
+    forms = _forms(bitext)
+    numbers = {term: number for number, term in enumerate(forms)}
     return {
         "document": document.name,
         "format": document.format,
         "checksum": _checksum(bitext),
         "warnings": [asdict(warning) for warning in document.warnings],
         "provenance": asdict(provenance),
-        "terms": list(map(_term, terms)),
+        "terms": [_term(term, *own) for term, own in forms.items()],
         "units": [_unit(bitext, unit, findings, numbers) for unit, findings in reviewed(bitext)],
     }
 
@@ -91,7 +91,18 @@ def _checksum(bitext: Bitext) -> str:
     return hashlib.sha256(utf8(texts)).hexdigest()[:16]
 
 
-def _term(term: Term) -> dict[str, object]:
+def _forms(bitext: Bitext) -> dict[Term, tuple[Sequence[str], Sequence[str]]]:
+    """The terms of a bitext with the forms that count as allowed and as forbidden."""
+    found: dict[Term, tuple[Sequence[str], Sequence[str]]] = {}
+    for unit in bitext.units:
+        own = unit.compliance
+        for index, match in enumerate(unit.matches):
+            forms = (own.allowed_forms[index], own.forbidden_forms[index]) if own else ((), ())
+            found.setdefault(match.term, forms)
+    return found
+
+
+def _term(term: Term, allowed: Sequence[str], forbidden: Sequence[str]) -> dict[str, object]:
     return {
         "id": term.id,
         "source": term.source,
@@ -100,6 +111,9 @@ def _term(term: Term) -> dict[str, object]:
         "domain": term.domain,
         "definition": term.definition,
         "note": term.note,
+        "allowedForms": list(allowed),
+        "forbiddenForms": list(forbidden),
+        "exactCase": Flag.EXACT_CASE in term.flags,
     }
 
 
@@ -138,7 +152,7 @@ def _unit(bitext: Bitext, unit: Unit, findings: list[Finding], numbers: dict[Ter
 
 def _finding(finding: Finding, offset: Offset) -> dict[str, object]:
     return {
-        "check": finding.check,
+        "code": finding.code,
         "severity": finding.severity,
         "message": finding.message,
         "side": finding.side,

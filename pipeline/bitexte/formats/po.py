@@ -11,10 +11,10 @@ import polib
 
 from bitexte.errors import InputError
 from bitexte.formats.layout import CONTROL, needs_review, notes, reviewed
-from bitexte.formats.units import TARGET, Pair, shown, units
+from bitexte.formats.units import TARGET, Pair, units
 from bitexte.language.detection import primary
 from bitexte.model import Bitext, Document, Finding, Provenance, Remark, Unit
-from bitexte.text.characters import utf8
+from bitexte.text.characters import shown, utf8
 
 _CHARSET = re.compile(rb"charset=([A-Za-z0-9_.:-]+)")
 _ERROR_LINE = re.compile(r"line (\d+)")

@@ -10,10 +10,11 @@ from lxml import etree
 
 from bitexte.errors import InputError
 from bitexte.formats.layout import notes, reviewed
-from bitexte.formats.units import SOURCE, TARGET, Pair, children, elements, plain, shown, units
+from bitexte.formats.units import SOURCE, TARGET, Pair, children, elements, plain, units
 from bitexte.language.detection import primary
 from bitexte.model import Bitext, Finding, Provenance, Unit
 from bitexte.text import xml as markup
+from bitexte.text.characters import NO_XML, shown
 
 _FLATTENED = frozenset({"hi"})
 _STANDING = frozenset({"ph", "it", "ut"})
@@ -27,7 +28,7 @@ srclang="fr" datatype="plaintext" o-encoding="UTF-8">{properties}</header>
 FOOT = b"</body>\n</tmx>\n"
 UNITS_A_CHUNK = 500
 TRADOS_LIMIT = 2000  # characters a segment
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = re.compile(f"[{NO_XML}]")
 
 
 def parse_units(content: bytes, name: str) -> tuple[Unit, ...]:

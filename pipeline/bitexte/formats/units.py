@@ -25,11 +25,6 @@ class Pair(NamedTuple):
     problems: tuple[Remark, ...] = ()
 
 
-def shown(foreign: str, longest: int = 40) -> str:
-    """A text of the file as an error may repeat it: one short line."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in foreign).split())[:longest]
-
-
 def units(name: str, pairs: Iterable[Pair]) -> tuple[Unit, ...]:
     """Units in the order of the file. An id is `name#key`, or `name#number` from 1 where the file gives no new key.
 

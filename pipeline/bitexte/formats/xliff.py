@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from bitexte.errors import InputError
-from bitexte.formats.units import SOURCE, TARGET, Pair, children, elements, plain, shown, units
+from bitexte.formats.units import SOURCE, TARGET, Pair, children, elements, plain, units
 from bitexte.language.detection import primary
 from bitexte.model import Remark, Unit
+from bitexte.text.characters import shown
 from bitexte.text.xml import local
 
 _FLATTENED = frozenset({"g", "mrk", "pc"})

@@ -1,18 +1,38 @@
-"""The numbers of a French or English text: those in digits with all the values they may have, and those in words."""
+"""The numbers of a French or English text: every way to read those in digits, and the values of those in words.
+
+A quantity is read in the ways of both languages, for French texts hold English figures and the other way round:
+1,000 is 1000 and 1. What is written with other signs is read as a whole too: 05/08 is 5 and 8, 15h58 is 15 and 58 or
+3 and 58, 5,7 is 5.7 or 5 and 7.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 
 from bitexte.model import Span
 
 _LONGEST = 100  # characters; what is longer is no number that anybody reads
+_BLANK = "[ \u00a0\u202f\u2009]"
 _GROUP = r"[ \u00a0\u202f\u2009.,'’]\d{3}(?!\d)"
-# A digit after a letter belongs to a code (A380, H2O), which is the affair of the verbatim check.
-_DIGITS = re.compile(rf"(?:(?<![^\W_])|(?<=\d[hH]))\d+(?:{_GROUP})*(?:[.,]\d+)?")
+_FREE = r"(?<![^\W_])(?<![\d][.,:/])"
+# A digit after a letter belongs to a code (A380, H2O), which is the affair of the check on literals.
+_QUANTITY = re.compile(
+    rf"""
+    (?P<date>{_FREE}(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-.]\d{{1,2}}[-.]\d{{4}}
+      |\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d{{2}})|\d{{1,2}}/\d{{1,2}})(?![\d/]|[.-]\d))
+  | (?P<version>(?<![\w.,])[vV]?\d+(?:\.\d+)*(?:\.\d+\.(?:\d+|[xX*])|\.[xX*])(?:[-+.]?\w+)*(?!\w))
+  | (?P<time>{_FREE}(?P<hours>[01]?\d|2[0-4])(?:{_BLANK}?[hH]{_BLANK}?|:)(?P<minutes>[0-5]\d)(?::(?P<seconds>[0-5]\d))?
+      (?![\d:]))
+  | (?P<hour>{_FREE}(?P<round>[01]?\d|2[0-4]){_BLANK}?(?:[hH](?![^\W\d_])|(?:[ap]\.m\b|[apAP][mM]\b)))
+  | (?P<number>(?:(?<![^\W_])|(?<=\d[hH]))\d+(?:{_GROUP})*(?:[.,]\d+)?)
+    """,
+    re.VERBOSE,
+)
+_SIGN = re.compile(r"(?:^|[\s(\[«“\"'=:;,])[-\u2212\u2010\u2011]$")
 _THOUSANDS = re.compile(rf"\d{{1,3}}(?:{_GROUP})+")
 _DECIMAL = re.compile(rf"(\d{{1,3}}(?:{_GROUP})+|\d+)[.,](\d+)")
 _RUN = re.compile(r"\d+")
@@ -66,18 +86,18 @@ _MONTHS = {
     word: number
     for number, words in enumerate(
         (
-            "janvier january jan",
-            "février february feb",
+            "janvier january janv jan",
+            "février february févr fév feb",
             "mars march mar",
-            "avril april apr",
+            "avril april avr apr",
             "mai may",
             "juin june jun",
-            "juillet july jul",
+            "juillet july juil jul",
             "août august aug",
             "septembre september sept sep",
             "octobre october oct",
             "novembre november nov",
-            "décembre december dec",
+            "décembre december déc dec",
         ),
         start=1,
     )
@@ -85,28 +105,74 @@ _MONTHS = {
 }
 
 
+_NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DATED_MONTH = re.compile(
+    rf"(?i)\b(?:\d{{1,2}}|1er|\d{{1,2}}(?:st|nd|rd|th))(?:\sof)?\s(?P<before>{_NAMES})\b|\b(?P<after>{_NAMES})\.?\s\d{{1,4}}\b"
+)
+
+
+class Kind(StrEnum):
+    """What a quantity is by the way it is written."""
+
+    NUMBER = "number"
+    DATE = "date"
+    TIME = "time"
+    VERSION = "version"  # to be kept to the letter: 10.4.2, 0.42.x
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number in digits: its text, its span, its values as one number, and its runs of digits."""
+    """A number in digits, its text and span.
+
+    `values` are the values it may have as one number; `lists` are the ways to read it as several (05/08 is 5 and 8).
+    """
 
     text: str
     span: Span
-    values: frozenset[Fraction]
-    runs: frozenset[Fraction]
+    kind: Kind
+    values: frozenset[Fraction] = frozenset()
+    lists: tuple[tuple[Fraction, ...], ...] = ()
+    negative: bool = False
+
+    def known(self, values: Collection[Fraction]) -> bool:
+        """Whether one of its readings is wholly among the values."""
+        return any(value in values for value in self.values) or any(
+            all(value in values for value in reading) for reading in self.lists
+        )
 
 
 def in_digits(text: str) -> list[Quantity]:
-    """The numbers written in digits, groups and decimals read in the ways of both languages (1,000 is 1000 and 1)."""
-    return [_quantity(text, match) for match in _DIGITS.finditer(text) if len(match.group()) <= _LONGEST]
+    """The numbers written in digits."""
+    found = _QUANTITY.finditer(text)
+    return [_quantity(text, match) for match in found if match.end() - match.start() <= _LONGEST]
 
 
 def _quantity(text: str, match: re.Match[str]) -> Quantity:
-    written = match.group()
+    written, span = match.group(), match.span()
+    if match["date"]:
+        runs = _runs(written)
+        half = frozenset({Fraction(runs[0], runs[1])} if len(runs) == 2 and runs[1] else ())
+        short = (*runs[:-1], Fraction(int(runs[-1]) % 100))
+        lists = (runs, short) if len(runs) == 3 else (runs,)
+        return Quantity(written, span, Kind.DATE, half, lists)
+    if match["version"] and not _THOUSANDS.fullmatch(written):
+        return Quantity(written, span, Kind.VERSION)
+    if match["time"] or match["hour"]:
+        return Quantity(written, span, Kind.TIME, frozenset(), _times(match))
     values = set(_readings(written))
     if scale := _SCALE.match(text, match.end()):
         values |= {value * factor for value in values for factor in _SCALES[scale[1].lower()]}
-    runs = frozenset(Fraction(int(run)) for run in _RUN.findall(written))
-    return Quantity(written, match.span(), frozenset(values), runs)
+    runs = _runs(written)
+    negative = _SIGN.search(text, max(span[0] - 2, 0), span[0]) is not None
+    return Quantity(written, span, Kind.NUMBER, frozenset(values), (runs,) if len(runs) > 1 else (), negative)
+
+
+def _times(match: re.Match[str]) -> tuple[tuple[Fraction, ...], ...]:
+    """15h58 as 15 and 58, or 3 and 58; a round hour has no minutes."""
+    hour = int(match["hours"] or match["round"])
+    rest = tuple(Fraction(int(part)) for part in (match["minutes"], match["seconds"]) if part)
+    readings = [(Fraction(each), *rest) for each in (hour, hour - 12, hour + 12) if 0 <= each <= 24]
+    return tuple(reading[:1] if not any(rest) else reading for reading in readings) + ((readings[0],) if rest else ())
 
 
 def _readings(written: str) -> Iterator[Fraction]:
@@ -118,8 +184,26 @@ def _readings(written: str) -> Iterator[Fraction]:
         yield Fraction(_joined(decimal[1] + decimal[2]), 10 ** len(decimal[2]))
 
 
+def _runs(written: str) -> tuple[Fraction, ...]:
+    return tuple(Fraction(int(run)) for run in _RUN.findall(written))
+
+
 def _joined(written: str) -> int:
     return int("".join(_RUN.findall(written)))
+
+
+def months(text: str) -> dict[int, Span]:
+    """The months named beside a figure (5 août, August 2020), each with the span of its name."""
+    found: dict[int, Span] = {}
+    for match in _DATED_MONTH.finditer(text):
+        name = "before" if match["before"] else "after"
+        found.setdefault(_MONTHS[match[name].casefold()], match.span(name))
+    return found
+
+
+def month_names(text: str) -> frozenset[int]:
+    """The months that a text may name anywhere; "mars" and "may" are among them whatever they mean."""
+    return frozenset(_MONTHS[word] for word in map(str.casefold, _WORD.findall(text)) if word in _MONTHS)
 
 
 def in_words(text: str) -> frozenset[Fraction]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 
 from bitexte.model import (
     Designation,
@@ -47,29 +48,80 @@ def _compact(value: object) -> str:
 
 
 def encode(translation: Translation) -> str:
-    """The translation as a line of JSON, without its inline codes: they are placed anew each time."""
-    uses = [(use.honour, use.span, use.obstacle) for use in translation.uses]
-    links = [(*link.source, *link.target) for link in translation.links]
-    problems = [(remark.code, remark.detail) for remark in translation.problems]
-    made_by = translation.engine, translation.score, translation.confidence
-    return _compact([translation.text, translation.origin, made_by, uses, links, problems, translation.alternatives])
-
-
-def decode(row: str) -> Translation:
-    """Return the translation that `encode` wrote; a damaged row raises ValueError or TypeError."""
-    text, origin, (engine, score, confidence), uses, links, problems, alternatives = json.loads(row)
-    return Translation(
-        text=text,
-        origin=Origin(origin),
-        engine=engine,
-        score=score,
-        uses=tuple(TermUse(Honour(h), _span(span), Obstacle(why) if why else None) for h, span, why in uses),
-        links=tuple(Link((a, b), (c, d)) for a, b, c, d in links),
-        problems=tuple(Remark(code, detail) for code, detail in problems),
-        confidence=confidence,
-        alternatives=tuple(alternatives),
+    """A translation as a row; its inline codes are no part of it: they are placed after recall."""
+    return _compact(
+        [
+            translation.text,
+            translation.origin,
+            translation.engine,
+            translation.score,
+            [(use.honour, use.span, use.obstacle) for use in translation.uses],
+            [(*link.source, *link.target) for link in translation.links],
+            [(problem.code, problem.detail, problem.block) for problem in translation.problems],
+            translation.confidence,
+            translation.alternatives,
+        ]
     )
 
 
-def _span(pair: list[int] | None) -> Span | None:
-    return None if pair is None else (pair[0], pair[1])
+def decode(row: object) -> Translation:
+    """Return the translation that `encode` wrote; ValueError for any row that it cannot have written.
+
+    Spans of the target lie in its text.
+    """
+    try:
+        text, origin, engine, score, uses, links, problems, confidence, alternatives = json.loads(_text(row))
+        return Translation(
+            text=_text(text),
+            origin=Origin(origin),
+            engine=_text(engine),
+            score=_number(score),
+            uses=tuple(_use(*use, size=len(text)) for use in uses),
+            links=tuple(_link(*link, size=len(text)) for link in links),
+            problems=tuple(_problem(*problem) for problem in problems),
+            confidence=None if confidence is None else _number(confidence),
+            alternatives=tuple(_text(other) for other in alternatives),
+        )
+    except (TypeError, RecursionError) as error:
+        raise ValueError(f"not a row of ours: {error}") from error
+
+
+def _use(honour: object, span: object, obstacle: object, *, size: int) -> TermUse:
+    place = None
+    if span is not None:
+        start, end = span if isinstance(span, list) else (None, None)
+        place = _span(start, end, size)
+    return TermUse(Honour(_text(honour)), place, None if obstacle is None else Obstacle(_text(obstacle)))
+
+
+def _link(source_start: object, source_end: object, start: object, end: object, *, size: int) -> Link:
+    return Link(_span(source_start, source_end), _span(start, end, size))
+
+
+def _problem(code: object, detail: object, block: object) -> Remark:
+    return Remark(_text(code), _text(detail), None if block is None else _offset(block))
+
+
+def _span(start: object, end: object, size: int | None = None) -> Span:
+    first, last = _offset(start), _offset(end)
+    if first > last or (size is not None and last > size):
+        raise ValueError(f"not a span of the text: {first}-{last}")
+    return first, last
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"not a text: {value!r:.40}")
+    return value
+
+
+def _offset(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(f"not an offset: {value!r:.40}")
+    return value
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or math.isnan(value):
+        raise ValueError(f"not a number: {value!r:.40}")
+    return float(value)

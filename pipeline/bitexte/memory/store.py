@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bitexte.errors import MemoryStoreError
-from bitexte.memory.failures import ELSEWHERE, REBUILD, explained
+from bitexte.memory.failures import ELSEWHERE, REBUILD
 
+_FILES = ("", "-wal", "-shm", "-journal", ".lock")
 APPLICATION = 0x42695478  # "BiTx" in the file's header: tells our stores from other programs' databases
 MIGRATIONS = (
     "CREATE TABLE translations (key TEXT NOT NULL PRIMARY KEY, translation TEXT NOT NULL)",  # 1: the machine cache
@@ -17,18 +18,38 @@ MIGRATIONS = (
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    with explained(path):
-        connection = sqlite3.connect(path, timeout=10, isolation_level=None)
-        try:
-            _refuse_foreign(connection, path)
-            connection.execute("PRAGMA journal_mode = WAL")
-            # In WAL mode NORMAL never corrupts; a power cut may cost the last batches, which are decoded again.
-            connection.execute("PRAGMA synchronous = NORMAL")
-            _migrate(connection)
-        except BaseException:
-            connection.close()
-            raise
+    """The store at `path`, brought up to date. Raises sqlite3.Error; MemoryStoreError where it is not ours."""
+    connection = sqlite3.connect(path, timeout=10, isolation_level=None)
+    try:
+        _refuse_foreign(connection, path)
+        connection.execute("PRAGMA journal_mode = WAL")
+        # In WAL mode NORMAL never corrupts; a power cut may cost the last batches, which are decoded again.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        _migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def refuse_links(path: Path) -> None:
+    """A link in the store's place, or its folder's, may lead to any file of the user: MemoryStoreError."""
+    own = [path.parent] if path.parent.name.startswith(".") else []
+    for place in (*own, *(path.with_name(path.name + suffix) for suffix in _FILES)):
+        if place.is_symlink():
+            hint = "delete it, or choose another --output"
+            raise MemoryStoreError("is a link, and none is followed here", where=str(place), hint=hint)
+
+
+def set_aside(path: Path) -> Path:
+    """Give a store another name, the first that is free, so that a new one can take its place."""
+    number = 1
+    while (kept := path.with_name(f"{path.name}.damaged{number}")).exists():
+        number += 1
+    path.replace(kept)
+    for suffix in _FILES[1:-1]:
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    return kept
 
 
 def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from bitexte.disk import places
-from bitexte.errors import PackageError
+from bitexte.disk.replace import write_if_changed
+from bitexte.errors import OutputError, PackageError
 
 RECORD = ".bitexte.json"
 
@@ -49,9 +49,7 @@ def checksum(entries: Mapping[str, Entry]) -> str:
 
 def entries(folder: Path) -> dict[str, Entry]:
     """Read every file of an unpacked package: its path in the package, size and SHA-256."""
-    return {
-        path.relative_to(folder).as_posix(): Entry(path.stat().st_size, file_sha256(path)) for path in _files(folder)
-    }
+    return {path.relative_to(folder).as_posix(): _entry(path) for path in _files(folder)}
 
 
 def sizes(folder: Path) -> dict[str, int]:
@@ -90,32 +88,42 @@ def read_record(folder: Path) -> Record | None:
 
 
 def changed(folder: Path, record: Record) -> list[str]:
-    """The files whose size is not the recorded one, or that are missing: found without reading any."""
-    return [path for path, entry in sorted(record.entries.items()) if _size(folder / path) != entry.size]
+    """The files that are missing or not what was recorded.
+
+    Each is read, unless the cache knows that the same files, by inode, size and times, were sound.
+    """
+    missing = [path for path in sorted(record.entries) if not (folder / path).is_file()]
+    if missing:
+        return missing
+    files = [folder / path for path in sorted(record.entries)]
+    if remembered(files, lambda: checksum(_entries_of(folder, record))) == record.checksum:
+        return []
+    return [path for path, entry in sorted(record.entries.items()) if _entry(folder / path) != entry]
 
 
 def known_checksum(folder: Path) -> str:
-    """The checksum of an unpacked package, from its record, else from the cache, else by reading its files.
+    """The checksum of an unpacked package, from the cache where its files are unchanged, else by reading them.
 
-    Raise PackageError where the files are plainly not those of the record.
+    Raise PackageError where the files are not those of its record.
     """
     record = read_record(folder)
     if record is None:
         return remembered(_files(folder), lambda: checksum(entries(folder)))
     damaged = changed(folder, record)
     if damaged:
-        raise PackageError(f"{damaged[0]} is not what was installed", where=str(folder), hint="install it again")
+        hint = "install it again with --force"
+        raise PackageError(f"{damaged[0]} is not what was installed", where=str(folder), hint=hint)
     return record.checksum
 
 
 def archive_sha256(path: Path) -> str:
-    """The SHA-256 of an archive's bytes, from the cache where its size and time are unchanged."""
+    """The SHA-256 of an archive's bytes, from the cache where its inode, size and times are unchanged."""
     return remembered([path], lambda: file_sha256(path))
 
 
 def remembered(paths: list[Path], compute: Callable[[], str]) -> str:
-    """The figure computed from these files, kept in the cache under their paths, sizes and times."""
-    stamps = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
+    """The figure computed from these files, kept in the cache under their paths, inodes, sizes and times."""
+    stamps = [_stamp(path) for path in paths]
     key = hashlib.sha256(json.dumps(stamps).encode()).hexdigest()
     note = places.cache_folder() / "checksums" / key
     with suppress(OSError, ValueError):
@@ -123,24 +131,24 @@ def remembered(paths: list[Path], compute: Callable[[], str]) -> str:
         if len(figure) == 64:
             return figure
     figure = compute()
-    with suppress(OSError):  # A cache that cannot be written costs time, nothing else.
-        _keep(note, figure)
+    with suppress(OutputError):  # A cache that cannot be written costs time, nothing else.
+        write_if_changed(note, figure.encode("ascii"))
     return figure
 
 
-def _keep(note: Path, figure: str) -> None:
-    note.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=note.parent, delete=False) as file:
-        file.write(figure)
-    Path(file.name).replace(note)
+def _stamp(path: Path) -> tuple[str | int, ...]:
+    """What changes with a file's content; the time of the last change of status cannot be set by a program."""
+    status = path.stat()
+    return str(path.resolve()), status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != RECORD)
 
 
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return -1
+def _entries_of(folder: Path, record: Record) -> dict[str, Entry]:
+    return {path: _entry(folder / path) for path in record.entries}
+
+
+def _entry(path: Path) -> Entry:
+    return Entry(path.stat().st_size, file_sha256(path))

@@ -12,6 +12,7 @@ from typing import IO
 from urllib.parse import urlsplit
 
 from bitexte.errors import PackageError
+from bitexte.text.characters import shown
 
 TIMEOUT = 30  # seconds without a byte
 
@@ -88,8 +89,7 @@ def _refusal(code: int, reason: str) -> TransferError:
         return UnfitRangeError("has no such part of the file")
     kind = BrokenTransferError if code >= 500 or code in _PASSING else TransferError
     # The reason is the server's own text: one line of it, and nothing that a terminal would obey.
-    plain = "".join(character if character.isprintable() else " " for character in reason)
-    return kind(f"answers {code} {' '.join(plain.split())[:200]}")
+    return kind(f"answers {code} {shown(reason, 200)}")
 
 
 def _opener() -> urllib.request.OpenerDirector:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bitexte.disk import places
+from bitexte.disk.lock import HeldError, held
 from bitexte.errors import PackageError
 from bitexte.packages import archive, argos, download, find, store
 from bitexte.packages import checksums as content
 from bitexte.packages import http as web
 from bitexte.packages import offers as index
 from bitexte.packages.checksums import Entry
-from bitexte.packages.lock import locked
 from bitexte.packages.offers import PINS, Offer, Pin
 from bitexte.packages.package import Package, Source, check_name, read
 
@@ -47,20 +48,29 @@ def from_file(path: Path, *, pin: Pin | None = None, force: bool = False) -> Ins
 
 
 def from_index(
-    offer: Offer, watch: download.Watch, *, pin: Pin | None = None, force: bool = False, pause: float = download.PAUSE
+    offer: Offer,
+    watch: download.Watch,
+    *,
+    pin: Pin | None = None,
+    force: bool = False,
+    trust: bool = False,
+    pause: float = download.PAUSE,
 ) -> Installed:
     """Fetch the offered package and install it; a later call goes on with what an interrupted one has fetched.
 
-    `pin` takes the place of the one known for an official package. Raise PackageError as `from_file` does, or if no
-    link serves the package.
+    `pin` takes the place of the one known for an official package; where none is known nothing is fetched without
+    `trust`. Raise PackageError as `from_file` does, or if no link serves the package.
     """
     name = check_name(offer.name, "package index")
     place = places.packages_folder() / name
     if place.exists() and not force:
         return Installed(read(place, content.known_checksum(place), Source.INSTALLED), verified=False, fresh=False)
     pin = pin or PINS.get(name)
+    if pin is None and not trust:
+        hint = "give its --sha256, or --trust to install it unseen"
+        raise PackageError("no SHA-256 is known for this package", where=name, hint=hint)
     part = places.cache_folder() / "downloads" / f"{name}.part"
-    with store.writing(part.parent), locked(part.with_suffix(".lock")):
+    with store.writing(part.parent), _fetching(part):
         download.fetch(offer.links, part, pin, watch, pause)
         try:
             _check_offer(offer, part)
@@ -104,6 +114,16 @@ def remove(name: str) -> Path:
         if package.name == name:
             raise PackageError(f"{owners[package.source]} and cannot be removed", where=name)
     raise PackageError(f"no package called {name!r} is installed", hint="bitexte package list")
+
+
+@contextmanager
+def _fetching(part: Path) -> Iterator[None]:
+    """One process at a time fetches a package."""
+    try:
+        with held(part.with_suffix(".lock")):
+            yield
+    except HeldError as error:
+        raise PackageError("another run is fetching this package", where=part.stem, hint="wait for it") from error
 
 
 def _differences(recorded: Mapping[str, Entry], found: Mapping[str, Entry]) -> list[str]:

@@ -158,7 +158,8 @@ def check_name(name: str, where: str) -> str:
 
 def version_rank(version: str) -> tuple[int, ...]:
     """The numbers of a version, for comparing: 1.10 is above 1.9."""
-    return tuple(int(number) for number in re.findall(r"\d+", version))
+    # In pieces: Python refuses to read numbers of thousands of digits.
+    return tuple(int(number) for number in re.findall(r"\d{1,18}", version))
 
 
 def _annotation(value: object, where: str) -> Annotation | None:

@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
-from bitexte.disk import places
+from bitexte.disk import leftovers, places
 from bitexte.errors import PackageError
 from bitexte.packages import archive
 from bitexte.packages import checksums as content
 from bitexte.packages.package import Package, Source, read
 
-_PASSING = ".passing-"  # folders that are being filled or thrown away; no package can be called so
-_STALE = 24 * 3600  # seconds after which such a folder belongs to nobody any more
-
 
 def cached(path: Path, source: Source) -> Package:
     """Unpack an archive into the cache, once for its content, and read it there.
 
-    Raise PackageError where the archive is unsafe or damaged, or the cache cannot be written.
+    Where the cache cannot be written it is unpacked for this process alone. Raise PackageError where the archive is
+    unsafe or damaged.
     """
-    place = places.cache_folder() / "packages" / content.archive_sha256(path)
+    sha256 = content.archive_sha256(path)
+    place = places.cache_folder() / "packages" / sha256
     if not _whole(place):
-        with writing(place.parent), unpacked(path, place.parent) as folder:
-            _keep(folder, place)
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            beside = place.parent if os.access(place.parent, os.W_OK) else _passing_folder()
+        except OSError:
+            beside = _passing_folder()
+        place = beside / sha256
+        if not _whole(place):
+            with writing(beside), unpacked(path, beside) as folder:
+                _keep(folder, place)
     record = content.read_record(place)
     return read(place, content.known_checksum(place), source, record.name if record else "")
+
+
+@cache
+def _passing_folder() -> Path:
+    """A folder that goes away with this process."""
+    folder = tempfile.mkdtemp(prefix="bitexte-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def _whole(place: Path) -> bool:
@@ -62,8 +77,9 @@ def unpacked(path: Path, beside: Path) -> Iterator[Path]:
 def passing(beside: Path) -> Iterator[Path]:
     """An empty folder in `beside`, on the same disk as what will stand there; it goes away at the end."""
     beside.mkdir(parents=True, exist_ok=True)
-    _sweep(beside)
-    outer = Path(tempfile.mkdtemp(prefix=_PASSING, dir=beside))
+    leftovers.sweep(beside)
+    # Folders that are being filled or thrown away; no package can be called so.
+    outer = Path(tempfile.mkdtemp(prefix=leftovers.prefix(), suffix=leftovers.PART, dir=beside))
     try:
         # mkdtemp's own folder is closed to others for good; a package may be shared.
         inner = outer / "package"
@@ -104,14 +120,6 @@ def discard(place: Path) -> None:
     """Take a package away in one step, so that no half of it is left to be used."""
     with writing(place.parent), passing(place.parent) as old:
         place.replace(old / "was")
-
-
-def _sweep(beside: Path) -> None:
-    """Remove what a killed run left behind, long ago."""
-    for folder in beside.glob(f"{_PASSING}*"):
-        with suppress(OSError):
-            if time.time() - folder.stat().st_mtime > _STALE:
-                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _flush(folder: Path) -> None:

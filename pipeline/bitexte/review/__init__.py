@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
 
+from bitexte.disk.outputs import Outputs
 from bitexte.flow import Collection
 from bitexte.model import Provenance
 from bitexte.review.machine import machine_tmx
@@ -18,7 +18,7 @@ class CollectionFormat:
 
     name: str
     title: str
-    open: Callable[[Path, Provenance], AbstractContextManager[Collection]]
+    open: Callable[[Outputs, Provenance], AbstractContextManager[Collection]]
 
 
 COLLECTIONS = (CollectionFormat("tmx", "machine.tmx, the drafts of a run as a translation memory", machine_tmx),)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from bitexte.disk.replace import Replacement
+from bitexte.disk.outputs import OutputFile, Outputs
 from bitexte.formats import tmx
 from bitexte.model import Bitext, Provenance
 
@@ -14,7 +13,7 @@ NAME = "machine.tmx"
 
 
 class _Memory:
-    def __init__(self, file: Replacement) -> None:
+    def __init__(self, file: OutputFile) -> None:
         self._file = file
 
     def add(self, bitext: Bitext) -> None:
@@ -23,10 +22,9 @@ class _Memory:
 
 
 @contextmanager
-def machine_tmx(folder: Path, provenance: Provenance) -> Iterator[_Memory]:
+def machine_tmx(outputs: Outputs, provenance: Provenance) -> Iterator[_Memory]:
     """The collection, written in pieces; it takes its place at the end, unless an error ends the run."""
-    with Replacement(folder / NAME) as file:
+    with outputs.open(NAME) as file:
         file.write(tmx.head(provenance))
         yield _Memory(file)
         file.write(tmx.FOOT)
-        file.commit()

@@ -13,6 +13,7 @@ from bitexte.language import lemmas as lexicon
 from bitexte.language.lemmas import word_set
 from bitexte.terms import termbase
 from bitexte.terms.matching import Glossary
+from bitexte.text.characters import visible
 
 _LONGEST = 5
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*['’]?|\d+|[^\w\s]")
@@ -165,6 +166,6 @@ def stub(found: Sequence[Candidate]) -> str:
 
 def _excerpt(text: str, term: str) -> str:
     """Some 150 characters of the text around the term, on one line."""
-    visible = "".join(sign if sign.isprintable() else " " for sign in text)
-    start = max(visible.lower().find(term.lower()) - 60, 0)
-    return f"{'…' if start else ''}{visible[start : start + 150]}{'…' if len(visible) > start + 150 else ''}"
+    plain = visible(text)
+    start = max(plain.lower().find(term.lower()) - 60, 0)
+    return f"{'…' if start else ''}{plain[start : start + 150]}{'…' if len(plain) > start + 150 else ''}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from bitexte.errors import InputError
 
@@ -35,6 +37,83 @@ def decode(content: bytes, name: str) -> tuple[str, str | None]:
         return content.decode("utf-8"), None
     except UnicodeDecodeError:
         return _damaged(content) or _guessed(content, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Charset:
+    """How a file's text is encoded: the codec, and the mark that stands before it."""
+
+    codec: str
+    mark: bytes = b""
+
+    def encode(self, text: str, reference: Callable[[str], str] | None = None) -> bytes:
+        """The bytes of a text that was read in this charset, changed or not.
+
+        A character that the charset lacks is written as `reference` has it; without one the whole text becomes UTF-8.
+        """
+        try:
+            return self.mark + text.encode(self.codec, "surrogateescape")
+        except UnicodeEncodeError:
+            if reference is None:
+                return text.encode("utf-8", "surrogateescape")
+        strange = {character for character in set(text) if not _has(self.codec, character)}
+        replaced = text.translate({ord(character): reference(character) for character in strange})
+        return self.mark + replaced.encode(self.codec, "surrogateescape")
+
+
+def exact(content: bytes, name: str, declared: str = "") -> tuple[str, Charset, str | None]:
+    """The text of a file, the charset that gives its bytes back, and the encoding's name where it had to be guessed.
+
+    `declared` is what the file says of itself: it counts where the bytes are no UTF-8. A byte that stands for no
+    character becomes a lone surrogate. Raises InputError where the bytes are no text.
+    """
+    for mark, encoding in MARKS:
+        if content.startswith(mark):
+            codec = "utf-8" if mark == codecs.BOM_UTF8 else f"{encoding}-{'le' if mark[0] == 0xFF else 'be'}"
+            return _strict(content[len(mark) :], codec, name), Charset(codec, mark), None
+    wide = _utf16(content[:SAMPLE])
+    if wide:
+        return _strict(content, wide, name), Charset(wide), wide.upper()
+    if b"\0" in content:
+        return decode(content, name)[0], Charset("utf-8"), None
+    stated = _stated(content, declared)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        if stated:
+            return content.decode(stated, "surrogateescape"), Charset(stated), None
+        if damaged := _damaged(content):
+            return content.decode("utf-8", "surrogateescape"), Charset("utf-8"), damaged[1]
+        guess = _guessed(content, name)[1]
+        codec = guess if _faithful(content, guess) else "latin-1"
+        return content.decode(codec, "surrogateescape"), Charset(codec), guess
+    return text, Charset(stated if stated and text.isascii() else "utf-8"), None
+
+
+def _stated(content: bytes, declared: str) -> str:
+    """The codec that a file declares, Latin-1 read as browsers do; empty where it is unknown or does not fit."""
+    label = declared.strip().lower()
+    if label in {"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii"}:
+        label = "cp1252"
+    if not label or label.startswith(("utf-16", "utf-32", "utf16", "utf32")):
+        return ""
+    return label if _faithful(content, label) else ""
+
+
+def _faithful(content: bytes, codec: str) -> bool:
+    """Whether a codec gives the bytes back to the letter."""
+    try:
+        return content.decode(codec, "surrogateescape").encode(codec, "surrogateescape") == content
+    except (LookupError, UnicodeError):
+        return False
+
+
+def _has(codec: str, character: str) -> bool:
+    try:
+        character.encode(codec, "surrogateescape")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _strict(content: bytes, encoding: str, name: str) -> str:

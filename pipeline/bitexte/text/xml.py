@@ -11,6 +11,7 @@ from io import BytesIO
 from lxml import etree
 
 from bitexte.errors import BitexteError
+from bitexte.text.characters import visible
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -99,5 +100,5 @@ def _explained(name: str, refusal: Refusal) -> Iterator[None]:
     except etree.XMLSyntaxError as error:
         line = f"{name}:{error.lineno}" if error.lineno else name
         # The parser repeats what the file holds: one line of it, and nothing that a terminal would obey.
-        reason = "".join(sign if sign.isprintable() else " " for sign in _POSITION.sub("", error.msg))[:200]
+        reason = visible(_POSITION.sub("", error.msg))[:200]
         raise refusal(f"malformed XML: {reason}", where=line, hint="is it really of this format?") from error

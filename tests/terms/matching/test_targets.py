@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import pytest
-from bitexte.language import target_forms
-from bitexte.model import Designation, Flag, Term, TermMatch
-from bitexte.terms.matching.targets import Renderings, folded, shared_out
+from bitexte.model import Compliance, Designation, Flag, Span, Status, Term, TermMatch
+from bitexte.terms.matching.targets import assigned, compliance, folded
 
 
-def term(source: str, *targets: str, flags: tuple[Flag, ...] = ()) -> Term:
-    return Term(source, (Designation(source),), tuple(map(Designation, targets)), flags=frozenset(flags))
+def term(source: str, *targets: str, forbidden: str = "", flags: tuple[Flag, ...] = ()) -> Term:
+    wrong = (Designation(forbidden, status=Status.DEPRECATED),) if forbidden else ()
+    return Term(source, (Designation(source),), (*map(Designation, targets), *wrong), flags=frozenset(flags))
 
 
 def claimed(text: str, *terms: Term) -> list[str | None]:
-    matches = [TermMatch(each, (0, 1), each.source) for each in terms]
-    return [text[span[0] : span[1]] if span else None for span in Renderings(target_forms).claim(matches, text)]
+    return [words(text, rendering.span) for rendering in decided(text, *terms).renderings]
+
+
+def decided(text: str, *terms: Term) -> Compliance:
+    return compliance([TermMatch(each, (0, 1), each.source) for each in terms], text)
+
+
+def words(text: str, span: Span | None) -> str | None:
+    return text[span[0] : span[1]] if span else None
 
 
 @pytest.mark.parametrize("text", ["live streaming", "Live\u00a0streaming", "live\u2011streaming", "LIVESTREAMING"])
@@ -46,4 +53,40 @@ def test_of_two_terms_the_one_with_the_least_choice_gets_the_place_they_share() 
 
 
 def test_nobody_shares_a_character_with_another() -> None:
-    assert shared_out([[(0, 4)], [(3, 6)], [(4, 5)], []]) == ((0, 4), None, (4, 5), None)
+    assert assigned([[(0, 4)], [(3, 6)], [(4, 5)], []]) == ((0, 4), None, (4, 5), None)
+
+
+def test_a_forbidden_wording_is_no_rendering_though_it_reads_as_one_with_free_hyphens() -> None:
+    market = term("place de marché", "marketplace", forbidden="market place")
+    text = "The market place rises"
+    found = decided(text, market)
+    assert [rendering.span for rendering in found.renderings] == [None]
+    assert [(words(text, each.span), each.designation.text) for each in found.forbidden] == [
+        ("market place", "market place")
+    ]
+
+
+def test_a_forbidden_wording_inside_the_right_one_is_none() -> None:
+    text = "The market place rises"
+    found = decided(text, term("place de marché", "market place", forbidden="market"))
+    assert (found.forbidden, words(text, found.renderings[0].span)) == ((), "market place")
+
+
+def test_each_rendering_names_its_target_and_what_is_left_over_is_surplus() -> None:
+    basket = term("panier", "basket", "cart")
+    text = "Carts, a basket, a cart"
+    found = decided(text, basket, basket)
+    assert [rendering.designation and rendering.designation.text for rendering in found.renderings] == [
+        "basket",
+        "cart",
+    ]
+    assert [(words(text, each.span), each.match) for each in found.surplus] == [("cart", 0)]
+
+
+def test_the_forms_that_count_are_plain_texts() -> None:
+    found = decided("", term("panier", "basket", forbidden="bag"))
+    assert (found.allowed_forms, found.forbidden_forms) == ((("basket", "baskets"),), (("bag", "bags"),))
+
+
+def test_without_terms_there_is_nothing_to_comply_with() -> None:
+    assert decided("the basket") == Compliance()

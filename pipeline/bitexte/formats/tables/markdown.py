@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bitexte.formats.layout import CONTROL, needs_review, notes, reviewed
 from bitexte.model import Bitext, BlockKind, Finding, Origin, Provenance, Span, Unit
 from bitexte.text.characters import utf8
+from bitexte.text.spans import merged
 
 # pandoc reads relative column widths from the number of dashes.
 TABLE_HEAD = f"| No. | French | English | Notes |\n|:{'-' * 5}|:{'-' * 38}|:{'-' * 38}|:{'-' * 19}|\n"
@@ -48,7 +49,7 @@ def _findings(bitext: Bitext) -> Iterator[str]:
         yield "\n## Findings\n\n"
     for finding in bitext.findings:
         number = escaped(_number(bitext, finding.segment))
-        yield f"- {number} **{finding.severity}**: {escaped(finding.message)} ({escaped(finding.check)})\n"
+        yield f"- {number} **{finding.severity}**: {escaped(finding.message)} ({escaped(finding.code)})\n"
 
 
 def _row(bitext: Bitext, unit: Unit, findings: list[Finding]) -> str:
@@ -81,20 +82,11 @@ def _number(bitext: Bitext, segment: str) -> str:
 
 def _highlighted(text: str, spans: list[Span]) -> str:
     parts, end = [], 0
-    for start, stop in _joined(spans, len(text)):
+    clipped = ((start, min(stop, len(text))) for start, stop in spans)
+    for start, stop in merged((span for span in clipped if 0 <= span[0] < span[1]), touching=True):
         parts += [escaped(text[end:start]), _bold(text[start:stop])]
         end = stop
     return "".join([*parts, escaped(text[end:])])
-
-
-def _joined(spans: list[Span], length: int) -> Iterator[Span]:
-    """Yield the spans in order, those that touch or overlap as one."""
-    ordered = sorted((start, min(end, length)) for start, end in spans if 0 <= start < min(end, length))
-    while ordered:
-        start, end = ordered.pop(0)
-        while ordered and ordered[0][0] <= end:
-            end = max(end, ordered.pop(0)[1])
-        yield start, end
 
 
 def _bold(text: str) -> str:

@@ -13,6 +13,7 @@ from bitexte.terms.exchange import clean as sound
 from bitexte.terms.exchange import columns, lists
 from bitexte.terms.exchange import pairs as rows
 from bitexte.terms.exchange.outcome import Import
+from bitexte.text.characters import has_control, one_line, prose
 from bitexte.text.delimited import Record
 
 
@@ -112,15 +113,15 @@ def _cells(record: Record, sheet: Sheet) -> dict[str, str]:
             if raw.strip():
                 sheet.unread[sheet.titles[number] if number < len(sheet.titles) else f"{number + 1}"] += 1
             continue
-        text = _term_text(raw, record, name, sheet) if name in ("source", "target") else sound.prose(raw)
+        text = _term_text(raw, record, name, sheet) if name in ("source", "target") else prose(raw)
         cells[name] = f"{cells[name]}\n{text}".strip() if cells.get(name) else text
     return cells
 
 
 def _term_text(raw: str, record: Record, name: str, sheet: Sheet) -> str:
-    text = sound.one_line(raw)
+    text = one_line(raw)
     sound.check_length(text, f"{record.place}, column '{name}'", f"{sheet.name}:{record.line}")
-    if sound.has_control(raw.strip()):
+    if has_control(raw.strip()):
         sheet.losses.append(f"{record.place}, column '{name}': control characters or line breaks became spaces")
     return text
 
@@ -131,11 +132,11 @@ def _terms(entries: Iterable[Entry], sheet: Sheet) -> list[Term]:
     flat: list[rows.Row] = []
     for entry in entries:
         if entry["id"]:
-            named.setdefault(sound.one_line(entry["id"]), []).append(entry)
+            named.setdefault(one_line(entry["id"]), []).append(entry)
         else:
             flat.append(_row(entry, sheet))
     terms = [_concept(name, of_concept, sheet) for name, of_concept in named.items()]
-    grouping = rows.concepts(flat, set(named))
+    grouping = rows.concepts(flat, dict.fromkeys(named, 1))
     sheet.losses += [*grouping.repeats, *grouping.additions]
     return [*terms, *grouping.terms]
 
@@ -146,7 +147,7 @@ def _row(entry: Entry, sheet: Sheet) -> rows.Row:
         entry["target"],
         _pos(entry, "pos", sheet),
         _status(entry, "status", sheet),
-        sound.one_line(entry["domain"]),
+        one_line(entry["domain"]),
         entry["definition"],
         entry["note"],
         entry.record.place,
@@ -175,7 +176,7 @@ def _concept(name: str, entries: list[Entry], sheet: Sheet) -> Term:
         name,
         tuple(sources.values()),
         tuple(targets.values()),
-        sound.one_line(shared["domain"]),
+        one_line(shared["domain"]),
         shared["definition"],
         shared["note"],
         _flags(shared["flags"], entries[0], sheet),
@@ -207,7 +208,7 @@ def _status(entry: Entry, name: str, sheet: Sheet) -> Status | None:
 
 
 def _forms(text: str) -> tuple[str, ...]:
-    return lists.split(sound.one_line(text))
+    return lists.split(one_line(text))
 
 
 def _flags(text: str, entry: Entry, sheet: Sheet) -> frozenset[Flag]:

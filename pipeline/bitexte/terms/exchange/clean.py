@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bitexte.errors import GlossaryError
 from bitexte.model import Designation, Flag, Status, Term
 from bitexte.terms import termbase
+from bitexte.text import identifiers
+from bitexte.text.characters import one_line, prose
 
-# C0 and C1 controls, line separators, a stray BOM, surrogates, private use and noncharacters: XML, DeepL or the
-# termbase refuses each of them.
-_BARRED = "\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff"
-_CONTROL = re.compile(f"[\x00-\x1f{_BARRED}]")
-_CONTROL_BUT_NEWLINE = re.compile(f"[\x00-\x09\x0b-\x1f{_BARRED}]")
+Taken = dict[str, int]  # ids in use, each with how far its name was counted
+
 _NOT_IN_ID = re.compile(r"[^\w.:-]+")
 _RANK = {Status.PREFERRED: 0, Status.ADMITTED: 1, Status.DEPRECATED: 2}
-
-
-def one_line(text: str) -> str:
-    """NFC text with single blanks, without control characters and without white space around it."""
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
-    return " ".join(unicodedata.normalize("NFC", _CONTROL.sub(" ", text)).split())
-
-
-def prose(text: str) -> str:
-    """The same for a definition or a note, which may have several lines."""
-    if text.isascii() and text.isprintable():
-        return text.strip()
-    lines = _CONTROL_BUT_NEWLINE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
-    return unicodedata.normalize("NFC", "\n".join(map(str.rstrip, lines))).strip()
-
-
-def has_control(text: str) -> bool:
-    """Whether the text holds a character that may not stand in a term."""
-    return _CONTROL.search(text) is not None
 
 
 def check_length(text: str, place: str, where: str) -> None:
@@ -50,18 +28,15 @@ def check_length(text: str, place: str, where: str) -> None:
         )
 
 
-def slug(text: str, taken: set[str]) -> str:
+def slug(text: str, taken: Taken) -> str:
     """A new id made of the letters of `text`, added to `taken`: 'Place de marché' -> 'place-de-marche'."""
-    return distinct(termbase.slug(text), taken)
+    return distinct(identifiers.slug(text), taken)
 
 
-def distinct(name: str, taken: set[str]) -> str:
+def distinct(name: str, taken: Taken) -> str:
     """`name`, or the first of `name-2`, `name-3`… that is not taken; it is taken afterwards."""
-    unique, number = name, 1
-    while unique in taken:
-        number += 1
-        unique = f"{name}-{number}"
-    taken.add(unique)
+    unique = identifiers.distinct(name, taken, taken)
+    taken[unique] = 1
     return unique
 
 
@@ -74,7 +49,7 @@ def target_status(earlier: Collection[Designation]) -> Status:
 def sound(terms: Iterable[Term]) -> tuple[tuple[Term, ...], tuple[str, ...]]:
     """The terms as the termbase and every format can hold them, with a line for each change made on the way."""
     losses: list[str] = []
-    taken: set[str] = set()
+    taken: Taken = {}
     kept: list[Term] = []
     for term in terms:
         better = _sound_term(term, taken, losses)
@@ -112,7 +87,7 @@ def _resourced(term: Term, sources: Sequence[Designation]) -> Term:
     return replace(term, sources=ordered, targets=kept if Flag.KEEP in term.flags else term.targets)
 
 
-def _sound_term(term: Term, taken: set[str], losses: list[str]) -> Term | None:
+def _sound_term(term: Term, taken: Taken, losses: list[str]) -> Term | None:
     sources = _sound_designations(term, term.sources, losses)
     targets = _sound_designations(term, term.targets, losses)
     if not sources or not targets or targets[0].status is Status.DEPRECATED:

@@ -52,7 +52,7 @@ VERSION_3 = Spelling("urn:iso:std:iso:30042:ed-2", "conceptEntry", "langSec", "t
 
 def with_xml_names(terms: Sequence[Term]) -> tuple[list[Term], list[str]]:
     """The terms with ids that are XML names, and a line for each id that had to be rewritten."""
-    names = {term.id for term in terms if xml_name(term.id) == term.id}
+    names = {term.id: 1 for term in terms if xml_name(term.id) == term.id}
     named: list[Term] = []
     lost: list[str] = []
     for term in terms:

@@ -15,6 +15,7 @@ from bitexte.terms.exchange import clean as sound
 from bitexte.terms.exchange import losses
 from bitexte.terms.exchange.outcome import Export, Import
 from bitexte.text import delimited as table
+from bitexte.text.characters import one_line, prose
 from bitexte.text.delimited import Record
 
 _NAME = "memoQ"
@@ -49,7 +50,7 @@ def load(content: bytes, name: str) -> Import:
     places = {title: number for number, title in reversed(list(enumerate(map(str.strip, header.cells))))}
     french, english = _language("French", header, name), _language("English", header, name)
     lost: list[str] = []
-    taken: set[str] = set()
+    taken: sound.Taken = {}
     found = [_term(record, places, french, english, taken, name, lost) for record in records]
     terms, mended = sound.agreed(term for term in found if term is not None)
     if not terms:
@@ -100,13 +101,13 @@ def _term(
     places: Mapping[str, int],
     french: Sequence[int],
     english: Sequence[int],
-    taken: set[str],
+    taken: sound.Taken,
     name: str,
     lost: list[str],
 ) -> Term | None:
     def cell(title: str) -> str:
         number = places.get(title, len(record.cells))
-        return sound.prose(record.cells[number]) if number < len(record.cells) else ""
+        return prose(record.cells[number]) if number < len(record.cells) else ""
 
     sources, targets = _terms(record, french, "French", name), _terms(record, english, "English", name)
     if not sources or not targets:
@@ -118,7 +119,7 @@ def _term(
         sound.slug(sources[0].text, taken),
         tuple(sources),
         tuple(replace(one, status=Status.ADMITTED) if place else one for place, one in enumerate(targets)),
-        sound.one_line(cell("Entry_Domain") or cell("Entry_Subject")),
+        one_line(cell("Entry_Domain") or cell("Entry_Subject")),
         cell("French_Def"),
         cell("Entry_Note"),
         frozenset(
@@ -130,7 +131,7 @@ def _term(
 
 
 def _terms(record: Record, numbers: Sequence[int], column: str, name: str) -> list[Designation]:
-    texts = [sound.one_line(record.cells[number]) for number in numbers if number < len(record.cells)]
+    texts = [one_line(record.cells[number]) for number in numbers if number < len(record.cells)]
     for text in texts:
         sound.check_length(text, f"{record.place}, column '{column}'", f"{name}:{record.line}")
     return [Designation(text) for text in texts if text]

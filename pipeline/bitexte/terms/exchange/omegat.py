@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from bitexte.model import Provenance, Term
 from bitexte.terms.exchange import cells as records
-from bitexte.terms.exchange import clean as sound
 from bitexte.terms.exchange import flat, losses
 from bitexte.terms.exchange.outcome import Export, Import
 from bitexte.terms.exchange.pairs import Row
 from bitexte.text import delimited as table
+from bitexte.text.characters import one_line
 
 _NAME = "OmegaT"
 
@@ -46,7 +46,7 @@ _COLUMNS = ("source", "target", "note")
 
 def _keep(row: Row) -> Row:
     comment = " — ".join(text for text in (row.domain, row.note) if text)
-    return replace(flat.bare(row), note=sound.one_line(comment))
+    return replace(flat.bare(row), note=one_line(comment))
 
 
 def _hidden(kept: Sequence[Row]) -> list[Row]:

@@ -57,7 +57,7 @@ def comment(term: Term, source: Designation, target: Designation) -> str:
     return " — ".join(dict.fromkeys(text for text in texts if text))
 
 
-def concepts(rows: Iterable[Row], taken: set[str] | None = None) -> Grouping:
+def concepts(rows: Iterable[Row], taken: sound.Taken | None = None) -> Grouping:
     """Group rows into concepts: sources of one domain that have the same targets are one concept.
 
     No pair is added and none is lost, and grouping the pairs of the result again changes nothing.
@@ -77,7 +77,7 @@ def concepts(rows: Iterable[Row], taken: set[str] | None = None) -> Grouping:
     for known in entries.values():
         targets = tuple(known.values())
         groups.setdefault(_key(targets), []).append(targets)
-    names = set() if taken is None else taken
+    names: sound.Taken = {} if taken is None else taken
     terms = tuple(_term(group, names) for group in groups.values())
     return Grouping(terms, tuple(repeats), tuple(additions))
 
@@ -104,7 +104,7 @@ def _notes(rows: Sequence[Row]) -> tuple[str, ...]:
     )
 
 
-def _term(group: Sequence[tuple[Row, ...]], taken: set[str]) -> Term:
+def _term(group: Sequence[tuple[Row, ...]], taken: sound.Taken) -> Term:
     first = group[0]
     on_targets = _notes(first) if len(first) > 1 else ("",)
     on_sources = tuple("" if len(rows) > 1 else _notes(rows)[0] for rows in group)

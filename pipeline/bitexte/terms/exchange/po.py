@@ -17,6 +17,7 @@ from bitexte.terms.exchange import pairs as rows
 from bitexte.terms.exchange.outcome import Export, Import
 from bitexte.terms.exchange.pairs import Row
 from bitexte.text import delimited as table
+from bitexte.text.characters import one_line, prose
 
 _NAME = "PO"
 
@@ -79,13 +80,13 @@ def _rows(file: polib.POFile, name: str, lost: list[str]) -> Iterator[Row]:
             continue
         texts = []
         for side, raw in (("msgid", entry.msgid), ("msgstr", entry.msgstr)):
-            text = sound.one_line(raw)
+            text = one_line(raw)
             sound.check_length(text, f"{place}, {side}", f"{name}:{entry.linenum}")
             texts.append(text)
         if entry.msgctxt and not entry.msgctxt.isdecimal():
             lost.append(f"{place}: the context '{entry.msgctxt[:40]}' is not kept")
         note = "\n".join(text for text in (entry.comment, entry.tcomment) if text)
-        yield Row(texts[0], texts[1], note=sound.prose(note), place=place)
+        yield Row(texts[0], texts[1], note=prose(note), place=place)
 
 
 def _unusable(entry: polib.POEntry) -> str:
@@ -93,7 +94,7 @@ def _unusable(entry: polib.POEntry) -> str:
         "obsolete": bool(entry.obsolete),
         "fuzzy": "fuzzy" in entry.flags,
         "a plural": bool(entry.msgid_plural),
-        "empty": not sound.one_line(entry.msgid),
-        "not translated": not sound.one_line(entry.msgstr),
+        "empty": not one_line(entry.msgid),
+        "not translated": not one_line(entry.msgstr),
     }
     return next((state for state, holds in states.items() if holds), "")

@@ -15,6 +15,7 @@ from bitexte.terms.exchange import clean as sound
 from bitexte.terms.exchange import columns, concept, lists
 from bitexte.terms.exchange.outcome import Import
 from bitexte.text import xml as markup
+from bitexte.text.characters import one_line, prose
 
 _ENTRIES = {"martif": concept.VERSION_2, "tbx": concept.VERSION_3}
 _GROUPS = ("descripGrp", "termNoteGrp", "adminGrp", "termGrp")
@@ -29,7 +30,7 @@ class Reading:
     name: str
     losses: list[str] = field(default_factory=list)
     unread: Counter[str] = field(default_factory=Counter)
-    taken: set[str] = field(default_factory=set)
+    taken: sound.Taken = field(default_factory=dict)
 
 
 def load(content: bytes, name: str) -> Import:
@@ -66,7 +67,7 @@ def _term(entry: etree._Element, spelling: concept.Spelling, reading: Reading) -
         return None
     _count_unread(entry, reading)
     notes, marks = _split_notes(_texts(entry, "note"))
-    given = sound.one_line(entry.get("id", ""))
+    given = one_line(entry.get("id", ""))
     return Term(
         given or sound.slug(designations["fr"][0].text, reading.taken),
         tuple(designations["fr"]),
@@ -82,9 +83,7 @@ def _read_designations(
     section: etree._Element, spelling: concept.Spelling, reading: Reading, found: list[Designation]
 ) -> None:
     for group in (*section.findall(f"{{*}}{spelling.term}"), *section.findall("{*}ntig")):
-        text = sound.one_line(
-            "".join(markup.text(child) for child in _children(group) if markup.local(child) == "term")
-        )
+        text = one_line("".join(markup.text(child) for child in _children(group) if markup.local(child) == "term"))
         sound.check_length(text, "<term>", f"{reading.name}:{group.sourceline}")
         if not text:
             reading.losses.append(f"line {group.sourceline}: an empty term is left out")
@@ -112,7 +111,7 @@ def _category(element: etree._Element) -> str:
 
 
 def _texts(parent: etree._Element, category: str) -> list[str]:
-    found = (sound.prose(markup.text(child)) for child in _children(parent) if _category(child) == category)
+    found = (prose(markup.text(child)) for child in _children(parent) if _category(child) == category)
     return [text for text in found if text]
 
 

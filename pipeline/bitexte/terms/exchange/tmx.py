@@ -16,6 +16,7 @@ from bitexte.terms.exchange import pairs as rows
 from bitexte.terms.exchange.outcome import Export, Import
 from bitexte.terms.exchange.pairs import Row
 from bitexte.text import xml as markup
+from bitexte.text.characters import one_line, prose
 
 _NAME = "TMX"
 _NATIVE_CODE = ("bpt", "ept", "ph", "it", "ut")  # their content is markup of another format
@@ -96,10 +97,8 @@ def _rows(units: Iterator[etree._Element], name: str, lost: list[str]) -> Iterat
             continue
         props = {prop.get("type", ""): markup.text(prop) for prop in unit.findall("{*}prop")}
         pos = columns.part_of_speech(props.get("x-part-of-speech", "")) or PartOfSpeech.OTHER
-        note = sound.prose("\n".join(markup.text(one) for one in unit.findall("{*}note")))
-        yield Row(
-            texts["fr"], texts["en"], pos, domain=sound.one_line(props.get("x-domain", "")), note=note, place=place
-        )
+        note = prose("\n".join(markup.text(one) for one in unit.findall("{*}note")))
+        yield Row(texts["fr"], texts["en"], pos, domain=one_line(props.get("x-domain", "")), note=note, place=place)
 
 
 def _texts(unit: etree._Element, place: str, name: str, lost: list[str]) -> dict[str, str]:
@@ -107,7 +106,7 @@ def _texts(unit: etree._Element, place: str, name: str, lost: list[str]) -> dict
     for variant in unit.findall("{*}tuv"):
         code = primary(markup.language(variant))
         segment = variant.find("{*}seg")
-        text = sound.one_line(markup.text(segment, _NATIVE_CODE))
+        text = one_line(markup.text(segment, _NATIVE_CODE))
         if code not in ("fr", "en") or code in texts:
             lost.append(f"{place}: its variant in '{code}' is left out ('{text[:40]}')")
             continue

@@ -5,18 +5,21 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import tempfile
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import overload
 
+from bitexte.disk import leftovers
+from bitexte.disk.replace import write_stream
+from bitexte.errors import OutputError
 from bitexte.model import Designation, Flag, PartOfSpeech, Status, Term
 from bitexte.terms.matching.index import Index
 from bitexte.version import __version__
 
 # Raise it when keys, guards or rows change their meaning.
 _FORMAT = 2
+_KEPT = 8  # compiled glossaries in a folder; older ones go
 _COLUMNS = ("firsts", "terms", "sources", "guards")
 
 Row = list[object]
@@ -77,11 +80,13 @@ def save(path: Path, terms: Sequence[Term], index: Index) -> None:
         **{name: getattr(index, name) for name in _COLUMNS},
     }
     body = _packed(kept).encode()
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-        Path(file.name).replace(path)
+    with contextlib.suppress(OSError, OutputError):
+        if path.parent.is_symlink():  # it may lead to any folder of the user
+            return
+        leftovers.sweep(path.parent)
+        write_stream(path, (hashlib.sha256(body).hexdigest().encode(), b"\n", body))
+        for old in sorted(path.parent.glob("glossary-*.json"), key=lambda one: one.stat().st_mtime)[:-_KEPT]:
+            old.unlink()
 
 
 def _packed(value: object) -> str:

@@ -1,15 +1,17 @@
-"""What the targets of terms look like in a text, in any inflected form, and where they stand in it."""
+"""Whether a term came out: what the targets of terms look like in a text, in any form, and where they stand in it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from bitexte.model import Designation, Flag, Span, Term, TermMatch
-
-Forms = Callable[[Designation], frozenset[str]]
+from bitexte.language import target_forms
+from bitexte.model import Compliance, Designation, Flag, Rendering, Span, Term, TermMatch, TermSpan
 
 FREE = r"[\s-]*"  # live streaming, live-streaming and livestreaming are one term
+BLANKS_OR_HYPHENS = r"[\s-]+"
 
 # One character for one, so that offsets stay those of the text.
 _FOLDED = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2010": "-", "\u2011": "-"})
@@ -17,38 +19,53 @@ _SEPARATORS = re.compile(r"[\s-]+")
 _NOTHING = re.compile(r"(?!)")
 
 
-class Renderings:
-    """Finds targets in texts; `forms` gives the inflected forms of a designation, itself among them."""
+def compliance(matches: Sequence[TermMatch], text: str) -> Compliance:
+    """How the terms found in a source stand in the target `text`.
 
-    def __init__(self, forms: Forms) -> None:
-        self._forms = forms
-        self._patterns: dict[Term, re.Pattern[str]] = {}
+    Hyphens and blanks are free in allowed targets, case is unless the term fixes it. A forbidden designation counts
+    before an allowed one that would cover it ("market place" forbidden, "marketplace" allowed), but not inside one
+    that is written as the glossary has it ("market" in "market place").
+    """
+    if not matches:
+        return Compliance()
+    plain = folded(text)
+    firsts: dict[Term, int] = {}
+    for index, match in enumerate(matches):
+        firsts.setdefault(match.term, index)
+    patterns = {term: _patterns(term) for term in firsts}
+    forbidden = _forbidden(patterns, plain)
+    allowed = {
+        term: [span for span in spans(known.allowed, plain) if not overlaps(span, forbidden[term])]
+        for term, known in patterns.items()
+    }
+    claims = assigned([allowed[match.term] for match in matches])
+    taken = [span for span in claims if span is not None]
+    return Compliance(
+        tuple(_rendering(patterns[match.term], span, plain) for match, span in zip(matches, claims, strict=True)),
+        tuple(
+            TermSpan(first, span, _designation(patterns[term].forbidden_ones, plain[span[0] : span[1]]))
+            for term, first in firsts.items()
+            for span in forbidden[term]
+        ),
+        tuple(
+            TermSpan(first, span, _designation(patterns[term].allowed_ones, plain[span[0] : span[1]]))
+            for term, first in firsts.items()
+            for span in allowed[term]
+            if not overlaps(span, taken)
+        ),
+        tuple(patterns[match.term].allowed_forms for match in matches),
+        tuple(patterns[match.term].forbidden_forms for match in matches),
+    )
 
-    def claim(self, matches: Sequence[TermMatch], text: str) -> tuple[Span | None, ...]:
-        """For each match the place in the text that renders it, None where there is none (see `shared_out`)."""
-        return claimed([self.pattern(match.term) for match in matches], text)
 
-    def places(self, term: Term, text: str) -> list[Span]:
-        """Wherever the text has an allowed form of the term's targets."""
-        return spans(self.pattern(term), folded(text))
+def spans_of(term: Term, text: str) -> list[Span]:
+    """Wherever the text has an allowed form of the term's targets."""
+    return spans(pattern(term), folded(text))
 
-    def pattern(self, term: Term) -> re.Pattern[str]:
-        """Matches any allowed form of the term's targets in a folded text; hyphens and blanks are free."""
-        if term not in self._patterns:
-            self._patterns[term] = self.pattern_of(term.allowed, term, FREE)
-        return self._patterns[term]
 
-    def pattern_of(self, designations: Iterable[Designation], term: Term, separator: str | None) -> re.Pattern[str]:
-        """Matches any form of these designations of the term in a folded text (see `whole_words`)."""
-        texts = {form for designation in designations for form in self._written(designation, term)}
-        return whole_words(texts, separator, free_case=Flag.EXACT_CASE not in term.flags)
-
-    def _written(self, designation: Designation, term: Term) -> set[str]:
-        """The forms of a designation; a name that is kept has one. Where case counts, any may begin a sentence."""
-        texts = {designation.text, *designation.forms}
-        if Flag.KEEP not in term.flags:
-            texts |= self._forms(designation)
-        return texts | {text[:1].upper() + text[1:] for text in texts if Flag.EXACT_CASE in term.flags}
+def pattern(term: Term) -> re.Pattern[str]:
+    """Matches any allowed form of the term's targets in a folded text; hyphens and blanks are free."""
+    return _patterns(term).allowed
 
 
 def folded(text: str) -> str:
@@ -69,7 +86,7 @@ def whole_words(texts: Iterable[str], separator: str | None, *, free_case: bool)
 
 
 def spans(pattern: re.Pattern[str], text: str) -> list[Span]:
-    """The places of a pattern in a folded text."""
+    """The spans of a pattern in a folded text."""
     return [match.span() for match in pattern.finditer(text)]
 
 
@@ -78,25 +95,90 @@ def overlaps(span: Span, others: Iterable[Span]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in others)
 
 
-def claimed(patterns: Sequence[re.Pattern[str]], text: str) -> tuple[Span | None, ...]:
-    """For each pattern a place of its own in the text, None where none is left for it (see `shared_out`)."""
+def assigned_spans(patterns: Sequence[re.Pattern[str]], text: str) -> tuple[Span | None, ...]:
+    """For each pattern a span of its own in the text, None where none is left for it (see `assigned`)."""
     plain = folded(text)
-    return shared_out([spans(pattern, plain) for pattern in patterns])
+    return assigned([spans(pattern, plain) for pattern in patterns])
 
 
-def shared_out(choices: Sequence[Sequence[Span]]) -> tuple[Span | None, ...]:
-    """For each claimant one of its places, None where none is left: no two claimants share a character.
+def assigned(choices: Sequence[Sequence[Span]]) -> tuple[Span | None, ...]:
+    """For each item one of its spans, None where none is left: no two share a character.
 
-    The longest places are given away first; of equal ones those of the claimant with the least choice, then those
-    further to the left.
+    The longest spans are given away first; of equal ones those of the item with the least choice, then those further
+    to the left.
     """
-    places = [(place, number) for number, own in enumerate(choices) for place in own]
-    places.sort(key=lambda one: (one[0][0] - one[0][1], len(choices[one[1]]), one))
-    claims: dict[int, Span] = {}
-    for place, number in places:
-        if number not in claims and not overlaps(place, claims.values()):
-            claims[number] = place
-    return tuple(claims.get(number) for number in range(len(choices)))
+    offers = [(span, index) for index, own in enumerate(choices) for span in own]
+    offers.sort(key=lambda one: (one[0][0] - one[0][1], len(choices[one[1]]), one))
+    found: dict[int, Span] = {}
+    for span, index in offers:
+        if index not in found and not overlaps(span, found.values()):
+            found[index] = span
+    return tuple(found.get(index) for index in range(len(choices)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What a term looks like in a target: with free hyphens and blanks, as written, forbidden, and target by target."""
+
+    allowed: re.Pattern[str]
+    written: re.Pattern[str]
+    forbidden: re.Pattern[str]
+    allowed_ones: tuple[tuple[Designation, re.Pattern[str]], ...]
+    forbidden_ones: tuple[tuple[Designation, re.Pattern[str]], ...]
+    allowed_forms: tuple[str, ...]
+    forbidden_forms: tuple[str, ...]
+
+
+@lru_cache(maxsize=1 << 14)
+def _patterns(term: Term) -> _Patterns:
+    allowed = _pattern_of(term.allowed, term, FREE)
+    ones = ((target, _pattern_of((target,), term, FREE)) for target in term.allowed)
+    return _Patterns(
+        allowed,
+        _pattern_of(term.allowed, term, None),
+        _pattern_of(term.forbidden, term, BLANKS_OR_HYPHENS),
+        ((term.allowed[0], allowed),) if len(term.allowed) == 1 else tuple(ones),
+        tuple((target, _pattern_of((target,), term, BLANKS_OR_HYPHENS)) for target in term.forbidden),
+        tuple(sorted(_forms(term.allowed, term))),
+        tuple(sorted(_forms(term.forbidden, term))),
+    )
+
+
+def _forbidden(patterns: dict[Term, _Patterns], text: str) -> dict[Term, list[Span]]:
+    """The spans of forbidden designations, those inside the written form of any of the terms left out."""
+    found = {term: spans(known.forbidden, text) for term, known in patterns.items()}
+    if not any(found.values()):
+        return found
+    right = [span for known in patterns.values() for span in spans(known.written, text)]
+    return {term: [span for span in own if not _within(span, right)] for term, own in found.items()}
+
+
+def _rendering(known: _Patterns, span: Span | None, text: str) -> Rendering:
+    return Rendering(span, _designation(known.allowed_ones, text[span[0] : span[1]])) if span else Rendering()
+
+
+def _designation(ones: Sequence[tuple[Designation, re.Pattern[str]]], wording: str) -> Designation:
+    """Which of the designations a wording is a form of."""
+    return next((target for target, own in ones[:-1] if own.fullmatch(wording)), ones[-1][0])
+
+
+def _pattern_of(designations: Iterable[Designation], term: Term, separator: str | None) -> re.Pattern[str]:
+    """Matches any form of these designations of the term in a folded text (see `whole_words`)."""
+    return whole_words(_forms(designations, term), separator, free_case=Flag.EXACT_CASE not in term.flags)
+
+
+def _forms(designations: Iterable[Designation], term: Term) -> set[str]:
+    """The forms of designations; a name that is kept has one. Where case counts, any may begin a sentence."""
+    texts: set[str] = set()
+    for designation in designations:
+        texts |= {designation.text, *designation.forms}
+        if Flag.KEEP not in term.flags:
+            texts |= target_forms(designation)
+    return texts | {text[:1].upper() + text[1:] for text in texts if Flag.EXACT_CASE in term.flags}
+
+
+def _within(span: Span, others: Iterable[Span]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in others)
 
 
 def _words(text: str, separator: str | None) -> str:

@@ -10,6 +10,7 @@ from bitexte.errors import GlossaryError
 from bitexte.model import Status, Term
 from bitexte.terms.termbase.schema import Entry
 from bitexte.terms.termbase.values import shown
+from bitexte.text.identifiers import distinct
 
 
 def agree(entries: Iterable[Entry]) -> None:
@@ -49,9 +50,4 @@ def merge(files: Sequence[tuple[str, Sequence[Entry]]]) -> tuple[Term, ...]:
 
 
 def _renamed(term: Term, name: str, taken: dict[str, Term]) -> Term:
-    wanted = f"{PurePath(name).stem}:{term.id}"
-    number, identifier = 1, wanted
-    while identifier in taken:
-        number += 1
-        identifier = f"{wanted}-{number}"
-    return replace(term, id=identifier)
+    return replace(term, id=distinct(f"{PurePath(name).stem}:{term.id}", taken))

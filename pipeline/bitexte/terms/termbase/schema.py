@@ -10,6 +10,7 @@ from bitexte.errors import GlossaryError
 from bitexte.model import Designation, Flag, PartOfSpeech, Status, Term
 from bitexte.terms.termbase import values
 from bitexte.terms.termbase.yaml_tree import Node, Scalar, Sequence
+from bitexte.text.identifiers import distinct, slug
 
 _FILE_FIELDS = ("domain", "source", "target", "licence", "description", "terms")
 _ENTRY_FIELDS = ("id", "fr", "en", "pos", "domain", "definition", "note", "case", "match", "translate")
@@ -184,18 +185,10 @@ def _preferred_first(found: tuple[Designation, ...]) -> tuple[Designation, ...]:
 
 def _identifier(node: Node | None, name: str, source: str, taken: dict[str, int]) -> str:
     if node is None:
-        return _free(values.slug(source), taken)
+        return distinct(slug(source), taken)
     given = values.prose(node, name, "id")
     if not re.fullmatch(r"[\w.:-]{1,200}", given):
         raise values.wrong(node, name, "id", f"“{values.shown(given)}” must be letters, digits, “-”, “_”, “.” or “:”")
     if given in taken:
         raise values.wrong(node, name, "id", f"“{given}” is taken", f"first on line {taken[given]}")
     return given
-
-
-def _free(wanted: str, taken: dict[str, int]) -> str:
-    number, identifier = 1, wanted
-    while identifier in taken:
-        number += 1
-        identifier = f"{wanted}-{number}"
-    return identifier

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 import unicodedata
 from collections.abc import Iterable
 from typing import TypeVar
@@ -62,13 +61,6 @@ def choice(node: Node | None, name: str, field: str, choices: dict[str, T], defa
     if given not in choices:
         raise wrong(node, name, field, f"“{shown(given)}” is not one of {', '.join(choices)}", nearest(given, choices))
     return choices[given]
-
-
-def slug(text: str) -> str:
-    """place de marché -> place-de-marche."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(sign))
-    words = re.findall(r"[^\W_]+", plain.replace("œ", "oe").replace("æ", "ae"))
-    return "-".join(words)[:100] or "term"
 
 
 def mapping(node: Node, name: str, what: str, fields: tuple[str, ...]) -> dict[str, Node]:

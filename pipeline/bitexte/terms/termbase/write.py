@@ -10,9 +10,10 @@ import yaml
 from bitexte.errors import GlossaryError
 from bitexte.model import Designation, Flag, PartOfSpeech, Status, Term
 from bitexte.terms.termbase import agreement as rules
-from bitexte.terms.termbase import schema, values
+from bitexte.terms.termbase import schema
 from bitexte.terms.termbase.yaml_tree import Mapping, Node, Scalar, compose, decode
 from bitexte.terms.termbase.yaml_tree import Sequence as ListNode
+from bitexte.text.identifiers import slug
 
 _SAFE = re.compile(r"[^\W\d_][\w '’.()/&%+-]*[\w.)%+]|[^\W\d_]")
 
@@ -47,7 +48,7 @@ def entry_lines(term: Term, domain: str, indent: str = "  ") -> list[str]:
 
 
 def _identity(term: Term) -> Iterator[str]:
-    if term.id != values.slug(term.source):
+    if term.id != slug(term.source):
         yield f"id: {scalar(term.id)}"
 
 

@@ -11,6 +11,7 @@ from yaml.error import Mark
 from bitexte.errors import GlossaryError
 
 _DEEPEST = 8
+_TOO_DEEP = ("nested too deeply", "see the example at the top of termbase/__init__.py")
 _LARGEST = 200_000_000
 # `<<` and types are YAML machinery that no termbase needs.
 _PLAIN_TAGS = (None, "!")
@@ -105,7 +106,7 @@ def _content_events(text: str, name: str) -> Iterator[yaml.Event]:
 
 def _node(event: yaml.Event, events: Iterator[yaml.Event], name: str, depth: int) -> Node:
     if depth > _DEEPEST:
-        raise _error("nested too deeply", name, event, "see the example at the top of termbase/__init__.py")
+        raise _error(_TOO_DEEP[0], name, event, _TOO_DEEP[1])
     tag = getattr(event, "tag", None)
     if tag not in _PLAIN_TAGS:
         raise _error(f"the tag {tag} is not accepted", name, event, "write plain values")
@@ -173,6 +174,8 @@ def _error(message: str, name: str, event: yaml.Event, hint: str) -> GlossaryErr
 def _syntax_error(error: yaml.MarkedYAMLError, text: str, name: str) -> GlossaryError:
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
+    if "nesting depth" in (error.problem or ""):  # the scanner's own limit, which newer versions of it have
+        return GlossaryError(_TOO_DEEP[0], where=f"{name}:{line}", hint=_TOO_DEEP[1])
     lines = text.splitlines()
     shown = lines[line - 1] if 0 < line <= len(lines) else ""
     hint = "indent with blanks, not tabs" if "\t" in shown else "check indentation, colons and quotes"

@@ -1,0 +1,117 @@
+"""From attempts to translations: masks, literals, typography and case put back, parts joined, spans found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from bitexte.engine.decoder import Model
+from bitexte.engine.judge import Attempt, flaw
+from bitexte.engine.links import word_links
+from bitexte.engine.prepare import Part
+from bitexte.model import Honour, Link, Origin, Remark, Request, Span, TermMatch, TermUse, Translation
+from bitexte.terms.matching.targets import compliance
+from bitexte.text import literals, scripts, typography
+
+_BRAND = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The English of a part: its score, what became of each term, its links and what is wrong with it.
+
+    `score` is None where no model was needed.
+    """
+
+    text: str
+    score: float | None = None
+    uses: tuple[TermUse, ...] = ()
+    links: tuple[Link, ...] = ()
+    problems: tuple[Remark, ...] = ()
+
+
+def finish(attempt: Attempt, model: Model, *, links: bool) -> Finished:
+    """The English of an attempt, with word links where they are asked for."""
+    part, hypothesis = attempt.part, attempt.hypothesis
+    unmasked = scripts.unmasked(part.text, part.masks, hypothesis.text)
+    text = literals.restored(part.text, typography.for_reader(unmasked, part.text))
+    found: tuple[Link, ...] = ()
+    if links:
+        found = word_links(part.text, part.model_text, text, hypothesis, model.decoder.pieces, part.annotations)
+    problem = flaw(part, hypothesis)
+    return Finished(
+        text.upper() if part.all_caps else text,
+        hypothesis.score,
+        attempt.uses,
+        found,
+        (Remark("defect", problem),) if problem else (),
+    )
+
+
+def untouched(part: Part) -> Finished:
+    """A part that needs no model: one in another language to the letter, one without words in English figures."""
+    uses = tuple(TermUse(Honour.FREE) for _ in part.matches)
+    if part.language is None:
+        return Finished(literals.english_numbers(part.text), uses=uses)
+    problems = () if part.language == "en" else (Remark("language", part.language),)
+    return Finished(part.text, uses=uses, problems=problems)
+
+
+def join(request: Request, parts: Sequence[tuple[Part, Finished]], engine: str) -> Translation:
+    """The translation of a request from its finished parts; the spans of terms are looked up in the whole text."""
+    text, offset = "", 0
+    links: list[Link] = []
+    for part, finished in parts:
+        glue = _glue(request.text, offset, text, finished.text)
+        shift = len(text) + len(glue)
+        links += [_moved(link, offset, shift) for link in finished.links]
+        text += glue + finished.text
+        offset += len(part.text)
+    spans = [rendering.span for rendering in compliance(request.matches, text).renderings]
+    uses = [use for _, finished in parts for use in finished.uses]
+    scores = [finished.score for _, finished in parts if finished.score is not None]
+    return Translation(
+        _cased(request.matches, spans, text),
+        Origin.MACHINE,
+        engine,
+        sum(scores) / len(scores) if scores else 0.0,
+        _placed(uses, spans),
+        tuple(links),
+        tuple(problem for _, finished in parts for problem in finished.problems),
+    )
+
+
+def _glue(source: str, offset: int, before: str, after: str) -> str:
+    """A blank where the source has white space between two parts and the translation would have none."""
+    parted = any(map(str.isspace, source[max(0, offset - 1) : offset + 1]))
+    joint = before[-1:] + after[:1]
+    return " " if parted and len(joint) == 2 and not any(map(str.isspace, joint)) else ""
+
+
+def _placed(uses: Sequence[TermUse], spans: Sequence[Span | None]) -> tuple[TermUse, ...]:
+    """The uses with their spans in the finished text; what has none there was missed."""
+    return tuple(
+        replace(use, span=span) if span is not None else TermUse(Honour.MISSED, None, use.obstacle)
+        for use, span in zip(uses, spans, strict=True)
+    )
+
+
+def _cased(matches: Sequence[TermMatch], spans: Sequence[Span | None], text: str) -> str:
+    """The text with brands and acronyms written as the termbase writes them: AliExpress, not aliExpress.
+
+    No offset moves. A text in capitals stays in capitals.
+    """
+    if text.isupper():
+        return text
+    for match, (start, end) in ((match, span) for match, span in zip(matches, spans, strict=True) if span):
+        for brand in (target.text for target in match.term.allowed if _BRAND.search(target.text)):
+            if text[start:end].lower() == brand.lower() and end - start == len(brand):
+                text = text[:start] + brand + text[end:]
+    return text
+
+
+def _moved(link: Link, source: int, target: int) -> Link:
+    (a, b), (c, d) = link.source, link.target
+    return Link((a + source, b + source), (c + target, d + target))

@@ -1,0 +1,118 @@
+"""The verdict on what a model says: its terms, what is wrong with it, what a change would harm, how likely it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bitexte.engine import links
+from bitexte.engine.decoder import Decoder, Hypothesis
+from bitexte.engine.prepare import Part
+from bitexte.model import Compliance, Honour, Obstacle, TermUse
+from bitexte.terms.matching import targets
+from bitexte.text import literals, scripts
+from bitexte.text.defects import defect
+
+LOSS = 1.0  # nats a piece outside the terms that a mended sentence may be worse than the model's own
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A part with a hypothesis for it, how that stands by its terms, and how each of them came into it."""
+
+    part: Part
+    hypothesis: Hypothesis
+    compliance: Compliance
+    honours: tuple[Honour, ...]
+    obstacle: Obstacle = Obstacle.NO_PLACE
+
+    @property
+    def uses(self) -> tuple[TermUse, ...]:
+        """What became of each term; their spans are found in the finished text."""
+        return tuple(
+            TermUse(honour, None, self.obstacle if honour is Honour.MISSED else None) for honour in self.honours
+        )
+
+    @property
+    def missing(self) -> list[int]:
+        """The indices of the terms that it lacks."""
+        return [index for index, honour in enumerate(self.honours) if honour is Honour.MISSED]
+
+
+def judge(part: Part, hypothesis: Hypothesis, honour: Honour) -> Attempt:
+    """A hypothesis as an attempt: the terms that it has are credited to `honour`."""
+    found = targets.compliance(part.matches, hypothesis.text)
+    honours = tuple(honour if rendering.span else Honour.MISSED for rendering in found.renderings)
+    return Attempt(part, hypothesis, found, honours)
+
+
+def improvement(before: Attempt, hypothesis: Hypothesis, honour: Honour) -> Attempt:
+    """As `judge`; terms that `before` had already keep their honour."""
+    after = judge(before.part, hypothesis, honour)
+    pairs = zip(after.honours, before.honours, strict=True)
+    kept = (old if new is not Honour.MISSED and old is not Honour.MISSED else new for new, old in pairs)
+    return replace(after, honours=tuple(kept))
+
+
+def flaw(part: Part, hypothesis: Hypothesis) -> str | None:
+    """What is wrong with a hypothesis as a whole, whatever its words; None where nothing is."""
+    return defect(part.text, scripts.unmasked(part.text, part.masks, hypothesis.text))
+
+
+def from_flawless(part: Part, hypotheses: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+    """The hypotheses from the first flawless one on; none where all have a flaw."""
+    flawless = (index for index, hypothesis in enumerate(hypotheses) if not flaw(part, hypothesis))
+    return hypotheses[next(flawless, len(hypotheses)) :]
+
+
+def harmless(before: Attempt, after: Attempt) -> bool:
+    """More terms, none lost, forbidden or said too often, no figure or address lost, no drift in length."""
+    if not set(after.missing) < set(before.missing):
+        return False
+    if len(after.compliance.forbidden) > len(before.compliance.forbidden):
+        return False
+    old, new = before.hypothesis.text, after.hypothesis.text
+    if Counter(_fixed(old)) - Counter(_fixed(new)):
+        return False
+    if not 0.6 < (len(new) + 20) / (len(old) + 20) < 1.7:
+        return False
+    counts = Counter(match.term for match in before.part.matches)
+    return all(
+        len(targets.spans_of(term, new)) <= max(count, len(targets.spans_of(term, old)))
+        for term, count in counts.items()
+    )
+
+
+def scores(attempts: Sequence[Attempt], decoder: Decoder) -> list[float]:
+    """The mean log-probability of the pieces of each attempt outside its terms."""
+    texts = [attempt.part.model_text for attempt in attempts]
+    rows = decoder.score(texts, [attempt.hypothesis.pieces for attempt in attempts])
+    return [_outside_terms(attempt, row) for attempt, row in zip(attempts, rows, strict=True)]
+
+
+def best(group: Sequence[Attempt], scores: Sequence[float]) -> Attempt:
+    """Of an attempt and what may replace it the one with most terms, then the best score; too bad a one is out."""
+    good = [(attempt, score) for attempt, score in zip(group, scores, strict=True) if score >= scores[0] - LOSS]
+    return min(good, key=lambda pair: (len(pair[0].missing), -pair[1]))[0]
+
+
+def obstacle(attempt: Attempt, fit: Sequence[Attempt], candidates: Sequence[Attempt]) -> Obstacle:
+    """Why none of the candidates was taken; `fit` are the attempt itself and those that do no harm."""
+    if len(fit) > 1:
+        return Obstacle.UNLIKELY
+    gained = any(set(attempt.missing) - set(candidate.missing) for candidate in candidates)
+    return Obstacle.HARM if gained else Obstacle.NO_PLACE
+
+
+def _outside_terms(attempt: Attempt, row: Sequence[float]) -> float:
+    hypothesis = attempt.hypothesis
+    spans = links.piece_spans(hypothesis.pieces, hypothesis.text) or []
+    terms = [rendering.span for rendering in attempt.compliance.renderings if rendering.span]
+    inside = {index for index, span in enumerate(spans) if targets.overlaps(span, terms)}
+    outside = [score for index, score in enumerate(row) if index not in inside]
+    return sum(outside) / max(1, len(outside))
+
+
+def _fixed(text: str) -> list[str]:
+    return [*literals.figures(text), *(literal.text for literal in literals.kept(text))]

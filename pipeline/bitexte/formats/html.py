@@ -1,0 +1,95 @@
+"""HTML, XHTML and templates of them: every text in its place, all mark-up to the letter.
+
+Translated are the texts between tags and the attributes that people read; scripts, styles, code, comments, template
+expressions and what says translate="no" or another language stay. No tree is built: broken pages stay as broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from bitexte.formats.front_matter import STYLES as FRONT_MATTER
+from bitexte.formats.front_matter import front_matter
+from bitexte.formats.html_blocks import scan
+from bitexte.formats.options import Options
+from bitexte.formats.selectors import selectors
+from bitexte.formats.splice import Piece, Source, Style, compose, joined, ordered, wrapped
+from bitexte.model import Block, Document, Remark
+from bitexte.text.encoding import Charset, exact
+
+_DECLARED = regex.compile(
+    rb"""(?i)<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)|<meta[^>]*?charset\s*=\s*["']?([\w.:-]+)"""
+)
+_PAGE = regex.compile(rb"(?i)(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)?(?:<!doctype\s+html|<html[\s>])", regex.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    source: Source
+    charset: Charset
+
+
+def recognises(content: bytes) -> bool:
+    """Whether a file begins as a web page does."""
+    return _PAGE.match(content[:2000]) is not None
+
+
+def parse(content: bytes, name: str, options: Options) -> Document:
+    """The document of a page or a fragment. Raises InputError where it is no text."""
+    found = _DECLARED.search(content[:4096])
+    declared = (found[1] or found[2]).decode("ascii") if found else ""
+    text, charset, guessed = exact(content, name, declared)
+    front = front_matter(text, name)
+    xml = text.startswith("<?xml") or name.lower().endswith(".xhtml")
+    page = scan(text, name, selectors(options.keep_selectors), start=front.end, xml=xml)
+    source, blocks = ordered(text, (*front.found, *page.found), (*front.extra, *page.extra))
+    warnings = (Remark("encoding", guessed),) if guessed else ()
+    return Document(name, "html", blocks, Skeleton(source, charset), (*warnings, *page.warnings))
+
+
+def rebuild(document: Document, targets: Sequence[Block]) -> bytes:
+    """The page with the targets in the places of its blocks; `lang="fr"` becomes `en` once anything is translated."""
+    assert isinstance(document.skeleton, Skeleton)
+    text = compose(document.skeleton.source, document.blocks, targets, {**STYLES, **FRONT_MATTER})
+    return document.skeleton.charset.encode(text, reference)
+
+
+def reference(character: str) -> str:
+    """A character that the page's encoding lacks."""
+    return f"&#{ord(character)};"
+
+
+def escaped(text: str) -> str:
+    """A text as it stands between tags; no-break spaces, which nobody sees, as references."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("\u00a0", "&#160;").replace("\u202f", "&#8239;")
+
+
+def _text(pieces: Sequence[Piece], original: str) -> str:
+    escaped_pieces = [piece if piece.code else Piece(escaped(piece.text)) for piece in pieces]
+    first, *others = original.splitlines()
+    if not others:
+        return "".join(piece.text for piece in escaped_pieces)
+    indent = others[0][: len(others[0]) - len(others[0].lstrip())]
+    end = "\r\n" if "\r\n" in original else "\n"
+    return wrapped(escaped_pieces, max(map(len, (first, *others))), indent, end=end)
+
+
+def _attribute(quote: str) -> Style:
+    def written(pieces: Sequence[Piece], _original: str) -> str:
+        if not quote:
+            return f'"{joined(pieces, lambda text: escaped(text).replace(chr(34), "&quot;"))}"'
+        return joined(pieces, lambda text: escaped(text).replace(quote, f"&#{ord(quote)};"))
+
+    return written
+
+
+STYLES: Mapping[str, Style] = {
+    "text": _text,
+    'attribute"': _attribute('"'),
+    "attribute'": _attribute("'"),
+    "attribute": _attribute(""),
+}

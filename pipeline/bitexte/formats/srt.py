@@ -1,0 +1,103 @@
+"""SubRip subtitles: cues with times, told by their time lines alone, whatever numbers and blank lines are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import unescape
+
+import regex
+
+from bitexte.errors import ConfigError, InputError
+from bitexte.formats.options import Layout, Options
+from bitexte.formats.splice import Token, readable
+from bitexte.formats.subtitles import Cue, Skeleton, blocks_of, rebuilt
+from bitexte.model import Block, CodeKind, Document, Remark
+from bitexte.text.encoding import exact
+
+_TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})"
+_TIMES = regex.compile(rf"^[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}[^\r\n]*(?:\r\n|\r|\n|\Z)", regex.MULTILINE)
+_NUMBER = regex.compile(r"(?:(?<=[\r\n])|\A)[ \t]*\d+[ \t]*(?:\r\n|\r|\n)\Z")
+_CODE = regex.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z]+)(?:[ =][^<>]*)?>|\{[\\^Yy][^{}]*\}|\\[Nnh]")
+_LINE_END = r"\r\n|\r|\n"
+
+
+def parse(content: bytes, name: str, _options: Options) -> Document:
+    """The document of a subtitle file: a block an utterance. Raises InputError where there is no cue."""
+    text, charset, guessed = exact(content, name)
+    cues = _cues(text)
+    if not cues:
+        raise InputError("there is no time line in it", where=name, hint="is this really a SubRip file?")
+    blocks, parts, codes = blocks_of(text, cues, tokens, _LINE_END)
+    warnings = (Remark("encoding", guessed),) if guessed else ()
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    return Document(name, "srt", blocks, Skeleton(text, charset, parts, codes, line_end), warnings)
+
+
+def _cues(text: str) -> list[Cue]:
+    times = list(_TIMES.finditer(text))
+    heads = [_NUMBER.search(text, 0 if not at else times[at - 1].end(), one.start()) for at, one in enumerate(times)]
+    numbered = sum(head is not None for head in heads) * 2 > len(times)
+    cues: list[Cue] = []
+    for at, one in enumerate(times):
+        following = heads[at + 1] if at + 1 < len(times) else None
+        limit = times[at + 1].start() if at + 1 < len(times) else len(text)
+        end = following.start() if following is not None and numbered else limit
+        payload = text[one.end() : end].rstrip()
+        cues.append(Cue(milliseconds(one, 1), milliseconds(one, 5), one.end(), one.end() + len(payload)))
+    return cues
+
+
+def milliseconds(match: regex.Match[str], first: int) -> int:
+    """A time in four groups of a match: hours, minutes, seconds, parts of a second."""
+    hours, minutes, seconds, parts = match.group(first, first + 1, first + 2, first + 3)
+    return ((int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)) * 1000 + int(parts.ljust(3, "0"))
+
+
+def tokens(text: str, start: int, end: int) -> Iterator[Token]:
+    """Text and codes of a cue; the lines of a cue are one text."""
+    opened: list[tuple[str, int]] = []
+    pair = 0
+    for match in _CODE.finditer(text, start, end):
+        if start < match.start():
+            yield _text(text, start, match.start())
+        start = match.end()
+        name = (match["name"] or "").lower()
+        if not name:
+            yield Token(*match.span(), "", CodeKind.ISOLATED)
+        elif not match["close"]:
+            pair += 1
+            opened.append((name, pair))
+            yield Token(*match.span(), "", CodeKind.OPEN, pair)
+        elif index := next((i + 1 for i in range(len(opened) - 1, -1, -1) if opened[i][0] == name), 0):
+            yield Token(*match.span(), "", CodeKind.CLOSE, opened.pop(index - 1)[1])
+        else:
+            yield Token(*match.span(), "", CodeKind.ISOLATED)
+    if start < end:
+        yield _text(text, start, end)
+
+
+def _text(text: str, start: int, end: int) -> Token:
+    raw = text[start:end]
+    return Token(start, end, readable(unescape(raw) if "&" in raw else raw))
+
+
+def rebuild(document: Document, targets: Sequence[Block]) -> bytes:
+    """The subtitles with the targets divided over their cues."""
+    assert isinstance(document.skeleton, Skeleton)
+    return document.skeleton.charset.encode(rebuilt(document.skeleton, document.blocks, targets, _escape))
+
+
+def rebuild_bilingual(document: Document, targets: Sequence[Block], layout: Layout) -> bytes:
+    """The subtitles with the translation under the French lines of each cue."""
+    if layout is Layout.COLUMNS:
+        raise ConfigError("subtitles have no columns", hint="use --bilingual interleaved")
+    assert isinstance(document.skeleton, Skeleton)
+    text = rebuilt(document.skeleton, document.blocks, targets, _escape, bilingual=True)
+    return document.skeleton.charset.encode(text)
+
+
+def _escape(text: str, original: str) -> str:
+    """Entities only where the source has them: SubRip itself knows none."""
+    if regex.search(r"&(?:amp|lt|gt);", original) is None:
+        return text
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

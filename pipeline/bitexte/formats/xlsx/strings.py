@@ -1,0 +1,106 @@
+"""Texts of cells: shared and inline strings, plain or in runs; comments are built the same way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bitexte.formats import markup, runs
+from bitexte.formats.markup import Node, Source
+from bitexte.formats.runs import Head, Piece, Recipe, Role
+from bitexte.model import Block, Span
+
+# _x000D_ and the like: characters that XML cannot hold, and the underscore that could begin one.
+_ESCAPE = re.compile(r"(_x[0-9A-Fa-f]{4}_|\r\n|\n|\t)")
+_UNSEEN = re.compile(r"<(?:\w+:)?(?:charset|family|scheme)\s[^<>]*/>")
+_BLANKS_SHOW = re.compile(r"<(?:\w+:)?(?:u|strike)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class SharedStrings:
+    """The table of shared strings: the file and the span of each string's element."""
+
+    part: str
+    source: Source
+    spans: list[Span]
+
+    def node(self, number: int) -> Node:
+        """The element of a string."""
+        return markup.scan(self.source.text, *self.spans[number], self.source.root.scope, self.part)
+
+
+def shared_strings(content: bytes, name: str, part: str) -> SharedStrings:
+    """The table of shared strings of a workbook."""
+    source = markup.read(content, name, frozenset(("x:sst",)))
+    prefix = re.escape(source.label(source.root).removesuffix("sst"))
+    pattern = re.compile(rf"<{prefix}si(?=[\s/>])[^<>]*?(?:/>|>.*?</{prefix}si\s*>)", re.DOTALL)
+    spans = [found.span() for found in pattern.finditer(source.text, source.root.open_end, source.root.close_start)]
+    return SharedStrings(part, source, spans)
+
+
+def plain(source: Source, node: Node) -> str:
+    """What a string says: its texts, without the phonetic ones."""
+    return "".join(source.inner(text) for text in _texts(node))
+
+
+def block(source: Source, node: Node, shape: Block) -> tuple[Block, Recipe] | None:
+    """The block of a string and its recipe, None where it has no text."""
+    in_runs = list(node.all("x:r"))
+    if not in_runs:
+        text = node.first("x:t")
+        if text is None:
+            return None
+        raw = source.text[text.open_end : text.close_start]
+        span = (text.open_end, text.close_start)
+        return runs.assembled(list(_pieces(markup.unescaped(raw), Head(), "", "cell")), shape, "cell", span)
+    prefix = source.label(node).rpartition(":")[0]
+    prefix = f"{prefix}:" if prefix else ""
+    # A plain text may stand before the runs; what is phonetic stands behind them and stays.
+    texts = [child for child in node.children if child.name in ("x:t", "x:r")]
+    span = (texts[0].start, texts[-1].end)
+    pieces: list[Piece] = []
+    for child in texts:
+        pieces += _run(source, child)
+    for one, other in pairwise(texts):
+        if one.end != other.start and source.text[one.end : other.start].strip():
+            return None
+    return runs.assembled(runs.templates_whole(pieces, "sheet", prefix), shape, "sheet", span, prefix)
+
+
+def _texts(node: Node) -> Iterator[Node]:
+    for child in node.children:
+        if child.name == "x:t":
+            yield child
+        elif child.name == "x:r":
+            yield from child.all("x:t")
+
+
+def _run(source: Source, node: Node) -> Iterator[Piece]:
+    if node.name == "x:t":
+        prefix = source.label(node).removesuffix("t")
+        head = Head((f"<{prefix}r>",), f"</{prefix}r>")
+        yield from _pieces(source.inner(node), head, "", "sheet", prefix)
+        return
+    properties, text = node.first("x:rPr"), node.first("x:t")
+    if text is None:
+        return
+    raw = source.raw(properties) if properties else ""
+    opening = (node.start, node.open_end)
+    before = (opening, (properties.start, properties.end)) if properties else (opening,)
+    head = Head(before, source.text[node.close_start : node.end])
+    prefix = source.label(text).removesuffix("t")
+    yield from _pieces(source.inner(text), head, _UNSEEN.sub("", raw), "sheet", prefix)
+
+
+def _pieces(text: str, head: Head, look: str, dialect: str, prefix: str = "") -> Iterator[Piece]:
+    shows = _BLANKS_SHOW.search(look) is not None
+    for number, part in enumerate(_ESCAPE.split(text)):
+        if number % 2:
+            raw = part if dialect == "cell" else f'<{prefix}t xml:space="preserve">{part}</{prefix}t>'
+            parts = (raw,) if dialect == "cell" else (*head.before, raw, head.after)
+            equivalent = "\t" if part == "\t" else "\n" if part.endswith("\n") else ""
+            yield Piece(Role.CODE, parts, equivalent=equivalent, content=part)
+        elif part:
+            yield Piece(Role.TEXT, text=part, head=head, look=look, blank_shows=shows, content=look)

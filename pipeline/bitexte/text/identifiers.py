@@ -1,0 +1,29 @@
+"""Identifiers: a readable one made from a text, and one that nobody has yet."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container, MutableMapping
+
+
+def slug(text: str) -> str:
+    """place de marché -> place-de-marche; at most 100 characters, `term` where the text has no letter."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(sign))
+    words = re.findall(r"[^\W_]+", plain.replace("œ", "oe").replace("æ", "ae"))
+    return "-".join(words)[:100] or "term"
+
+
+def distinct(name: str, taken: Container[str], numbers: MutableMapping[str, int] | None = None) -> str:
+    """`name`, or the first of `name-2`, `name-3`… that is not taken.
+
+    `numbers` remembers how far each name was counted: with it, many equal names take no longer than others.
+    """
+    if name not in taken:
+        return name
+    numbers = {} if numbers is None else numbers
+    number = numbers.get(name, 1) + 1
+    while f"{name}-{number}" in taken:
+        number += 1
+    numbers[name] = number
+    return f"{name}-{number}"

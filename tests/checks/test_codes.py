@@ -1,0 +1,98 @@
+"""The codes of findings: stable, each with an example that shows it, their severities by the settings."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from bitexte.checks import CHECKS, CODES, Code, run, severities
+from bitexte.errors import ConfigError
+from bitexte.model import (
+    Designation,
+    Finding,
+    Origin,
+    Remark,
+    Segment,
+    Severity,
+    Status,
+    Term,
+    TermMatch,
+    Translation,
+    Unit,
+)
+
+MARKETPLACE = Term(
+    "place-de-marche",
+    (Designation("place de marché"),),
+    (Designation("marketplace"), Designation("market", status=Status.DEPRECATED)),
+)
+# What the example of a code needs besides its two texts.
+REMARKS = {"S001": Remark("cut off"), "S002": Remark("language", "de"), "S003": Remark("fuzzy")}
+
+
+def unit(code: Code) -> Unit:
+    """The example of a code as a unit, with the term of the examples matched wherever it stands."""
+    places = [match.span() for match in re.finditer("place de marché", code.source)]
+    matches = tuple(TermMatch(MARKETPLACE, span, "place de marché") for span in places)
+    problems = (REMARKS[code.code],) if code.code in REMARKS else ()
+    segment = Segment("a#1", 0, code.source, (0, len(code.source)))
+    return Unit(segment, matches, Translation(code.target, Origin.HUMAN, problems=problems))
+
+
+def by_code(findings: list[Finding]) -> dict[str, Severity]:
+    return {finding.code: finding.severity for finding in findings}
+
+
+@pytest.mark.parametrize("code", CODES.values(), ids=lambda code: code.code)
+def test_the_example_of_a_code_is_found_at_its_severity(code: Code) -> None:
+    assert by_code(list(run([unit(code)])))[code.code] is code.severity
+
+
+@pytest.mark.parametrize("code", CODES.values(), ids=lambda code: code.code)
+def test_a_code_has_a_letter_three_figures_a_title_and_a_check(code: Code) -> None:
+    assert re.fullmatch(r"[A-Z]\d{3}", code.code)
+    assert re.fullmatch(r"[A-Z].{10,100}\.", code.title)
+    assert code.check in CHECKS
+
+
+def test_every_check_has_a_code() -> None:
+    assert {code.check for code in CODES.values()} == set(CHECKS)
+
+
+def test_no_two_modules_use_one_code() -> None:
+    modules = {id(code) for code in CODES.values()}
+    assert len(modules) == len(CODES)
+    assert all(name == code.code for name, code in CODES.items())
+
+
+def test_a_term_missed_in_a_draft_is_a_warning_and_a_forbidden_one_stays_an_error() -> None:
+    units = [unit(CODES["T001"])], [unit(CODES["T002"])]
+    severity = [by_code(list(run(each, drafts=True))) for each in units]
+    assert severity == [{"T001": Severity.WARNING}, {"T002": Severity.ERROR}]
+
+
+def test_the_settings_change_a_severity_or_silence_a_code() -> None:
+    wanted = severities({"N001": "off", "N002": "error"})
+    assert by_code(list(run([unit(CODES["N001"])], wanted))) == {}
+    assert by_code(list(run([unit(CODES["N002"])], wanted))) == {"N002": Severity.ERROR}
+
+
+def test_what_the_settings_say_holds_for_drafts_too() -> None:
+    assert by_code(list(run([unit(CODES["T001"])], severities({"T001": "error"}), drafts=True))) == {
+        "T001": Severity.ERROR
+    }
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ({"N0001": "off"}, "there is no check 'N0001' (did you mean N001?)"),
+        ({"numbers": "off"}, "there is no check 'numbers' (codes: E001"),
+        ({"N001": "fatal"}, "N001 is 'fatal' (use note, warning, error, off)"),
+    ],
+)
+def test_a_setting_that_means_nothing_is_refused(setting: dict[str, str], message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        severities(setting)
+    assert message in str(caught.value)
+    assert len(str(caught.value)) <= 300

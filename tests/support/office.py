@@ -1,0 +1,110 @@
+"""Office documents for tests: packed from strings, taken apart again, translated without an engine."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bitexte.formats import markup
+from bitexte.model import Block, Document
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "application/vnd.openxmlformats-officedocument."
+
+# Runs, their properties and what Word sets again for itself may change with a text; all else may not.
+_WITH_TEXT = {"r", "t", "rPr", "proofErr", "lastRenderedPageBreak", "span", "s", "softHyphen", "noBreakHyphen"}
+
+
+def packed(members: Mapping[str, str | bytes]) -> bytes:
+    """An archive of these members in their order."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            stored = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            archive.writestr(zipfile.ZipInfo(name, (2024, 2, 29, 1, 2, 4)), content, compress_type=stored)
+    return buffer.getvalue()
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """The members of an archive, all of them sound."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def package(kinds: Mapping[str, str], members: Mapping[str, str | bytes]) -> bytes:
+    """An Office package: `kinds` are the content types of its parts."""
+    overrides = "".join(f'<Override PartName="/{part}" ContentType="{kind}"/>' for part, kind in kinds.items())
+    types = (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        f'<Default Extension="rels" ContentType="{OFFICE.rstrip(".")}-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
+    )
+    return packed({"[Content_Types].xml": types, **members})
+
+
+def relationships(*links: tuple[str, str, str]) -> str:
+    """A part of relationships: id, last word of the type, target."""
+    each = "".join(f'<Relationship Id="{name}" Type="{R}/{kind}" Target="{target}"/>' for name, kind, target in links)
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'<Relationships xmlns="{space}">{each}</Relationships>'
+
+
+def word(body: str, kinds: Mapping[str, str] | None = None, members: Mapping[str, str | bytes] | None = None) -> bytes:
+    """A Word document with this body; further parts as in `package`."""
+    spaces = (
+        f'xmlns:w="{W}" xmlns:r="{R}" xmlns:a="{A}" '
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+        'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+        'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+    )
+    document = f"<w:document {spaces}><w:body>{body}</w:body></w:document>"
+    main = f"{OFFICE}wordprocessingml.document.main+xml"
+    return package({"word/document.xml": main, **(kinds or {})}, {"word/document.xml": document, **(members or {})})
+
+
+def workbook(sheet: str, strings: str = "", members: Mapping[str, str | bytes] | None = None) -> bytes:
+    """A workbook of one sheet, with the shared strings in `strings` (si elements); further members with their types."""
+    kinds = {
+        "xl/workbook.xml": f"{OFFICE}spreadsheetml.sheet.main+xml",
+        "xl/worksheets/sheet1.xml": f"{OFFICE}spreadsheetml.worksheet+xml",
+        "xl/sharedStrings.xml": f"{OFFICE}spreadsheetml.sharedStrings+xml",
+    }
+    kinds |= {name: f"{OFFICE}spreadsheetml.table+xml" for name in members or {} if "/tables/" in name}
+    kinds |= {name: f"{OFFICE}spreadsheetml.comments+xml" for name in members or {} if "comments" in name}
+    parts: dict[str, str | bytes] = {
+        "xl/workbook.xml": f'<workbook xmlns="{S}" xmlns:r="{R}"><sheets><sheet name="Feuille" sheetId="1" r:id="r1"/>'
+        "</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": relationships(("r1", "worksheet", "worksheets/sheet1.xml")),
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{S}" xmlns:r="{R}">{sheet}</worksheet>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{S}" uniqueCount="{strings.count("<si>")}">{strings}</sst>',
+    }
+    return package(kinds, {**parts, **(members or {})})
+
+
+def upper(block: Block) -> Block:
+    """A block in capitals: another text of the same length, so that its codes keep their places."""
+    text = "".join(sign.upper() if len(sign.upper()) == 1 else sign for sign in block.text)
+    return replace(block, text=text)
+
+
+def shape(document: Document) -> list[list[tuple[str, str, int, str]]]:
+    """The codes of each block, without the mark-up they stand for."""
+    return [[(code.id, code.kind, code.offset, code.equivalent) for code in block.codes] for block in document.blocks]
+
+
+def structure(content: bytes) -> dict[str, Counter[str]]:
+    """How often each element stands in each XML member, those left out that come and go with a text."""
+    counted = {}
+    for name, member in unpacked(content).items():
+        if name.endswith((".xml", ".rels")) and member:
+            root = markup.read(member, name, frozenset(("w:rPr", "a:rPr", "x:rPr"))).root
+            names = Counter(node.name for node in root.walk())
+            counted[name] = Counter({one: n for one, n in names.items() if one.rpartition(":")[2] not in _WITH_TEXT})
+    return counted
