@@ -131,7 +131,7 @@ def test_a_cool_down_leaves_the_checkpoint_and_writes_the_final_weights(recipe: 
 def test_a_stopped_cool_down_does_not_pass_for_a_finished_one_and_is_taken_up_again(
     recipe: config.Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Asked(train.Stop):  # type: ignore[misc]  # the module is known only at run time
+    class Asked:
         def __init__(self) -> None:
             self.asked = False
 
@@ -235,7 +235,7 @@ def test_a_start_that_is_none_is_told_in_a_line(
 def test_safetensors_are_cut_down_to_the_recipe_s_pieces_and_layers(recipe: config.Recipe, tmp_path: Path) -> None:
     known = ["<s>", "<pad>", "</s>", "<unk>", *pieces.symbols(pieces.load(recipe))[3:]]
     (tmp_path / "sentencepiece.bpe.model").write_bytes((recipe.work / "sentencepiece.model").read_bytes())
-    shapes = {
+    shapes: dict[str, tuple[int, ...]] = {
         "embeddings.word_embeddings.weight": (len(known), 32), "embeddings.position_embeddings.weight": (514, 32),
         "embeddings.token_type_embeddings.weight": (2, 32), "embeddings.LayerNorm.weight": (32,),
         "embeddings.LayerNorm.bias": (32,),

@@ -41,7 +41,7 @@ class ModelEngine:
     """An Engine over a model: prepare, decode, mend, finish. `links`: word links are made."""
 
     def __init__(self, model: Model, *, links: bool = False) -> None:
-        self.signature = f"{model.decoder.signature} terms={'annotated' if model.annotation else 'black-box'} rules=6"
+        self.signature = f"{model.decoder.signature} terms={'annotated' if model.annotation else 'black-box'} rules=7"
         self._model, self._links = model, links
 
     def translate(self, requests: Sequence[Request]) -> list[Translation]:
@@ -66,8 +66,11 @@ def _of_package(settings: Settings, package: Callable[[], Package], links: bool)
     chosen = package()
     signature = f"{chosen.name} {chosen.version} {chosen.checksum[:16]}"
     search = Search(settings.beam, settings.batch_pieces, settings.jobs)
-    decoder = CTranslateDecoder(chosen.model, tokenizer(chosen), signature, search, chosen.metadata.target_prefix)
-    return ModelEngine(Model(decoder, chosen.annotation, chosen.metadata.longest or LONGEST), links=links)
+    about = chosen.metadata
+    decoder = CTranslateDecoder(
+        chosen.model, tokenizer(chosen), signature, search, about.target_prefix, about.source_prefix
+    )
+    return ModelEngine(Model(decoder, chosen.annotation, about.longest or LONGEST, about.masks), links=links)
 
 
 def _echo(_settings: Settings, _package: Callable[[], Package], _links: bool) -> Engine:

@@ -41,10 +41,14 @@ class CTranslateDecoder:
     It is loaded when there is something to decode: a run that finds all in the memory needs its signature only.
     """
 
-    def __init__(self, model: Path, tokenizer: Tokenizer, signature: str, search: Search, prefix: str = "") -> None:
+    def __init__(
+        self, model: Path, tokenizer: Tokenizer, signature: str, search: Search, prefix: str = "", before: str = ""
+    ) -> None:
+        """`prefix` and `before` are symbols that every target and every source begins with."""
         self.signature = f"{signature} {search.signature}"
         self._model, self._tokenizer, self._search = model, tokenizer, search
         self._prefix = [prefix] if prefix else []
+        self._before = [before] if before else []
 
     @cached_property
     def _translator(self) -> Translator:
@@ -107,7 +111,8 @@ class CTranslateDecoder:
     def _encoded(
         self, texts: Sequence[str], targets: Sequence[Sequence[str]]
     ) -> tuple[list[list[str]], list[list[str]]]:
-        return [self._tokenizer.encode(text) for text in texts], [[*self._prefix, *target] for target in targets]
+        sources = [[*self._before, *self._tokenizer.encode(text)] for text in texts]
+        return sources, [[*self._prefix, *target] for target in targets]
 
     @contextmanager
     def _explained(self, what: str) -> Iterator[None]:
@@ -120,14 +125,14 @@ class CTranslateDecoder:
             raise PackageError(f"{what}: {first}", where=where, hint=hint) from error
 
     def _hypotheses(self, result: TranslationResult) -> tuple[Hypothesis, ...]:
-        skipped = len(self._prefix)
+        skipped, columns = len(self._prefix), len(self._before)
         rows = result.attention or [()] * len(result.hypotheses)
         return tuple(
             Hypothesis(
                 self._tokenizer.decode(pieces[skipped:]),
                 tuple(pieces[skipped:]),
                 score,
-                tuple(tuple(row) for row in attention[skipped:]),
+                tuple(tuple(row[columns:]) for row in attention[skipped:]),
             )
             for pieces, score, attention in zip(result.hypotheses, result.scores, rows, strict=True)
         )

@@ -60,9 +60,10 @@ class Model:
     """A decoder with what its package says of it.
 
     `annotation` is the one it was trained to obey, None for a model that knows of no terms (a black box). It is at its
-    best up to `longest` pieces.
+    best up to `longest` pieces. `masks` are the symbols that it was trained to put back in their places.
     """
 
     decoder: Decoder
     annotation: Annotation | None = None
     longest: int = LONGEST
+    masks: str = ""

@@ -10,10 +10,10 @@ import regex
 from bitexte.engine.decoder import Model
 from bitexte.engine.judge import Attempt, flaw
 from bitexte.engine.links import word_links
-from bitexte.engine.prepare import Part
+from bitexte.engine.prepare import Part, symbol_masks, unmask
 from bitexte.model import Honour, Link, Origin, Remark, Request, Span, TermMatch, TermUse, Translation
 from bitexte.terms.matching.targets import compliance
-from bitexte.text import literals, scripts, typography
+from bitexte.text import literals, typography
 
 _BRAND = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{2}")
 
@@ -35,11 +35,12 @@ class Finished:
 def finish(attempt: Attempt, model: Model, *, links: bool) -> Finished:
     """The English of an attempt, with word links where they are asked for."""
     part, hypothesis = attempt.part, attempt.hypothesis
-    unmasked = scripts.unmasked(part.text, part.masks, hypothesis.text)
+    unmasked = unmask(part, hypothesis.text)
     text = literals.restored(part.text, typography.for_reader(unmasked, part.text))
     found: tuple[Link, ...] = ()
     if links:
-        found = word_links(part.text, part.model_text, text, hypothesis, model.decoder.pieces, part.annotations)
+        pieces, symbols = model.decoder.pieces, symbol_masks(part)
+        found = word_links(part.text, part.model_text, text, hypothesis, pieces, part.annotations, symbols)
     problem = flaw(part, hypothesis)
     return Finished(
         text.upper() if part.all_caps else text,
