@@ -68,6 +68,7 @@ class Recipe:
     masked: float = 0.06
     tagged: float = 0.5
     tag_at_work: str = "\ue02c"
+    share: float = 1.0  # of the pairs of every source that is prepared
     held_out: int = 2000
     aligned: int = 400_000  # pairs whose words are aligned
     common: int = 3  # times a piece stands on the target side, for the decoder to keep it at export; 0: all are kept

@@ -144,7 +144,7 @@ def _gather(recipe: Recipe, files: list[tuple[str, Path]], every: Path) -> tuple
     """All usable pairs in one file; the keys of their sides [pairs, 2], the numbers of their sources, and the names."""
     names = sorted({name for name, _ in files})
     keys, origin = [], []
-    jobs = [(name, path, recipe.from_code, recipe.to_code) for name, path in files]
+    jobs = [(name, path, recipe.from_code, recipe.to_code, recipe.share) for name, path in files]
     with every.open("w", encoding="utf-8") as stream, multiprocessing.get_context("spawn").Pool(2) as pool:
         for (name, *_), (text, made) in zip(jobs, pool.imap(_read, jobs), strict=True):
             stream.write(text)
@@ -153,9 +153,9 @@ def _gather(recipe: Recipe, files: list[tuple[str, Path]], every: Path) -> tuple
     return numpy.concatenate(keys), numpy.concatenate(origin), names
 
 
-def _read(job: tuple[str, Path, str, str]) -> tuple[str, Numbers]:
-    """The usable pairs of a file as lines, and the keys of their sides [pairs, 2]."""
-    name, path, from_code, to_code = job
+def _read(job: tuple[str, Path, str, str, float]) -> tuple[str, Numbers]:
+    """The usable pairs of a file as lines, and the keys of their sides [pairs, 2]; a share of them, by their keys."""
+    name, path, from_code, to_code, share = job
     if name in lexicon.SOURCES:
         raw = lexicon.pairs(path, name)
     elif _kind(path) == ".tsv":
@@ -163,9 +163,11 @@ def _read(job: tuple[str, Path, str, str]) -> tuple[str, Numbers]:
     else:
         raw = _read_tmx(path, from_code, to_code)
     clean = ((for_model(source), for_model(target)) for source, target in raw)
-    kept = [(source, target) for source, target in clean if usable(source, target)]
-    keys = numpy.array([(key(source), key(target)) for source, target in kept], dtype=numpy.uint64).reshape(-1, 2)
-    return "".join(f"{source}\t{target}\n" for source, target in kept), keys
+    usable_ones = ((source, target) for source, target in clean if usable(source, target))
+    keyed = ((source, target, key(source), key(target)) for source, target in usable_ones)
+    kept = [pair for pair in keyed if share >= 1 or pair[3] // BUCKETS % BUCKETS < share * BUCKETS]
+    keys = numpy.array([pair[2:] for pair in kept], dtype=numpy.uint64).reshape(-1, 2)
+    return "".join(f"{source}\t{target}\n" for source, target, _, _ in kept), keys
 
 
 def _read_tsv(path: Path) -> Iterator[tuple[str, str]]:
@@ -219,9 +221,9 @@ def _shared_out(
     single = numpy.zeros(len(keys), dtype=bool)
     single[first] = True
     clean &= single
-    chosen = (
-        clean & prose & (keys[:, 1] % numpy.uint64(BUCKETS) < recipe.held_out / max(1, (clean & prose).sum()) * BUCKETS)
-    )
+    fit = clean & prose
+    share = recipe.held_out / max(1, fit.sum())
+    chosen = fit & (keys[:, 1] % numpy.uint64(BUCKETS) < share * BUCKETS)
     _, once = numpy.unique(keys[chosen, 1], return_index=True)
     held = numpy.zeros(len(keys), dtype=bool)
     held[numpy.flatnonzero(chosen)[once]] = True

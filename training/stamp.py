@@ -15,7 +15,7 @@ from training.config import Recipe
 # What each artefact is made of: settings of the recipe, contents of files, other artefacts. A checkpoint may go on
 # with other data and other weights of the sources; what must fit are its shapes and its pieces.
 SETTINGS = {
-    "train": ("from_code", "to_code", "held_out"),
+    "train": ("from_code", "to_code", "share", "held_out"),
     "pieces": ("vocabulary",),
     "links": ("aligned", "seed"),
     "held-out.links": ("held_out", "seed"),

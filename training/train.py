@@ -84,7 +84,7 @@ def _constant(recipe: Recipe, stop: Stop, minutes: float) -> int:
     for batches in state.steps(mix.STEADY):
         log.add(state.learn(batches, min(1.0, (state.step + 1) / recipe.warmup)))
         now = time.monotonic()
-        if minutes and state.step - first >= MEASURED:
+        if minutes and (state.step - first >= MEASURED or now - begun > 30 * minutes):
             left = 60 * minutes - (now - begun)
             if left <= COOL * 60 * minutes:
                 finish = max(1, int(left / ((now - begun) / (state.step - first))))
@@ -102,9 +102,7 @@ def _cool(recipe: Recipe, stop: Stop, finish: int) -> None:
     """A branch of the checkpoint with a rate that falls to nothing; a stopped one is taken up again."""
     path = recipe.work / "cooling.pt"
     state = State.resume(recipe, "cooling" if path.exists() else "checkpoint")
-    if state.cooling is None:
-        state.branch(finish)
-    first, last = state.cooling
+    first, last = state.cooling or state.branch(finish)
     log, saved = Log(state), time.monotonic()
     for batches in state.steps(mix.COOLING):
         log.add(state.learn(batches, (last - state.step) / (last - first)))
@@ -161,11 +159,13 @@ class State:
         state._publish()
         return state
 
-    def branch(self, steps: int) -> None:
-        """Begin a cool-down of that many steps: averaged anew, in an order of its own."""
-        self.cooling, self.places = (self.step, self.step + steps), beginning(self.recipe)
+    def branch(self, steps: int) -> tuple[int, int]:
+        """Begin a cool-down of that many steps, averaged anew, in an order of its own; its first and last steps."""
+        span = self.step, self.step + steps
+        self.cooling, self.places = span, beginning(self.recipe)
         for name, weight in self.average.items():
             weight.copy_(self.masters[name])
+        return span
 
     def save(self, name: str) -> None:
         """Write the state to the named file, so that it is there whole or not at all."""
