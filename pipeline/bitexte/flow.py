@@ -13,8 +13,9 @@ import regex
 
 from bitexte import checks, formats
 from bitexte.disk.outputs import Outputs
-from bitexte.engine import Engine
+from bitexte.engine import Engine, inline
 from bitexte.memory import Memory, key
+from bitexte.memory.reviewed import Recalled, ReviewedMemory
 from bitexte.model import (
     Bitext,
     Document,
@@ -126,7 +127,7 @@ def write_files(bitext: Bitext, output: Path | Outputs, names: Sequence[str]) ->
 def matched(document: Document, rules: Rules, glossary: Glossary) -> Matched:
     """The segments of a document and their terms."""
     segments = tuple(segment(document, rules))
-    return Matched(document, segments, tuple(glossary.find(each.text) for each in segments))
+    return Matched(document, segments, tuple(glossary.find(inline.plain_text(each)) for each in segments))
 
 
 def translate_matched(
@@ -134,15 +135,47 @@ def translate_matched(
 ) -> Iterator[tuple[Bitext, int]]:
     """Documents whose terms are known, translated and checked, each with the number of units that the memory knew."""
     for group in _windows(documents, window):
-        requests = [Request(s.text, m) for each in group for s, m in zip(each.segments, each.matches, strict=True)]
+        known = [_reviewed(each, project.reviewed) for each in group]
+        requests = [
+            Request(inline.plain_text(found), matches)
+            for each, human in zip(group, known, strict=True)
+            for found, matches, done in zip(each.segments, each.matches, human, strict=True)
+            if done is None
+        ]
         results = iter(translated(requests, project.engine, project.memory, project.settings.batch_segments))
-        for each in group:
-            own = [next(results) for _ in each.segments]
+        for each, human in zip(group, known, strict=True):
+            own = [(done.translation, True) if done else next(results) for done in human]
             units = tuple(
-                Unit(found, matches, translation)
-                for found, matches, (translation, _) in zip(each.segments, each.matches, own, strict=True)
+                _unit(found, matches, translation, done, project.reviewed)
+                for found, matches, (translation, _), done in zip(each.segments, each.matches, own, human, strict=True)
             )
             yield checked(each.document, units, project), sum(recalled for _, recalled in own)
+
+
+def _reviewed(each: Matched, memory: ReviewedMemory) -> list[Recalled | None]:
+    """What people have translated of a document's segments already."""
+    if not memory.entries:
+        return [None] * len(each.segments)
+    texts = ["", *(found.text for found in each.segments), ""]
+    keys = [bool(each.document.blocks[found.block].key) for found in each.segments]
+    return [
+        memory.recall(found, before, after, keyed=keyed)
+        for found, before, after, keyed in zip(each.segments, texts, texts[2:], keys, strict=False)
+    ]
+
+
+def _unit(
+    found: Segment,
+    matches: tuple[TermMatch, ...],
+    translation: Translation,
+    human: Recalled | None,
+    memory: ReviewedMemory,
+) -> Unit:
+    """The unit of a segment: a person's translation in its state, else a draft with similar human ones beside it."""
+    placed = inline.place(found, translation, matches)
+    if human is None:
+        return Unit(found, matches, placed, memory.fuzzy(found.text))
+    return Unit(found, matches, placed, (human.match,), human.state)
 
 
 def translated(

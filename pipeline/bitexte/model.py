@@ -141,7 +141,8 @@ class Designation:
 class Term:
     """One concept of the termbase, French to English. The first source and the first target are the preferred ones.
 
-    A KEEP term has one target, equal to its first source.
+    A KEEP term has one target, equal to its first source. A term whose targets are all deprecated forbids them in
+    every segment, whatever the French says; it alone may have no sources.
     """
 
     id: str
@@ -154,7 +155,7 @@ class Term:
 
     @property
     def source(self) -> str:
-        return self.sources[0].text
+        return self.sources[0].text if self.sources else ""
 
     @property
     def target(self) -> str:

@@ -16,6 +16,7 @@ from bitexte.engine import Engine
 from bitexte.errors import ConfigError, nearest
 from bitexte.formats.options import Options
 from bitexte.memory import Memory
+from bitexte.memory.reviewed import ReviewedMemory
 from bitexte.model import Provenance
 from bitexte.packages import Package
 from bitexte.segment import Rules
@@ -100,6 +101,11 @@ class Project:
         return Memory.open(self.memory_file) if self.memory_file is not None else Memory.none()
 
     @cached_property
+    def reviewed(self) -> ReviewedMemory:
+        """The human work of the project. Raises InputError."""
+        return ReviewedMemory.load(self.settings.folder / name for name in self.settings.reviewed)
+
+    @cached_property
     def options(self) -> Options:
         """How documents are read."""
         return Options(largest=self.settings.largest)
@@ -113,6 +119,7 @@ class Project:
             engine=self.engine.signature,
             package=f"{package.name} {package.version} sha256:{package.checksum}" if package else "",
             glossary=f"sha256:{self.glossary.checksum}" if self.glossary.terms else "",
+            reviewed=f"sha256:{self.reviewed.checksum}" if self.reviewed.entries else "",
         )
 
     def close(self) -> None:

@@ -24,6 +24,7 @@ RANGES = {
 class Settings:
     """What a run needs to know; relative paths start at `folder`, the project's own.
 
+    `reviewed` are memories of human work, used before anything is decoded; the first takes what `review apply` brings.
     `engine` names what translates. `beam` is the width of the search; `batch_pieces` the size of a decoding batch in
     subword pieces, `batch_segments` that of a commit to the memory; `jobs` the number of processor cores, 0 for all;
     `largest` the size in MB up to which a text is read whole. `checks` gives codes of findings another severity (error,
@@ -37,6 +38,7 @@ class Settings:
     package: str | None = None
     formats: tuple[str, ...] = ("page", "markdown", "jsonl", "tmx", "po")
     engine: str = "package"
+    reviewed: tuple[str, ...] = ("glossary/reviewed.tmx",)
     srx: str | None = None
     beam: int = 4
     batch_pieces: int = 512

@@ -80,19 +80,12 @@ def test_a_decimal_comma_left_in_english_is_found() -> None:
         "https://example.org/fr?a=1&b=2",
         "www.example.org",
         "service@example.org",
-        "%s",
-        "%(name)s",
-        "%1$s",
-        "{count}",
-        "{}",
-        "${user.name}",
-        "{{ total }}",
         "COVID-19",
         "B2B",
         "SKU-A12",
     ],
 )
-def test_addresses_placeholders_and_codes_must_stay(kept: str) -> None:
+def test_addresses_and_codes_must_stay(kept: str) -> None:
     assert found("literals", f"Voir {kept}.", f"See {kept}, please") == []
     findings = found("literals", f"Voir {kept}.", "See there.")
     assert [finding.severity for finding in findings] == [Severity.WARNING]

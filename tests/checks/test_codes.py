@@ -8,8 +8,10 @@ import pytest
 from bitexte.checks import CHECKS, CODES, Code, run, severities
 from bitexte.errors import ConfigError
 from bitexte.model import (
+    CodeKind,
     Designation,
     Finding,
+    InlineCode,
     Origin,
     Remark,
     Segment,
@@ -20,6 +22,7 @@ from bitexte.model import (
     Translation,
     Unit,
 )
+from bitexte.terms.matching.targets import compliance
 
 MARKETPLACE = Term(
     "place-de-marche",
@@ -27,16 +30,48 @@ MARKETPLACE = Term(
     (Designation("marketplace"), Designation("market", status=Status.DEPRECATED)),
 )
 # What the example of a code needs besides its two texts.
-REMARKS = {"S001": Remark("cut off"), "S002": Remark("language", "de"), "S003": Remark("fuzzy")}
+REMARKS = {
+    "S001": Remark("cut off"),
+    "S002": Remark("language", "de"),
+    "S003": Remark("fuzzy"),
+    "W001": Remark("left-in-french", "étagères"),
+    "W002": Remark("non-word", "olivors"),
+    "W003": Remark("uncovered", "basse"),
+    "W004": Remark("dropped-name", "Marie"),
+    "W005": Remark("doubled", "thank you"),
+    "W006": Remark("length", "8 characters for 29"),
+}
 
 
-def unit(code: Code) -> Unit:
-    """The example of a code as a unit, with the term of the examples matched wherever it stands."""
-    places = [match.span() for match in re.finditer("place de marché", code.source)]
+def units(code: Code) -> list[Unit]:
+    """The example of a code: terms matched, `⟦1⟧` made an inline code, texts parted by a slash made several units."""
+    sources, targets = code.source.split(" / "), code.target.split(" / ")
+    longest = max(len(sources), len(targets))
+    pairs = zip(sources * (longest // len(sources)), targets * (longest // len(targets)), strict=True)
+    return [_unit(code.code, number, *pair) for number, pair in enumerate(pairs, start=1)]
+
+
+def _unit(code: str, number: int, written: str, translated: str) -> Unit:
+    source, codes = with_codes(written)
+    target, placed = with_codes(translated)
+    places = [match.span() for match in re.finditer("place de marché", source)]
     matches = tuple(TermMatch(MARKETPLACE, span, "place de marché") for span in places)
-    problems = (REMARKS[code.code],) if code.code in REMARKS else ()
-    segment = Segment("a#1", 0, code.source, (0, len(code.source)))
-    return Unit(segment, matches, Translation(code.target, Origin.HUMAN, problems=problems))
+    problems = (REMARKS[code],) if code in REMARKS else ()
+    segment = Segment(f"a#{number}", 0, source, (0, len(source)), codes=codes)
+    translation = Translation(target, Origin.HUMAN, problems=problems, codes=placed)
+    return Unit(segment, matches, translation, compliance=compliance(matches, target))
+
+
+def with_codes(text: str) -> tuple[str, tuple[InlineCode, ...]]:
+    """The text without its `⟦1⟧` and `⟦/1⟧`, which become the codes of a pair."""
+    codes: list[InlineCode] = []
+    parts = re.split("⟦(/?\\w+)⟧", text)
+    plain = parts[0]
+    for mark, following in zip(parts[1::2], parts[2::2], strict=True):
+        kind = CodeKind.CLOSE if mark.startswith("/") else CodeKind.OPEN
+        codes.append(InlineCode(mark.removeprefix("/"), kind, len(plain)))
+        plain += following
+    return plain, tuple(codes)
 
 
 def by_code(findings: list[Finding]) -> dict[str, Severity]:
@@ -45,7 +80,7 @@ def by_code(findings: list[Finding]) -> dict[str, Severity]:
 
 @pytest.mark.parametrize("code", CODES.values(), ids=lambda code: code.code)
 def test_the_example_of_a_code_is_found_at_its_severity(code: Code) -> None:
-    assert by_code(list(run([unit(code)])))[code.code] is code.severity
+    assert by_code(list(run(units(code))))[code.code] is code.severity
 
 
 @pytest.mark.parametrize("code", CODES.values(), ids=lambda code: code.code)
@@ -66,19 +101,18 @@ def test_no_two_modules_use_one_code() -> None:
 
 
 def test_a_term_missed_in_a_draft_is_a_warning_and_a_forbidden_one_stays_an_error() -> None:
-    units = [unit(CODES["T001"])], [unit(CODES["T002"])]
-    severity = [by_code(list(run(each, drafts=True))) for each in units]
+    severity = [by_code(list(run(units(CODES[code]), drafts=True))) for code in ("T001", "T002")]
     assert severity == [{"T001": Severity.WARNING}, {"T002": Severity.ERROR}]
 
 
 def test_the_settings_change_a_severity_or_silence_a_code() -> None:
     wanted = severities({"N001": "off", "N002": "error"})
-    assert by_code(list(run([unit(CODES["N001"])], wanted))) == {}
-    assert by_code(list(run([unit(CODES["N002"])], wanted))) == {"N002": Severity.ERROR}
+    assert by_code(list(run(units(CODES["N001"]), wanted))) == {}
+    assert by_code(list(run(units(CODES["N002"]), wanted))) == {"N002": Severity.ERROR}
 
 
 def test_what_the_settings_say_holds_for_drafts_too() -> None:
-    assert by_code(list(run([unit(CODES["T001"])], severities({"T001": "error"}), drafts=True))) == {
+    assert by_code(list(run(units(CODES["T001"]), severities({"T001": "error"}), drafts=True))) == {
         "T001": Severity.ERROR
     }
 
@@ -87,7 +121,7 @@ def test_what_the_settings_say_holds_for_drafts_too() -> None:
     ("setting", "message"),
     [
         ({"N0001": "off"}, "there is no check 'N0001' (did you mean N001?)"),
-        ({"numbers": "off"}, "there is no check 'numbers' (codes: E001"),
+        ({"numbers": "off"}, "there is no check 'numbers' (docs/checks.md lists the codes)"),
         ({"N001": "fatal"}, "N001 is 'fatal' (use note, warning, error, off)"),
     ],
 )

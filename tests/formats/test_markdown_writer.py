@@ -90,7 +90,7 @@ def test_terms_are_bold_on_both_sides() -> None:
 
 def test_findings_stand_at_the_top_and_beside_their_segment() -> None:
     text = written(full())
-    assert "- 1.1 **error**: “gate” is missing (terms)\n" in text
+    assert "- 1.1 **error**: “gate” is missing (T001)\n" in text
     assert text.count("“gate” is missing") == 2
     assert "to review" in text
     assert "## Findings" not in written(bitext(("a", "b")))

@@ -49,7 +49,7 @@ def test_terms_and_findings_are_notes_of_their_message() -> None:
     assert entries(full())[1].comment.split("\n") == [
         "origin: machine echo",
         "term: porte → gate (missed)",
-        "error: “gate” is missing [terms, target]",
+        "error: “gate” is missing [T001, target]",
     ]
 
 

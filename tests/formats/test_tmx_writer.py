@@ -68,7 +68,7 @@ def test_a_unit_carries_its_context_for_omegat_and_for_memoq() -> None:
     assert properties(third)["x-context-pre"] == "<seg>La porte | &lt;b&gt;s'ouvre&lt;/b&gt;.</seg>"
     assert [note.text for note in second.iter("note")] == [
         "term: porte → gate (missed)",
-        "error: “gate” is missing [terms, target]",
+        "error: “gate” is missing [T001, target]",
     ]
 
 

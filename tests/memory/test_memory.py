@@ -128,10 +128,9 @@ def test_a_batch_that_fails_half_way_leaves_nothing_behind(tmp_path: Path) -> No
         assert memory.recall(["good"]) == {"good": PORTE}
 
 
-def test_the_same_request_has_the_same_key_for_ever() -> None:
+def test_the_same_request_has_the_same_key() -> None:
     assert key("engine 1", REQUEST) == key("engine 1", replace(REQUEST))
     assert len(key("engine 1", REQUEST)) == 64
-    assert key("", Request("")).startswith("7b6af6020b1cc640")
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def _units(shared: Path, name: str, half: int, each: int) -> list[Unit]:
     with lzma.open(path, "rt", encoding="utf-8") as file:
         rows = [line.rstrip("\n").split("\t")[:2] for line in file]
     drawn = sorted((digest, row) for row in rows if (digest := _digest(row)) % 2 == half)[:each]
-    return [unit(*row, f"{name}#{number}") for number, (_, row) in enumerate(drawn, start=1)]
+    return [unit(source, target, f"{name}#{n}") for n, (_, (source, target)) in enumerate(drawn, start=1)]
 
 
 def unit(source: str, target: str, identity: str = "a#1") -> Unit:

@@ -31,9 +31,8 @@ class Scripted:
         self,
         texts: Sequence[str],
         *,
-        hypotheses: int = 1,
+        hypotheses: int,
         prefixes: Sequence[Sequence[str]] | None = None,
-        attention: bool = False,
         cautious: bool = False,
     ) -> list[tuple[Hypothesis, ...]]:
         made = []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
-from bitexte.text.characters import escaped, even, has_control, one_line, prose, shown, utf8, visible
+from bitexte.text.characters import composed, escaped, even, has_control, one_line, prose, shown, utf8, visible
 
 
 def test_lone_surrogates_become_replacement_characters() -> None:
@@ -45,3 +47,10 @@ def test_terms_have_one_line_and_notes_may_have_several(text: str, line: str, se
 def test_private_characters_may_not_stand_in_a_term() -> None:
     assert has_control("a\ue000")
     assert not has_control("é’…")
+
+
+def test_runs_of_combining_marks_take_linear_time() -> None:
+    began = time.process_time()
+    text = composed("e\u0301" + "x" + "\u0301\u0323" * 300_000 + "e\u0301")
+    assert time.process_time() - began < 5  # in order they would take minutes
+    assert (text[0], text[-1], len(text)) == ("é", "é", 600_003)

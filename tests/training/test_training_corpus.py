@@ -213,11 +213,11 @@ def test_a_term_is_marked_with_the_blank_before_it_inside_the_tags() -> None:
 
 
 def test_terms_are_marked_as_the_road_marks_them() -> None:
-    from bitexte.engine.prepare import annotate as road
+    from bitexte.engine.prepare import annotate as annotated
     from bitexte.packages.package import Annotation
 
     text, tags = "Le panier est vide", Annotation(pieces.OPEN, pieces.SEPARATOR, pieces.CLOSE)
-    assert road(text, [((3, 9), "basket")], tags)[0] == annotate.mark(text, [(3, 9, "basket")])
+    assert annotated(text, [((3, 9), "basket")], tags)[0] == annotate.mark(text, [(3, 9, "basket")])
 
 
 def test_a_termbase_holds_the_singular_of_a_plural() -> None:

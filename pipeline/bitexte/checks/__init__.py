@@ -7,15 +7,20 @@ from dataclasses import replace
 
 from bitexte.checks import (
     amounts,
+    consistency,
     empty,
+    inline,
     length,
     literals,
+    markup,
     numbers,
     placeholders,
     repetition,
     reported,
     terms,
+    typography,
     untranslated,
+    words,
 )
 from bitexte.checks.code import Code
 from bitexte.errors import ConfigError, nearest
@@ -29,21 +34,39 @@ Severities = Mapping[str, Severity | None]  # by code; None: not told
 OFF = "off"
 CHECKS: dict[str, Check] = {
     "amounts": amounts.check,
+    "consistency": consistency.check,
     "empty": empty.check,
+    "inline": inline.check,
     "length": length.check,
     "literals": literals.check,
+    "markup": markup.check,
     "numbers": numbers.check,
     "placeholders": placeholders.check,
     "repetition": repetition.check,
     "reported": reported.check,
     "terms": terms.check,
+    "typography": typography.check,
     "untranslated": untranslated.check,
+    "words": words.check,
 }
-CODES: dict[str, Code] = {
-    code.code: code
-    for module in (amounts, placeholders, empty, length, literals, numbers, repetition, reported, terms, untranslated)
-    for code in module.CODES
-}
+_MODULES = (
+    amounts,
+    consistency,
+    empty,
+    inline,
+    length,
+    literals,
+    markup,
+    numbers,
+    placeholders,
+    repetition,
+    reported,
+    terms,
+    typography,
+    untranslated,
+    words,
+)
+CODES: dict[str, Code] = {code.code: code for module in _MODULES for code in module.CODES}
 
 
 def severities(wanted: Mapping[str, str]) -> Severities:
@@ -71,7 +94,7 @@ def _severity(code: str, name: str) -> Severity | None:
     where = "the setting checks"
     if code not in CODES:
         close = nearest(code.upper(), CODES)
-        hint = f"did you mean {close}?" if close else "codes: " + ", ".join(sorted(CODES))
+        hint = f"did you mean {close}?" if close else "docs/checks.md lists the codes"
         raise ConfigError(f"there is no check {code!r}", where=where, hint=hint)
     if name != OFF and name not in set(Severity):
         raise ConfigError(f"{code} is {name!r}", where=where, hint=f"use {', '.join((*Severity, OFF))}")

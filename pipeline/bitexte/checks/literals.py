@@ -28,6 +28,8 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
         target = unit.translation.text.casefold()
         present = Counter(literal.text.casefold() for literal in literals.kept(unit.translation.text))
         for literal in literals.kept(unit.segment.text):
+            if literal.kind == "placeholder":
+                continue  # checks/placeholders counts them
             text = literal.text.casefold()
             if present[text] > 0:
                 present[text] -= 1

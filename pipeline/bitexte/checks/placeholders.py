@@ -111,15 +111,23 @@ def _beyond(found: Sequence[Placeholder], others: Sequence[Placeholder]) -> list
 def _message(unit: Unit) -> Iterator[Finding]:
     """An ICU message has the same arguments, kinds and keys; plurals of English need no more than one and other."""
     ours, theirs = (list(icu_messages.choices(text)) for text in (unit.segment.text, unit.translation.text))
+    if icu_messages.has_heads(unit.segment.text) != len(ours):
+        return  # the source is damaged itself
     wrong = next(_wrong(unit, ours, theirs), None)
     if wrong is not None:
         yield wrong
         return
-    known, standing = ({each.key for each in placeholders(text)} for text in (unit.segment.text, unit.translation.text))
+    known, standing = _keys(unit.segment.text, ours), _keys(unit.translation.text, theirs)
     for key in sorted(known - standing):
         yield LOST.at(unit, f"{shown(key)} is not in the translation")
     for key in sorted(standing - known):
         yield INVENTED.at(unit, f"{shown(key)} is not in the source")
+
+
+def _keys(text: str, found: list[Choice]) -> set[str]:
+    """The placeholders in the branches of a message; what stands outside of them is read with them."""
+    inside = [text[start:end] for choice in found for start, end in choice.texts]
+    return {each.key for part in (text, *inside) for each in placeholders(part)}
 
 
 def _wrong(unit: Unit, ours: list[Choice], theirs: list[Choice]) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bitexte.checks import words
 from bitexte.checks.code import Code
 from bitexte.language.detection import NAMES
 from bitexte.model import Finding, Remark, Severity, Unit
@@ -23,7 +24,7 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
     """A warning for each problem that came with a translation. English left as it is is none."""
     for unit in units:
         for problem in unit.translation.problems:
-            if problem != Remark("language", "en"):
+            if problem != Remark("language", "en") and problem.code not in words.REMARKS:
                 yield _KINDS.get(problem.code, REPORTED).at(unit, in_words(problem))
 
 
@@ -39,6 +40,12 @@ def in_words(remark: Remark) -> str:
             return f"looks like {NAMES.get(detail, detail)!r}, not French"
         case "state":
             return f"its state is {detail}"
+        case "code-place":
+            return f"the place of the mark-up around “{detail}” is guessed"
+        case "nothing-to-translate":
+            return f"nothing to translate: {detail}"
+        case "messages-kept":
+            return f"{detail} ICU messages are left in French: translate them by hand"
         case "fuzzy":
             return "marked fuzzy in the file"
         case _ if remark.code in _OFFICE:

@@ -1,4 +1,4 @@
-"""Is the translation the French text itself?"""
+"""Is the translation the French text itself, or is a part of it?"""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bitexte.checks.code import Code
-from bitexte.model import Finding, Severity, Unit
+from bitexte.language.wordlists import french_only
+from bitexte.model import Finding, Severity, Span, Unit
 
-LEFT = Code(
+WHOLE = Code(
     "U001",
     "untranslated",
     "The translation is the French text itself.",
@@ -16,24 +17,86 @@ LEFT = Code(
     "La boutique est ouverte sur le site.",
     "La boutique est ouverte sur le site.",
 )
-CODES = (LEFT,)
+PART = Code(
+    "U002",
+    "untranslated",
+    "A part of the translation is still French.",
+    Severity.WARNING,
+    "La boutique est ouverte sur le site.",
+    "The shop est ouverte sur le site.",
+)
+LABEL = Code(
+    "U003", "untranslated", "A word that is French only stands as it is.", Severity.WARNING, "Accueil", "Accueil"
+)
+CODES = (WHOLE, PART, LABEL)
 
 _WORD = re.compile(r"[^\W\d_]+")
-# Words that English sentences do not hold (so no "on", "a", "or" or "main").
-_FRENCH = frozenset(
+# Words of French sentences that English ones do not hold (so no "on", "a", "or" or "main").
+_SURE = frozenset(
     word
     for words in (
         "le la les des du de et est une un au aux que qui dans pour sur avec ne pas ce cette ces il elle nous vous",
-        "ils elles sont sa ses leur leurs par plus mais ou où été être avoir ont",
+        "ils elles sont sa ses leur leurs par plus mais ou où été être avoir ont votre notre vos nos",
     )
     for word in words.split()
 )
-_MANY = 4
+_LEAST = 3  # words in a row that are no chance and no name
+_SHORTEST = 4  # letters of a word alone that is no sign or code
 
 
 def check(units: Sequence[Unit]) -> Iterator[Finding]:
-    """An error for a target equal to a source of four words or more, two of which at least are French for certain."""
+    """French left in the translation: an error for the whole text, a warning for some words in a row or one alone."""
     for unit in units:
-        source, target = (_WORD.findall(text.casefold()) for text in (unit.segment.text, unit.translation.text))
-        if len(source) >= _MANY and source == target and len(_FRENCH.intersection(source)) > 1:
-            yield LEFT.at(unit, "left in French")
+        source, target = _WORD.findall(unit.segment.text), list(_WORD.finditer(unit.translation.text))
+        written = [match.group() for match in target]
+        low = [word.casefold() for word in written]
+        if low == [word.casefold() for word in source]:
+            yield from _equal(unit, written)
+        elif (span := _shared(source, [match.span() for match in target], written)) is not None:
+            start, end = span
+            yield PART.at(unit, f'"{unit.translation.text[start:end][:80]}" is still French', span)
+
+
+def _equal(unit: Unit, words: list[str]) -> Iterator[Finding]:
+    if len(words) == 1 and len(words[0]) >= _SHORTEST and words[0][1:].islower() and french_only(words[0].casefold()):
+        yield LABEL.at(unit, "left in French")
+    elif len(words) > 1 and _is_french(words):
+        yield WHOLE.at(unit, "left in French")
+
+
+def _is_french(words: list[str]) -> bool:
+    """Whether words in a row are French for certain: two such words at least, names left out, and a third of all.
+
+    Of two words, one that is no name is enough.
+    """
+    shouted = all(word.isupper() for word in words)
+    telling = [word.casefold() for number, word in enumerate(words) if word.islower() or number == 0 or shouted]
+    sure = [word for word in telling if len(word) > 1 and (word in _SURE or french_only(word))]
+    if not sure or (len(telling) < len(words) and len(words) == 2):
+        return False
+    return (len(sure) > 1 or len(words) == 2) and 3 * len(sure) >= len(words)
+
+
+def _shared(source: list[str], spans: list[Span], target: list[str]) -> Span | None:
+    """The longest run of words that both sides have, where it is French and long enough; None where there is none."""
+    ours = [word.casefold() for word in source]
+    runs = {tuple(ours[start : start + _LEAST]): start for start in range(len(ours) - _LEAST + 1)}
+    best: tuple[int, int] = (0, 0)
+    low = [word.casefold() for word in target]
+    for start in range(len(low) - _LEAST + 1):
+        at = runs.get(tuple(low[start : start + _LEAST]))
+        if at is None or start < best[1]:
+            continue
+        length = _LEAST
+        while start + length < len(low) and at + length < len(ours) and low[start + length] == ours[at + length]:
+            length += 1
+        if length > best[1] - best[0] and _is_lower_french(target[start : start + length]):
+            best = (start, start + length)
+    return (spans[best[0]][0], spans[best[1] - 1][1]) if best[1] else None
+
+
+def _is_lower_french(words: list[str]) -> bool:
+    """The same for a part of a sentence, where a name may begin: its capitals count for nothing."""
+    sure = [word for word in words if word.islower() and len(word) > 1 and (word in _SURE or french_only(word))]
+    plain = all(word.islower() for word in words[1:])
+    return len(sure) > 1 and 3 * len(sure) >= len(words) and (plain or any(word not in _SURE for word in sure))

@@ -22,6 +22,7 @@ COMMANDS = {
     "show": "bitexte.cli.show:show",
     "eval": "bitexte.cli.evaluate:evaluate",
     "segment": "bitexte.cli.segment:segment",
+    "review": "bitexte.cli.review:app",
     "glossary": "bitexte.cli.glossary:app",
     "package": "bitexte.cli.package:app",
     "formats": "bitexte.cli.formats:formats",

@@ -18,6 +18,9 @@ from bitexte.text.characters import escaped
 
 CLEAN, FINDINGS, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
+LONGEST = 300  # characters of a line on stderr
+_END = 140
+
 T = TypeVar("T")
 
 
@@ -31,6 +34,11 @@ def prepare() -> None:
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - for as long as we run
+        elif name == "stdout" and isinstance(stream, TextIOWrapper):
+            lines = stream.line_buffering
+            sys.stdout = _Results(
+                stream.detach(), encoding="utf-8", errors="backslashreplace", line_buffering=lines, newline="\n"
+            )
         elif mode == "w" and isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
@@ -39,7 +47,7 @@ def finish() -> None:
     """Write out what waits to be written; what cannot be written any more is dropped without a word."""
     try:
         sys.stdout.flush()
-    except OSError:
+    except (OSError, OutputError, UnheardError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -53,6 +61,18 @@ def delivered() -> Iterator[None]:
     except OSError as error:
         hint = "free some space, or send the output elsewhere"
         raise OutputError(f"cannot be written: {error.strerror}", where="stdout", hint=hint) from error
+
+
+class _Results(TextIOWrapper):
+    """Standard output whose failures are told as ours, whoever writes: --help and tables come from libraries."""
+
+    def write(self, text: str, /) -> int:
+        with delivered():
+            return super().write(text)
+
+    def flush(self) -> None:
+        with delivered():
+            super().flush()
 
 
 def result(line: str) -> None:
@@ -71,8 +91,11 @@ def say(line: str) -> None:
 
     It is one line, whatever file names and foreign texts are in it.
     """
+    line = escaped(line)
+    if len(line) > LONGEST:  # both ends say most: the place in front, the remedy behind
+        line = f"{line[: LONGEST - _END - 1]}…{line[-_END:]}"
     with suppress(OSError):  # a terminal that is gone must not stop the work
-        sys.stderr.write(escaped(line) + "\n")
+        sys.stderr.write(line + "\n")
 
 
 def complain(error: BitexteError) -> None:

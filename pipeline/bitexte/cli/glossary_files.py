@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,12 +20,23 @@ from bitexte.terms import exchange, termbase
 from bitexte.terms.exchange import Import, clean
 from bitexte.version import __version__
 
-_FORMATS = ", ".join(exchange.EXPORTERS)
+_FORMATS = ", ".join(row.name for row in exchange.EXCHANGE)
+
+
+class Formulas(StrEnum):
+    """What becomes of cells that a spreadsheet program would run."""
+
+    SAFE = "safe"
+    KEEP = "keep"
+
 
 ExportFormat = Annotated[str, typer.Option("--format", "-f", help=f"One of {_FORMATS}.")]
 ExportFile = Annotated[Path | None, typer.Option("--output", "-o", help="Default: output/glossary/NAME.SUFFIX")]
 ImportFormat = Annotated[
     str | None, typer.Option("--format", "-f", help=f"One of {_FORMATS}. Default: told by the file itself.")
+]
+FormulaCells = Annotated[
+    Formulas, typer.Option(help="Table cells that begin with = + - @: an apostrophe before them (safe), or keep them.")
 ]
 
 
@@ -32,11 +44,12 @@ def export(
     glossaries: options.GlossaryFiles = None,
     format: ExportFormat = "csv",  # noqa: A002
     output: ExportFile = None,
+    formulas: FormulaCells = Formulas.SAFE,
 ) -> None:
     """Write glossaries in the format of another program, and tell on stderr what that format cannot hold."""
     settings = options.settings()
     paths = options.glossary_files(settings, glossaries)
-    made = exchange.write(format, *_terms(paths))
+    made = exchange.serialize(format, *_terms(paths), raw=formulas is Formulas.KEEP)
     _tell(made.losses)
     name = paths[0].stem if len(paths) == 1 else "glossary"
     path = output or settings.folder / settings.output / "glossary" / f"{name}.{made.suffix}"
@@ -54,7 +67,7 @@ def import_(
     """Turn a glossary of another program into a YAML termbase, and tell on stderr what was left out or changed."""
     if output.exists() and not force:
         raise GlossaryError("the file exists", where=str(output), hint="give --force to replace it")
-    found = _in_domain(exchange.read(read_bytes(file), str(file), format), domain)
+    found = _in_domain(exchange.parse(read_bytes(file), str(file), format), domain)
     _tell(found.losses)
     write_if_changed(output, termbase.dump(found.terms))
     console.say(f"{len(found.terms):,} concepts")
@@ -73,8 +86,9 @@ def _terms(paths: Sequence[Path]) -> tuple[tuple[Term, ...], Provenance]:
 def _in_domain(found: Import, domain: str) -> Import:
     if not domain:
         return found
-    terms, mended = clean.agreed(replace(term, domain=term.domain or domain) for term in found.terms)
-    return Import(terms, (*found.losses, *mended))
+    named = (replace(one, term=replace(one.term, domain=one.term.domain or domain)) for one in found.entries)
+    entries, mended = clean.agreed(named)
+    return Import(entries, (*found.losses, *mended))
 
 
 def _tell(losses: Iterable[str]) -> None:

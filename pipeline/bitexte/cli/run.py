@@ -20,7 +20,7 @@ from bitexte.flow import Summary
 from bitexte.memory import Memory
 from bitexte.model import Document
 from bitexte.project import Project
-from bitexte.review import COLLECTIONS
+from bitexte.review import COLLECTIONS, RECORD
 from bitexte.settings import Settings
 
 
@@ -90,6 +90,7 @@ def _run(project: Project, sources: Sequence[Input], outputs: Outputs, names: Se
             raise typer.Exit(console.UNUSABLE)
         chosen = [row for row in COLLECTIONS if row.name in names]
         collections = [opened.enter_context(row.open(outputs, provenance)) for row in chosen]
+        collections.append(opened.enter_context(RECORD(outputs, provenance)))
         own = [name for name in names if name not in {row.name for row in COLLECTIONS}]
         for bitext, summary in flow.run(_chained(first, documents), project, outputs, own, collections):
             console.tell_findings(bitext)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import select
 import sys
-import unicodedata
 from collections.abc import Iterator
 
 from bitexte import flow
@@ -14,6 +13,7 @@ from bitexte.errors import InputError
 from bitexte.formats.assembly import target_blocks
 from bitexte.model import Block, BlockKind, Document
 from bitexte.project import Project
+from bitexte.text.characters import composed
 
 READ = 1 << 16  # bytes asked for at a time; fewer come where the writer is slow
 FIRST = 1 << 10  # bytes that are enough for the first batch
@@ -101,4 +101,4 @@ def _decoded(line: bytes, number: int) -> str:
         raise InputError("not UTF-8", where=f"stdin:{number}", hint=hint) from error
     if "\0" in text:
         raise InputError("holds NUL characters: not a text", where=f"stdin:{number}", hint="send UTF-8 text")
-    return unicodedata.normalize("NFC", text)
+    return composed(text)

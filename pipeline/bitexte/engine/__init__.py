@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from bitexte.engine.confidence import worst_words
 from bitexte.engine.ctranslate import CTranslateDecoder, Search
 from bitexte.engine.decode import decode
 from bitexte.engine.decoder import LONGEST, Model
@@ -19,6 +20,7 @@ from bitexte.engine.finish import finish, join, untouched
 from bitexte.engine.mend import mend
 from bitexte.engine.prepare import prepare
 from bitexte.engine.tokenizers import tokenizer
+from bitexte.fingerprint import fingerprint
 from bitexte.model import Request, Translation
 from bitexte.packages.package import Package
 from bitexte.settings import Settings
@@ -41,7 +43,8 @@ class ModelEngine:
     """An Engine over a model: prepare, decode, mend, finish. `links`: word links are made."""
 
     def __init__(self, model: Model, *, links: bool = False) -> None:
-        self.signature = f"{model.decoder.signature} terms={'annotated' if model.annotation else 'black-box'} rules=7"
+        terms = "annotated" if model.annotation else "black-box"
+        self.signature = f"{model.decoder.signature} terms={terms} code={fingerprint()}"
         self._model, self._links = model, links
 
     def translate(self, requests: Sequence[Request]) -> list[Translation]:
@@ -49,15 +52,16 @@ class ModelEngine:
         model = self._model
         parts = [prepare(request, model) for request in requests]
         asked = [part for own in parts for part in own if part.model_text]
-        hypotheses = decode(model, asked, attention=self._links)
-        attempts = iter(mend(model, asked, hypotheses))
-        finished = [
+        hypotheses = decode(model, asked)
+        attempts = mend(model, asked, hypotheses)
+        worst = worst_words(model, attempts)
+        done = iter(
             [
-                (part, finish(next(attempts), model, links=self._links) if part.model_text else untouched(part))
-                for part in own
+                finish(attempt, lowest, others, model, links=self._links)
+                for attempt, lowest, others in zip(attempts, worst, hypotheses, strict=True)
             ]
-            for own in parts
-        ]
+        )
+        finished = [[(part, next(done) if part.model_text else untouched(part)) for part in own] for own in parts]
         return [join(request, own, self.signature) for request, own in zip(requests, finished, strict=True)]
 
 
@@ -70,7 +74,8 @@ def _of_package(settings: Settings, package: Callable[[], Package], links: bool)
     decoder = CTranslateDecoder(
         chosen.model, tokenizer(chosen), signature, search, about.target_prefix, about.source_prefix
     )
-    return ModelEngine(Model(decoder, chosen.annotation, about.longest or LONGEST, about.masks), links=links)
+    longest = about.longest or LONGEST
+    return ModelEngine(Model(decoder, chosen.annotation, longest, about.confidence, about.masks), links=links)
 
 
 def _echo(_settings: Settings, _package: Callable[[], Package], _links: bool) -> Engine:

@@ -15,9 +15,10 @@ from bitexte.engine.tokenizers import Tokenizer
 from bitexte.errors import PackageError
 
 if TYPE_CHECKING:
-    from ctranslate2 import TranslationResult, Translator
+    from ctranslate2 import AsyncTranslationResult, TranslationResult, Translator
 
 REACH = 480  # pieces: the positions that all known packages have, less room for their marks
+STEP = 64  # pieces: limits of length are rounded up to a multiple of it, so that texts share one
 UNREACHED = Hypothesis("", (), -99.0)
 
 
@@ -67,31 +68,37 @@ class CTranslateDecoder:
         self,
         texts: Sequence[str],
         *,
-        hypotheses: int = 1,
+        hypotheses: int,
         prefixes: Sequence[Sequence[str]] | None = None,
-        attention: bool = False,
         cautious: bool = False,
     ) -> list[tuple[Hypothesis, ...]]:
         """As Decoder has it. What is beyond the model's positions comes back as no output at all."""
         sources, given = self._encoded(texts, prefixes or [()] * len(texts))
         near = _within_reach(sources, given)
+        pending: list[tuple[int, AsyncTranslationResult]] = []
         with self._explained("the model fails"):
-            results = self._translator.translate_batch(
-                [sources[number] for number in near],
-                target_prefix=[given[number] for number in near] if prefixes or self._prefix else None,
-                beam_size=max(self._search.beam, hypotheses),
-                num_hypotheses=hypotheses,
-                max_batch_size=self._search.batch_pieces,
-                batch_type="tokens",
-                max_input_length=0,
-                max_decoding_length=min(REACH, 2 * max((len(sources[number]) for number in near), default=0) + 32),
-                return_scores=True,
-                return_attention=attention,
-                repetition_penalty=1.2 if cautious else 1.0,
-                no_repeat_ngram_size=4 if cautious else 0,
-            )
-        found = dict(zip(near, map(self._hypotheses, results), strict=True))
-        return [found.get(number, (UNREACHED,)) for number in range(len(texts))]
+            for limit, indices in _by_limit(sources, near):
+                results = self._translator.translate_batch(
+                    [sources[index] for index in indices],
+                    target_prefix=[given[index] for index in indices] if prefixes or self._prefix else None,
+                    beam_size=self._search.beam,
+                    num_hypotheses=min(hypotheses, self._search.beam),
+                    max_batch_size=self._search.batch_pieces,
+                    batch_type="tokens",
+                    asynchronous=True,  # or the cores would wait at the end of every group
+                    max_input_length=0,
+                    max_decoding_length=limit,
+                    return_scores=True,
+                    return_attention=True,
+                    repetition_penalty=1.2 if cautious else 1.0,
+                    no_repeat_ngram_size=4 if cautious else 0,
+                )
+                pending += zip(indices, results, strict=True)
+            found = {
+                index: self._hypotheses(result.result(), len(sources[index]) - len(self._before))
+                for index, result in pending
+            }
+        return [found.get(index, (UNREACHED,)) for index in range(len(texts))]
 
     def score(self, texts: Sequence[str], targets: Sequence[Sequence[str]]) -> list[tuple[float, ...]]:
         """As Decoder has it. What is beyond the model's positions is as improbable as can be."""
@@ -124,18 +131,30 @@ class CTranslateDecoder:
             where, hint = str(self._model), "install the package again"
             raise PackageError(f"{what}: {first}", where=where, hint=hint) from error
 
-    def _hypotheses(self, result: TranslationResult) -> tuple[Hypothesis, ...]:
-        skipped, columns = len(self._prefix), len(self._before)
-        rows = result.attention or [()] * len(result.hypotheses)
+    def _hypotheses(self, result: TranslationResult, width: int) -> tuple[Hypothesis, ...]:
+        """The hypotheses for a source of `width` pieces; a mark or symbol before it has a column too, left out here."""
+        skipped = len(self._prefix)
         return tuple(
             Hypothesis(
                 self._tokenizer.decode(pieces[skipped:]),
                 tuple(pieces[skipped:]),
                 score,
-                tuple(tuple(row[columns:]) for row in attention[skipped:]),
+                [row[len(row) - width :] for row in attention[skipped:]],
             )
-            for pieces, score, attention in zip(result.hypotheses, result.scores, rows, strict=True)
+            for pieces, score, attention in zip(result.hypotheses, result.scores, result.attention, strict=True)
         )
+
+
+def _by_limit(sources: Sequence[Sequence[str]], indices: Sequence[int]) -> list[tuple[int, list[int]]]:
+    """The texts by how many pieces their translations may have, the longest first.
+
+    A limit is set for a whole call: that of a text must not depend on what else is in it.
+    """
+    groups: dict[int, list[int]] = {}
+    for index in indices:
+        limit = -(-(2 * len(sources[index]) + 32) // STEP) * STEP
+        groups.setdefault(min(REACH, limit), []).append(index)
+    return sorted(groups.items(), reverse=True)
 
 
 def _within_reach(sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]) -> list[int]:

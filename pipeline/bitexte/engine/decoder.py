@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from bitexte.packages.package import Annotation
+from bitexte.packages.package import Annotation, Calibration
 
 LONGEST = 150  # pieces a model is given at once, where its package does not say
 BLANK = "▁"  # what SentencePiece begins a word with
@@ -17,13 +17,13 @@ class Hypothesis:
     """One way to decode a sentence.
 
     `score` is the mean log-probability a piece; `attention` has one row a target piece and one column a source piece
-    (end mark dropped), empty where it was not asked for.
+    (marks of beginning and end dropped), empty where it was not decoded but put together.
     """
 
     text: str
     pieces: tuple[str, ...]
     score: float
-    attention: tuple[tuple[float, ...], ...] = ()
+    attention: Sequence[Sequence[float]] = ()
 
 
 class Decoder(Protocol):
@@ -39,14 +39,14 @@ class Decoder(Protocol):
         self,
         texts: Sequence[str],
         *,
-        hypotheses: int = 1,
+        hypotheses: int,
         prefixes: Sequence[Sequence[str]] | None = None,
-        attention: bool = False,
         cautious: bool = False,
     ) -> list[tuple[Hypothesis, ...]]:
-        """The best hypotheses of each text, the best first.
+        """The best hypotheses of each text, the best first; fewer than asked for where the search is narrower.
 
-        `prefixes` are target pieces each text's decoding starts with; `cautious` forbids the model to repeat itself.
+        A text's hypotheses do not depend on the other texts. `prefixes` are target pieces each text's decoding starts
+        with; `cautious` forbids the model to repeat itself.
         """
         ...
 
@@ -60,10 +60,17 @@ class Model:
     """A decoder with what its package says of it.
 
     `annotation` is the one it was trained to obey, None for a model that knows of no terms (a black box). It is at its
-    best up to `longest` pieces. `masks` are the symbols that it was trained to put back in their places.
+    best up to `longest` pieces. `calibration` makes its confidence. `masks` are the symbols that it was trained to put
+    back in their places.
     """
 
     decoder: Decoder
     annotation: Annotation | None = None
     longest: int = LONGEST
+    calibration: Calibration = field(default_factory=Calibration)
     masks: str = ""
+
+    @property
+    def guided(self) -> bool:
+        """Whether its attention was trained to say which word translates which, as that of annotated packages is."""
+        return self.annotation is not None

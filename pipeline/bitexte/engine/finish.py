@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import regex
 
-from bitexte.engine.decoder import Model
-from bitexte.engine.judge import Attempt, flaw
+from bitexte.engine.confidence import confidence, signals
+from bitexte.engine.decoder import Hypothesis, Model
+from bitexte.engine.judge import Attempt, flaw, judge
 from bitexte.engine.links import word_links
 from bitexte.engine.prepare import Part, symbol_masks, unmask
+from bitexte.engine.remarks import remarks
 from bitexte.model import Honour, Link, Origin, Remark, Request, Span, TermMatch, TermUse, Translation
 from bitexte.terms.matching.targets import compliance
 from bitexte.text import literals, typography
@@ -18,11 +21,16 @@ from bitexte.text import literals, typography
 _BRAND = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{2}")
 
 
+DOUBT = 0.5  # confidence below which a reviewer is shown other ways to say it
+ALTERNATIVES = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Finished:
     """The English of a part: its score, what became of each term, its links and what is wrong with it.
 
-    `score` is None where no model was needed.
+    `score` is None where no model was needed. `confidence` is the likelihood that it is right, `alternatives` are other
+    ways to say it, where it is in doubt.
     """
 
     text: str
@@ -30,25 +38,48 @@ class Finished:
     uses: tuple[TermUse, ...] = ()
     links: tuple[Link, ...] = ()
     problems: tuple[Remark, ...] = ()
+    confidence: float = 1.0
+    alternatives: tuple[str, ...] = ()
 
 
-def finish(attempt: Attempt, model: Model, *, links: bool) -> Finished:
-    """The English of an attempt, with word links where they are asked for."""
+def finish(attempt: Attempt, worst: float, hypotheses: Sequence[Hypothesis], model: Model, *, links: bool) -> Finished:
+    """The English of an attempt, with word links where they are asked for.
+
+    `worst` is the log-probability of its least likely word, `hypotheses` are what else the model could say.
+    """
     part, hypothesis = attempt.part, attempt.hypothesis
-    unmasked = unmask(part, hypothesis.text)
-    text = literals.restored(part.text, typography.for_reader(unmasked, part.text))
+    text = _english(part, hypothesis)
     found: tuple[Link, ...] = ()
     if links:
         pieces, symbols = model.decoder.pieces, symbol_masks(part)
         found = word_links(part.text, part.model_text, text, hypothesis, pieces, part.annotations, symbols)
     problem = flaw(part, hypothesis)
+    weak = () if problem else remarks(part, hypothesis, text, model.decoder.pieces, guided=model.guided)
+    likely = 0.0 if problem else confidence(signals(part.text, text, hypothesis.score, worst, weak), model.calibration)
     return Finished(
         text.upper() if part.all_caps else text,
         hypothesis.score,
         attempt.uses,
         found,
-        (Remark("defect", problem),) if problem else (),
+        (Remark("defect", problem),) if problem else weak,
+        likely,
+        _alternatives(attempt, text, hypotheses) if likely < DOUBT else (),
     )
+
+
+def _english(part: Part, hypothesis: Hypothesis) -> str:
+    """A hypothesis with masks, literals and typography put back."""
+    return literals.restored(part.text, typography.for_reader(unmask(part, hypothesis.text), part.text))
+
+
+def _alternatives(attempt: Attempt, text: str, hypotheses: Sequence[Hypothesis]) -> tuple[str, ...]:
+    """What the model could say instead, without losing a term."""
+    part = attempt.part
+    judged = [judge(part, hypothesis, Honour.HYPOTHESIS) for hypothesis in hypotheses if not flaw(part, hypothesis)]
+    fit = [other.hypothesis for other in judged if set(other.missing) <= set(attempt.missing)]
+    texts = dict.fromkeys(_english(part, hypothesis) for hypothesis in fit)
+    others = [other.upper() if part.all_caps else other for other in texts if other != text]
+    return tuple(others[:ALTERNATIVES])
 
 
 def untouched(part: Part) -> Finished:
@@ -56,8 +87,9 @@ def untouched(part: Part) -> Finished:
     uses = tuple(TermUse(Honour.FREE) for _ in part.matches)
     if part.language is None:
         return Finished(literals.english_numbers(part.text), uses=uses)
-    problems = () if part.language == "en" else (Remark("language", part.language),)
-    return Finished(part.text, uses=uses, problems=problems)
+    if part.language == "en":
+        return Finished(part.text, uses=uses)
+    return Finished(part.text, uses=uses, problems=(Remark("language", part.language),), confidence=0.0)
 
 
 def join(request: Request, parts: Sequence[tuple[Part, Finished]], engine: str) -> Translation:
@@ -77,10 +109,12 @@ def join(request: Request, parts: Sequence[tuple[Part, Finished]], engine: str) 
         _cased(request.matches, spans, text),
         Origin.MACHINE,
         engine,
-        sum(scores) / len(scores) if scores else 0.0,
+        round(sum(scores) / len(scores), 4) if scores else 0.0,
         _placed(uses, spans),
         tuple(links),
         tuple(problem for _, finished in parts for problem in finished.problems),
+        confidence=round(math.prod(finished.confidence for _, finished in parts), 3),
+        alternatives=parts[0][1].alternatives if len(parts) == 1 else (),
     )
 
 

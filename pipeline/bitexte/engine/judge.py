@@ -90,17 +90,31 @@ def harmless(before: Attempt, after: Attempt) -> bool:
     )
 
 
-def scores(attempts: Sequence[Attempt], decoder: Decoder) -> list[float]:
-    """The mean log-probability of the pieces of each attempt outside its terms."""
+def piece_scores(attempts: Sequence[Attempt], decoder: Decoder) -> list[tuple[float, ...]]:
+    """The log-probability of each piece of each attempt, and of its end."""
     texts = [attempt.part.model_text for attempt in attempts]
-    rows = decoder.score(texts, [attempt.hypothesis.pieces for attempt in attempts])
-    return [_outside_terms(attempt, row) for attempt, row in zip(attempts, rows, strict=True)]
+    return decoder.score(texts, [attempt.hypothesis.pieces for attempt in attempts]) if attempts else []
 
 
-def best(group: Sequence[Attempt], scores: Sequence[float]) -> Attempt:
-    """Of an attempt and what may replace it the one with most terms, then the best score; too bad a one is out."""
-    good = [(attempt, score) for attempt, score in zip(group, scores, strict=True) if score >= scores[0] - LOSS]
-    return min(good, key=lambda pair: (len(pair[0].missing), -pair[1]))[0]
+def scored(attempt: Attempt, row: Sequence[float]) -> Attempt:
+    """An attempt whose hypothesis was put together, with the score that the model would have given it."""
+    return replace(attempt, hypothesis=replace(attempt.hypothesis, score=sum(row) / max(1, len(row))))
+
+
+def score_outside_terms(attempt: Attempt, row: Sequence[float]) -> float:
+    """The mean log-probability of the pieces outside the terms."""
+    hypothesis = attempt.hypothesis
+    spans = links.piece_spans(hypothesis.pieces, hypothesis.text) or []
+    terms = [rendering.span for rendering in attempt.compliance.renderings if rendering.span]
+    inside = {index for index, span in enumerate(spans) if targets.overlaps(span, terms)}
+    outside = [score for index, score in enumerate(row) if index not in inside]
+    return sum(outside) / max(1, len(outside))
+
+
+def best(group: Sequence[Attempt], scores: Sequence[float]) -> int:
+    """The index of the attempt with most terms, then the best score; too bad a one, beside the first, is out."""
+    good = [index for index, score in enumerate(scores) if score >= scores[0] - LOSS]
+    return min(good, key=lambda index: (len(group[index].missing), -scores[index]))
 
 
 def obstacle(attempt: Attempt, fit: Sequence[Attempt], candidates: Sequence[Attempt]) -> Obstacle:
@@ -109,15 +123,6 @@ def obstacle(attempt: Attempt, fit: Sequence[Attempt], candidates: Sequence[Atte
         return Obstacle.UNLIKELY
     gained = any(set(attempt.missing) - set(candidate.missing) for candidate in candidates)
     return Obstacle.HARM if gained else Obstacle.NO_PLACE
-
-
-def _outside_terms(attempt: Attempt, row: Sequence[float]) -> float:
-    hypothesis = attempt.hypothesis
-    spans = links.piece_spans(hypothesis.pieces, hypothesis.text) or []
-    terms = [rendering.span for rendering in attempt.compliance.renderings if rendering.span]
-    inside = {index for index, span in enumerate(spans) if targets.overlaps(span, terms)}
-    outside = [score for index, score in enumerate(row) if index not in inside]
-    return sum(outside) / max(1, len(outside))
 
 
 def _fixed(text: str) -> list[str]:

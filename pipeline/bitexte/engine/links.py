@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from difflib import SequenceMatcher
+
+import regex
 
 from bitexte.engine.decoder import BLANK, Hypothesis
 from bitexte.model import Link, Span
+from bitexte.text import typography
 from bitexte.text.spans import overlaps
 from bitexte.text.words import words
 
-SURE = 0.3  # the share of a target word's attention that a source word must draw to be linked
+SURE = 0.3  # the share of a target word's attention from which a source word is linked to it
+_WEAKEST = 0.1  # the share from which the best source word is
+_LEAST = 1e-6
+
+_BYTE = regex.compile(r"<0x([0-9A-F]{2})>")
 
 
 def piece_spans(pieces: Sequence[str], text: str) -> list[Span] | None:
-    """The span of each piece in the text it spells; None where the tokenizer changed characters."""
-    if "".join(pieces).replace(BLANK, " ") != " " + text:
-        return None
-    spans, place = [], -1
+    """The span of each piece in the text it spells; None where the tokenizer changed characters.
+
+    A character that the vocabulary lacks is spelt in bytes (`<0xC5><0x93>`): all of them have its span.
+    """
+    spans: list[Span] = []
+    spelt, waiting = "", b""
     for piece in pieces:
-        spans.append((max(0, place), place + len(piece)))
-        place += len(piece)
-    return spans
+        byte = _BYTE.fullmatch(piece)
+        waiting += bytes([int(byte[1], 16)]) if byte else b""
+        letters = (_character(waiting) if byte else piece.replace(BLANK, " ")) or ""
+        offset = len(spelt) - 1
+        spans.append((max(0, offset), offset + max(1, len(letters))))
+        if letters:
+            spelt, waiting = spelt + letters, b""
+    return spans if spelt == " " + text and not waiting else None
+
+
+def _character(content: bytes) -> str | None:
+    """The character that these bytes spell, None as long as some are missing."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def word_links(
@@ -36,31 +59,59 @@ def word_links(
 
     `marks` are spans of the source: an annotation and, in it, the target that is no word of the text; what attends to
     that attends to the annotated words. `masks` are spans of the text with the symbols that stand for them in the
-    source and in the hypothesis: they are one word each. No links where the words cannot be told apart any more: they
-    are a help to the eye, never a ground for a decision.
+    source and in the hypothesis: one word each. Words whose spelling changed on the way are found by their neighbours;
+    no links where the pieces do not spell the text.
     """
     source_pieces = piece_spans(pieces(source), source)
     target_pieces = piece_spans(hypothesis.pieces, hypothesis.text)
-    hidden = {symbol: text[start:end] for (start, end), symbol in masks}
-    ours = _words(text, [span for span, _ in masks])
-    symbols = _symbols(source, hidden)
-    model_words = [word for word in _words(source, symbols) if not any(a <= word[0] < b for _, (a, b) in marks)]
-    said = _symbols(hypothesis.text, hidden)
-    theirs = _words(target, _put_back(target, [hidden[hypothesis.text[start]] for start, _ in said]))
-    hypothesis_words = _words(hypothesis.text, said)
     if source_pieces is None or target_pieces is None or not hypothesis.attention:
         return ()
-    if len(ours) != len(model_words) or len(theirs) != len(hypothesis_words):
-        return ()
-    drawn = [_drawn(source_pieces, word, marks) for word in model_words]
-    links = []
-    for number, word in enumerate(hypothesis_words):
-        rows = [hypothesis.attention[row] for row in _inside(target_pieces, word) if row < len(hypothesis.attention)]
-        masses = [_mass(rows, columns) for columns in drawn]
-        best = max(range(len(masses)), key=masses.__getitem__, default=None)
-        if best is not None and masses[best] >= SURE:
-            links.append(Link(ours[best], theirs[number]))
-    return tuple(links)
+    hidden = {symbol: text[start:end] for (start, end), symbol in masks}
+    asked, said = _symbols(source, hidden), _symbols(hypothesis.text, hidden)
+    kept = _put_back(target, [hidden[hypothesis.text[start]] for start, _ in said])
+    model_words = [word for word in _words(source, asked) if not any(a <= word[0] < b for _, (a, b) in marks)]
+    ours = _paired(text, _words(text, [span for span, _ in masks]), source, model_words)
+    theirs = _paired(target, _words(target, kept), hypothesis.text, _words(hypothesis.text, said))
+    drawn = [_drawn(source_pieces, word, marks) for _, word in ours]
+    masses = []
+    for _, word in theirs:
+        rows = [hypothesis.attention[row] for row in inside(target_pieces, word) if row < len(hypothesis.attention)]
+        masses.append([_mass(rows, columns) for columns in drawn])
+    return tuple(Link(ours[column][0], theirs[row][0]) for row, column in _linked(_balanced(masses)))
+
+
+def _paired(text: str, spans: Sequence[Span], other: str, others: Sequence[Span]) -> list[tuple[Span, Span]]:
+    """The words of a text, each with the same word of what the model was given or gave."""
+    if len(spans) == len(others):
+        return list(zip(spans, others, strict=True))
+    mine, theirs = (
+        [typography.for_model(text[a:b]).lower() for a, b in spans] for text, spans in ((text, spans), (other, others))
+    )
+    equal = SequenceMatcher(None, mine, theirs, autojunk=False).get_matching_blocks()
+    return [(spans[a + n], others[b + n]) for a, b, size in equal for n in range(size)]
+
+
+def _balanced(masses: list[list[float]]) -> list[list[float]]:
+    """Masses whose columns and rows are brought to a sum of 1 in turn (Sinkhorn), twice.
+
+    What all words look at, such as the end of a sentence, loses its weight.
+    """
+    rows = [[mass + _LEAST for mass in row] for row in masses]
+    for _ in range(2):
+        sums = [sum(column) for column in zip(*rows, strict=True)]
+        rows = [[mass / total for mass, total in zip(row, sums, strict=True)] for row in rows]
+        rows = [[mass / total for mass in row] for row, total in ((row, sum(row)) for row in rows)]
+    return rows
+
+
+def _linked(masses: Sequence[Sequence[float]]) -> Iterator[tuple[int, int]]:
+    """Row and column of every link: sure by itself, or the best of its row or its column and not too weak."""
+    tops = [max(column) for column in zip(*masses, strict=True)]
+    for row, shares in enumerate(masses):
+        best = max(shares, default=0.0)
+        for column, share in enumerate(shares):
+            if share >= SURE or (share >= _WEAKEST and share in (best, tops[column])):
+                yield row, column
 
 
 def target_place(hypothesis: Hypothesis, columns: Sequence[int], shift: int) -> Span | None:
@@ -88,7 +139,7 @@ def target_place(hypothesis: Hypothesis, columns: Sequence[int], shift: int) -> 
 def columns_of(pieces: Sequence[str], text: str, span: Span) -> list[int]:
     """The numbers of the pieces that spell the span of the text; empty where that cannot be told."""
     spans = piece_spans(pieces, text)
-    return _inside(spans, span) if spans is not None else []
+    return inside(spans, span) if spans is not None else []
 
 
 def _words(text: str, whole: Sequence[Span]) -> list[Span]:
@@ -114,10 +165,11 @@ def _put_back(text: str, literals: Sequence[str]) -> list[Span]:
 def _drawn(pieces: Sequence[Span], word: Span, marks: Sequence[tuple[Span, Span]]) -> list[int]:
     """The pieces of a word and, where it is annotated, those of the target beside it."""
     targets = [target for (start, end), target in marks if start <= word[0] < end]
-    return [number for span in (word, *targets) for number in _inside(pieces, span)]
+    return [number for span in (word, *targets) for number in inside(pieces, span)]
 
 
-def _inside(spans: Sequence[Span], word: Span) -> list[int]:
+def inside(spans: Sequence[Span], word: Span) -> list[int]:
+    """The indices of the spans that share a character with the word."""
     return [number for number, (start, end) in enumerate(spans) if start < word[1] and word[0] < end]
 
 

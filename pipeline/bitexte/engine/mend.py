@@ -9,9 +9,18 @@ from itertools import chain
 import regex
 
 from bitexte.engine import links
-from bitexte.engine.decode import WIDE
 from bitexte.engine.decoder import BLANK, Decoder, Hypothesis, Model
-from bitexte.engine.judge import Attempt, best, harmless, improvement, judge, obstacle, scores
+from bitexte.engine.judge import (
+    Attempt,
+    best,
+    harmless,
+    improvement,
+    judge,
+    obstacle,
+    piece_scores,
+    score_outside_terms,
+    scored,
+)
 from bitexte.engine.prepare import Part
 from bitexte.language import inflected_target
 from bitexte.model import Honour, Span
@@ -29,13 +38,11 @@ def mend(model: Model, parts: Sequence[Part], hypotheses: Sequence[tuple[Hypothe
     """For each part the attempt with the most terms among those that lose nothing; terms it lacks are MISSED."""
     unasked = Honour.ANNOTATED if model.annotation else Honour.FREE
     attempts = [_chosen(part, own, unasked) for part, own in zip(parts, hypotheses, strict=True)]
-    single = {index for index, own in enumerate(hypotheses) if len(own) == 1}
     waiting = [index for index, attempt in enumerate(attempts) if attempt.missing]
     for turn in range(ROUNDS):
         if not waiting:
             break
-        alone = [number for number, index in enumerate(waiting) if index in single] if turn == 0 else []
-        improved = _improved(model, [attempts[index] for index in waiting], alone, anew=turn == 0)
+        improved = _improved(model, [attempts[index] for index in waiting], anew=turn == 0)
         # What one round could not help, the next one would try in just the same ways.
         progress = [
             index
@@ -63,30 +70,35 @@ def _chosen(part: Part, hypotheses: Sequence[Hypothesis], unasked: Honour) -> At
     return replace(fullest, honours=tuple(old if old is not Honour.MISSED else new for new, old in pairs))
 
 
-def _improved(model: Model, attempts: Sequence[Attempt], alone: Sequence[int], *, anew: bool) -> list[Attempt]:
+def _improved(model: Model, attempts: Sequence[Attempt], *, anew: bool) -> list[Attempt]:
     """One round for all: candidates, their scores, the best for each that does no harm.
 
-    `alone` are the indices of those that have had one hypothesis only. `anew`: the terms are put in the source too,
-    which comes out the same in every round.
+    `anew`: the terms are put in the source too, which comes out the same in every round.
     """
     decoder = model.decoder
     attentive = _with_attention(attempts, decoder)
     candidates = [list(_spliced(attempt, model)) for attempt in attentive]
-    others = [_hypotheses(attentive, alone, decoder)]
-    if anew and not model.annotation:  # a text that is annotated holds the targets already
-        others.append(_substituted(attentive, decoder))
-    for index, candidate in chain(*others, _forced(attentive, model)):
+    # A text that is annotated holds the targets already.
+    substituted = _substituted(attentive, decoder) if anew and not model.annotation else ()
+    for index, candidate in chain(substituted, _forced(attentive, model)):
         candidates[index].append(candidate)
     fit = [
         [attempt, *(candidate for candidate in own if harmless(attempt, candidate))]
         for attempt, own in zip(attentive, candidates, strict=True)
     ]
-    rows = iter(scores([attempt for group in fit for attempt in group], decoder))
-    taken = [best(group, [next(rows) for _ in group]) for group in fit]
+    rows = iter(piece_scores([attempt for group in fit for attempt in group], decoder))
+    taken = [_best(group, [next(rows) for _ in group]) for group in fit]
     return [
-        replace(old, obstacle=obstacle(old, group, tried)) if new is group[0] else new
+        replace(old, obstacle=obstacle(old, group, tried)) if new is None else new
         for old, new, group, tried in zip(attempts, taken, fit, candidates, strict=True)
     ]
+
+
+def _best(group: Sequence[Attempt], rows: Sequence[Sequence[float]]) -> Attempt | None:
+    """The candidate to take for the first of a group, with the score that the model gives it; None where none is."""
+    outside = [score_outside_terms(attempt, row) for attempt, row in zip(group, rows, strict=True)]
+    index = best(group, outside)
+    return scored(group[index], rows[index]) if index else None
 
 
 def _with_attention(attempts: Sequence[Attempt], decoder: Decoder) -> list[Attempt]:
@@ -94,7 +106,7 @@ def _with_attention(attempts: Sequence[Attempt], decoder: Decoder) -> list[Attem
     bare = [index for index, attempt in enumerate(attempts) if not attempt.hypothesis.attention]
     texts = [attempts[index].part.model_text for index in bare]
     prefixes = [attempts[index].hypothesis.pieces for index in bare]
-    decoded = decoder.decode(texts, prefixes=prefixes, attention=True) if bare else []
+    decoded = decoder.decode(texts, hypotheses=1, prefixes=prefixes) if bare else []
     found = list(attempts)
     for index, hypotheses in zip(bare, decoded, strict=True):
         rows = hypotheses[0].attention[: len(attempts[index].hypothesis.pieces)]
@@ -102,19 +114,10 @@ def _with_attention(attempts: Sequence[Attempt], decoder: Decoder) -> list[Attem
     return found
 
 
-def _hypotheses(attempts: Sequence[Attempt], alone: Sequence[int], decoder: Decoder) -> Candidates:
-    """Further hypotheses of parts that have only had one so far."""
-    texts = [attempts[index].part.model_text for index in alone]
-    decoded = decoder.decode(texts, hypotheses=WIDE, attention=True) if texts else []
-    for index, hypotheses in zip(alone, decoded, strict=True):
-        for hypothesis in hypotheses[1:]:
-            yield index, improvement(attempts[index], hypothesis, Honour.HYPOTHESIS)
-
-
 def _substituted(attempts: Sequence[Attempt], decoder: Decoder) -> Candidates:
     """The source decoded again with the English terms in it."""
     texts = [attempt.part.substituted for attempt in attempts]
-    for index, hypotheses in enumerate(decoder.decode(texts, attention=True)):
+    for index, hypotheses in enumerate(decoder.decode(texts, hypotheses=1)):
         yield index, improvement(attempts[index], hypotheses[0], Honour.SUBSTITUTED)
 
 
@@ -127,7 +130,7 @@ def _forced(attempts: Sequence[Attempt], model: Model) -> Candidates:
         attempt = attempts[index]
         texts.append(attempt.part.model_text)
         prefixes.append([*attempt.hypothesis.pieces[:start], *_pieces(attempt, attempt.missing[0], model.decoder)])
-    decoded = model.decoder.decode(texts, prefixes=prefixes, attention=True) if texts else []
+    decoded = model.decoder.decode(texts, hypotheses=1, prefixes=prefixes) if texts else []
     for (index, _), hypotheses in zip(known, decoded, strict=True):
         yield index, improvement(attempts[index], hypotheses[0], Honour.PREFIX)
 
@@ -159,8 +162,8 @@ def _target_span(attempt: Attempt, index: int, model: Model) -> Span | None:
     if forbidden:
         return forbidden[0], forbidden[-1] + 1
     columns = links.columns_of(model.decoder.pieces(part.model_text), part.model_text, part.spans[index])
-    # The guided head of a package trained for terms looks at a piece's own source, any other one a step ahead.
-    return links.target_place(attempt.hypothesis, columns, 0 if model.annotation else 1)
+    # A guided head looks at a piece's own source, any other one a step ahead.
+    return links.target_place(attempt.hypothesis, columns, 0 if model.guided else 1)
 
 
 def _forbidden_pieces(attempt: Attempt, index: int) -> list[int]:

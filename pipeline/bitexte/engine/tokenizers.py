@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bitexte.engine.decoder import BLANK
 from bitexte.errors import PackageError
-from bitexte.packages import argos
+from bitexte.packages.argos import bpe_tokenizer
 from bitexte.packages.package import Package
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Tokenizer(Protocol):
 def tokenizer(package: Package) -> Tokenizer:
     """The tokenizer of a package."""
     if package.tokenizer.name == "bpe.model":
-        return argos.bpe_tokenizer(package)
+        return bpe_tokenizer(package)
     return SentencePieces(package.tokenizer)
 
 

@@ -1,25 +1,31 @@
 """Bytes to documents and units, and back: two tables, a row a format, its module imported at first use.
 
 To add a format is one module and one row. A module of DOCUMENTS has `parse(content, name, options) -> Document` and
-`rebuild(document, targets) -> bytes`, where `targets` are the document's blocks in English; one of BILINGUAL has
+`rebuild(document, targets) -> bytes`, where `targets` are the document's blocks in English, or, where the format tells
+drafts from a person's work, `rebuild_stated(document, targets, states)`; one of BILINGUAL has
 `serialize_units(bitext) -> bytes`, and `parse_units(content, name) -> units` where it is read too.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bitexte.disk.read import read_bytes
 from bitexte.errors import ConfigError, InputError, nearest
 from bitexte.formats import signatures, zipped
-from bitexte.formats.assembly import target_blocks
+from bitexte.formats.assembly import block_states, target_blocks
 from bitexte.formats.options import Layout, Options
+from bitexte.formats.units import Returned
 from bitexte.language import detection
 from bitexte.model import Bitext, Document, Remark, Unit
+
+if TYPE_CHECKING:
+    from bitexte.formats.units import Returned
 
 __all__ = [
     "BILINGUAL",
@@ -30,6 +36,7 @@ __all__ = [
     "Options",
     "bilingual",
     "load_document",
+    "load_returned",
     "load_units",
     "parse",
     "rebuild",
@@ -65,6 +72,11 @@ class Bilingual:
     reads: tuple[str, ...] = ()
 
 
+def _android(content: bytes) -> bool:
+    """Whether an XML file holds Android's resources."""
+    return re.search(rb"<resources[\s>]", content[:20_000]) is not None and b"<string" in content
+
+
 DOCUMENTS = (
     DocumentFormat("txt", "plain text", (".txt", ".text"), "bitexte.formats.txt"),
     DocumentFormat("docx", "Word document", (".docx", ".docm", ".dotx"), "bitexte.formats.docx", signatures.is_word),
@@ -74,17 +86,43 @@ DOCUMENTS = (
     DocumentFormat("xlsx", "Excel workbook", (".xlsx", ".xlsm", ".xltx"), "bitexte.formats.xlsx", signatures.is_excel),
     DocumentFormat("html", "web page", (".html", ".htm", ".xhtml", ".vue"), "bitexte.formats.html"),
     DocumentFormat("markdown", "Markdown", (".md", ".markdown", ".mdx", ".mkd"), "bitexte.formats.markdown"),
+    DocumentFormat("epub", "EPUB book", (".epub",), "bitexte.formats.epub", signatures.is_epub),
     DocumentFormat("srt", "SubRip subtitles", (".srt",), "bitexte.formats.srt"),
     DocumentFormat("vtt", "WebVTT subtitles", (".vtt",), "bitexte.formats.vtt"),
+    DocumentFormat(
+        "xliff",
+        "XLIFF 1.2 and 2.x, Trados, memoQ and Phrase",
+        (".xlf", ".xliff", ".sdlxliff", ".mxliff", ".mqxliff"),
+        "bitexte.formats.xliff",
+        signatures.is_xliff,
+    ),
+    DocumentFormat("po", "gettext catalogue", (".po", ".pot"), "bitexte.formats.po"),
     DocumentFormat("ass", "SubStation Alpha subtitles", (".ass", ".ssa"), "bitexte.formats.ass"),
+    DocumentFormat("csv", "CSV or TSV table", (".csv", ".tsv", ".tab"), "bitexte.formats.csv"),
+    DocumentFormat("json", "JSON strings", (".json", ".arb"), "bitexte.formats.json"),
+    DocumentFormat("yaml", "YAML strings", (".yaml", ".yml"), "bitexte.formats.yaml"),
+    DocumentFormat("properties", "Java properties", (".properties",), "bitexte.formats.properties"),
+    DocumentFormat("ini", "INI strings", (".ini",), "bitexte.formats.ini"),
+    DocumentFormat("android", "Android strings", (".xml",), "bitexte.formats.android", _android),
+    DocumentFormat(
+        "xml-strings", ".NET resources and Apple plurals", (".resx", ".stringsdict"), "bitexte.formats.xml_strings"
+    ),
+    DocumentFormat("apple", "Apple strings", (".strings",), "bitexte.formats.apple"),
 )
 
 BILINGUAL = (
-    Bilingual("page", "a page to review in the browser", ".review.html", "bitexte.formats.page"),
+    Bilingual("page", "a page to review in the browser", ".review.html", "bitexte.formats.page", (".review.json",)),
     Bilingual("tmx", "translation memory (TMX 1.4b)", ".tmx", "bitexte.formats.tmx", (".tmx",)),
-    Bilingual("po", "gettext catalogue", ".po", "bitexte.formats.po", (".po",)),
-    Bilingual("xliff", "XLIFF 1.2 and 2.x", "", "bitexte.formats.xliff", (".xlf", ".xliff")),
-    Bilingual("jsonl", "JSON Lines, one object a segment", ".jsonl", "bitexte.formats.jsonl"),
+    Bilingual("po", "gettext catalogue", ".po", "bitexte.formats.po", (".po", ".pot")),
+    Bilingual(
+        "xliff",
+        "XLIFF 1.2",
+        ".xlf",
+        "bitexte.formats.xliff.version1",
+        (".xlf", ".xliff", ".sdlxliff", ".mxliff", ".mqxliff"),
+    ),
+    Bilingual("xliff2", "XLIFF 2.1", ".xliff2.xlf", "bitexte.formats.xliff.version2"),
+    Bilingual("jsonl", "JSON Lines, one object a segment", ".jsonl", "bitexte.formats.jsonl", (".jsonl",)),
     Bilingual("markdown", "a table in Markdown", ".bitext.md", "bitexte.formats.tables.markdown"),
 )
 
@@ -117,7 +155,7 @@ def load_document(path: Path, name: str | None = None, options: Options | None =
         document = parse(content, path.name if name is None else name, chosen)
     except InputError as error:
         raise InputError(error.message, where=_within(error.where, path), hint=error.hint) from error
-    if not any(block.text.strip() for block in document.blocks):
+    if not any(block.text.strip() for block in document.blocks) and not document.warnings:
         raise InputError("holds no text", where=str(path))
     looks = detection.foreign("\n".join(block.text for block in document.blocks[:50]))
     remark = (Remark("document-language", looks),) if looks else ()
@@ -136,6 +174,8 @@ def rebuild(bitext: Bitext, layout: Layout = Layout.TARGET) -> bytes:
     (row,) = (row for row in DOCUMENTS if row.name == bitext.document.format)
     module: Any = import_module(row.module)
     targets = target_blocks(bitext)
+    if layout is Layout.TARGET and hasattr(module, "rebuild_stated"):
+        return bytes(module.rebuild_stated(bitext.document, targets, block_states(bitext)))
     if layout is Layout.TARGET:
         return bytes(module.rebuild(bitext.document, targets))
     if not hasattr(module, "rebuild_bilingual"):
@@ -167,13 +207,26 @@ def serialize(bitext: Bitext, name: str) -> bytes:
 
 def load_units(path: Path) -> tuple[Unit, ...]:
     """The units of a bilingual file, French into English. Raises InputError."""
-    suffix = path.suffix.lower()
-    row = next((row for row in BILINGUAL if suffix in row.reads), None)
+    row = next((row for row in BILINGUAL for suffix in row.reads if path.name.lower().endswith(suffix)), None)
     if row is None:
         known = ", ".join(sorted(suffix for row in BILINGUAL for suffix in row.reads))
         raise InputError("not a known bilingual format", where=str(path), hint=f"its name must end in {known}")
     units: tuple[Unit, ...] = import_module(row.module).parse_units(read_bytes(path), str(path))
     return units
+
+
+def load_returned(path: Path) -> tuple[Returned, ...]:
+    """The units of a file that came back from a tool, with the tool's own word for the state of each.
+
+    Raises InputError.
+    """
+    row = next((row for row in BILINGUAL for suffix in row.reads if path.name.lower().endswith(suffix)), None)
+    module: Any = import_module(row.module) if row is not None else None
+    if not hasattr(module, "parse_returned"):
+        known = ", ".join(sorted(suffix for row in BILINGUAL for suffix in row.reads))
+        raise InputError("no file for review", where=str(path), hint=f"its name must end in {known}")
+    found: tuple[Returned, ...] = module.parse_returned(read_bytes(path), str(path))
+    return found
 
 
 def _detected(content: bytes, name: str) -> DocumentFormat:

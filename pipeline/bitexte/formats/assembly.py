@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from bitexte.model import Bitext, Block, InlineCode, Unit
+from bitexte.model import Bitext, Block, InlineCode, State, Unit
 
 # French sets no-break spaces where English has plain ones or none.
 _PLAIN_SPACES = str.maketrans("\u00a0\u202f\u2009", "   ")
@@ -20,6 +20,14 @@ def target_blocks(bitext: Bitext) -> tuple[Block, ...]:
     for unit in bitext.units:
         by_block[unit.segment.block].append(unit)
     return tuple(_assembled(block, by_block[index]) for index, block in enumerate(bitext.document.blocks))
+
+
+def block_states(bitext: Bitext) -> tuple[State, ...]:
+    """For each block the state that its translation has reached: that of the segment furthest behind."""
+    lowest = [State.FINAL] * len(bitext.document.blocks)
+    for unit in bitext.units:
+        lowest[unit.segment.block] = min(lowest[unit.segment.block], unit.state, key=list(State).index)
+    return tuple(lowest)
 
 
 def _assembled(block: Block, units: list[Unit]) -> Block:

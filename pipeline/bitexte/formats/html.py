@@ -6,7 +6,7 @@ expressions and what says translate="no" or another language stay. No tree is bu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
@@ -14,9 +14,10 @@ import regex
 from bitexte.formats.front_matter import STYLES as FRONT_MATTER
 from bitexte.formats.front_matter import front_matter
 from bitexte.formats.html_blocks import scan
+from bitexte.formats.html_styles import STYLES
 from bitexte.formats.options import Options
 from bitexte.formats.selectors import selectors
-from bitexte.formats.splice import Piece, Source, Style, compose, joined, ordered, wrapped
+from bitexte.formats.splice import Source, compose, ordered
 from bitexte.model import Block, Document, Remark
 from bitexte.text.encoding import Charset, exact
 
@@ -39,15 +40,19 @@ def recognises(content: bytes) -> bool:
 
 def parse(content: bytes, name: str, options: Options) -> Document:
     """The document of a page or a fragment. Raises InputError where it is no text."""
-    found = _DECLARED.search(content[:4096])
-    declared = (found[1] or found[2]).decode("ascii") if found else ""
-    text, charset, guessed = exact(content, name, declared)
+    text, charset, guessed = exact(content, name, declared_encoding(content))
     front = front_matter(text, name)
     xml = text.startswith("<?xml") or name.lower().endswith(".xhtml")
     page = scan(text, name, selectors(options.keep_selectors), start=front.end, xml=xml)
     source, blocks = ordered(text, (*front.found, *page.found), (*front.extra, *page.extra))
     warnings = (Remark("encoding", guessed),) if guessed else ()
     return Document(name, "html", blocks, Skeleton(source, charset), (*warnings, *page.warnings))
+
+
+def declared_encoding(content: bytes) -> str:
+    """The encoding that a page says of itself, empty where it says none."""
+    found = _DECLARED.search(content[:4096])
+    return (found[1] or found[2]).decode("ascii") if found else ""
 
 
 def rebuild(document: Document, targets: Sequence[Block]) -> bytes:
@@ -60,36 +65,3 @@ def rebuild(document: Document, targets: Sequence[Block]) -> bytes:
 def reference(character: str) -> str:
     """A character that the page's encoding lacks."""
     return f"&#{ord(character)};"
-
-
-def escaped(text: str) -> str:
-    """A text as it stands between tags; no-break spaces, which nobody sees, as references."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("\u00a0", "&#160;").replace("\u202f", "&#8239;")
-
-
-def _text(pieces: Sequence[Piece], original: str) -> str:
-    escaped_pieces = [piece if piece.code else Piece(escaped(piece.text)) for piece in pieces]
-    first, *others = original.splitlines()
-    if not others:
-        return "".join(piece.text for piece in escaped_pieces)
-    indent = others[0][: len(others[0]) - len(others[0].lstrip())]
-    end = "\r\n" if "\r\n" in original else "\n"
-    return wrapped(escaped_pieces, max(map(len, (first, *others))), indent, end=end)
-
-
-def _attribute(quote: str) -> Style:
-    def written(pieces: Sequence[Piece], _original: str) -> str:
-        if not quote:
-            return f'"{joined(pieces, lambda text: escaped(text).replace(chr(34), "&quot;"))}"'
-        return joined(pieces, lambda text: escaped(text).replace(quote, f"&#{ord(quote)};"))
-
-    return written
-
-
-STYLES: Mapping[str, Style] = {
-    "text": _text,
-    'attribute"': _attribute('"'),
-    "attribute'": _attribute("'"),
-    "attribute": _attribute(""),
-}

@@ -20,6 +20,8 @@ _DEEPEST = 500  # elements within elements: more than any browser makes of a pag
 _WORD = regex.compile(r"\p{L}+['’]?")
 _CODE_SIGNS = regex.compile(r"[{}<>=;\\|$\[\]]")
 _A = regex.compile(r"(?i)<a\s")
+_VALUES = ("{{", "<%=", "<?=")  # expressions that put words on the page; others begin or end a part of it
+_NO_WORDS = regex.compile(PLACEHOLDER.pattern + r"|\\[nrt]")
 _LINE = regex.compile(r"[^\r\n]+")
 _CONDITION = regex.compile(r"<!--\s*\[if[^\]]*\]>(?=.*\w)", regex.DOTALL)
 
@@ -132,8 +134,9 @@ class _Scanner:
         raw = self.text[part.start : part.end]
         if not self.silent and PLACEHOLDER.fullmatch(raw):
             self.run.tokens.append(Token(part.start, part.end, raw))
-        else:
-            self._code(part)
+        elif not self.silent:
+            stands = raw.startswith(_VALUES)
+            self.run.tokens.append(Token(part.start, part.end, "", CodeKind.ISOLATED, stands=stands))
 
     def _comment(self, part: Part) -> None:
         if _CONDITION.match(self.text, part.start, part.end) and self.text.startswith("<!--", part.start):
@@ -265,7 +268,8 @@ class _Scanner:
             if element.block:
                 self._flush()
             elif not self.silent:
-                self.run.tokens.append(Token(element.start, end, "", CodeKind.ISOLATED))
+                stands = element.name not in names.ISLAND
+                self.run.tokens.append(Token(element.start, end, "", CodeKind.ISOLATED, stands=stands))
         elif element.block:
             self._flush(element)
         elif not (element.kept or element.foreign):
@@ -332,7 +336,7 @@ def attribute_texts(
 
 def has_words(text: str) -> bool:
     """Whether a text holds more than signs and placeholders."""
-    return any(map(str.isalnum, PLACEHOLDER.sub("", text)))
+    return any(map(str.isalnum, _NO_WORDS.sub("", text)))
 
 
 def text_tokens(text: str, start: int, end: int) -> Iterator[Token]:
@@ -340,7 +344,8 @@ def text_tokens(text: str, start: int, end: int) -> Iterator[Token]:
     for opening, closing in expressions(text, start, end):
         if start < opening:
             yield _text_token(text, start, opening)
-        yield Token(opening, closing, "", CodeKind.ISOLATED)
+        stands = text.startswith(_VALUES, opening)
+        yield Token(opening, closing, "", CodeKind.ISOLATED, stands=stands)
         start = closing
     if start < end:
         yield _text_token(text, start, end)

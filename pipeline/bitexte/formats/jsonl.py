@@ -6,13 +6,25 @@ import json
 import re
 from dataclasses import asdict
 
+from bitexte.formats import returned_json
 from bitexte.formats.layout import reviewed, score, terms_of
+from bitexte.formats.units import Returned
 from bitexte.model import Bitext, Finding, Span, TermMatch, TermUse, Unit
 from bitexte.text.characters import utf8
 
 # Legal in JSON, but many line readers (Python's splitlines among them) break the line there.
 LINE_BREAK = re.compile("[\x85\u2028\u2029]")
 ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+
+def parse_returned(content: bytes, name: str) -> tuple[Returned, ...]:
+    """The units of a file of ours that a person or a program changed: `target`, `state` and `comment` are read."""
+    return returned_json.from_lines(content, name)
+
+
+def parse_units(content: bytes, name: str) -> tuple[Unit, ...]:
+    """As `parse_returned`, the units alone."""
+    return tuple(each.unit for each in parse_returned(content, name))
 
 
 def serialize_units(bitext: Bitext) -> bytes:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from bitexte.model import Bitext, Finding, Severity, TermMatch, TermUse, Translation, Unit
+from bitexte.model import Bitext, Block, BlockKind, Finding, Severity, TermMatch, TermUse, Translation, Unit
 from bitexte.text.characters import NO_GETTEXT
 
 # What neither gettext nor a reader's eye can take; line ends are none of it.
@@ -51,3 +51,10 @@ def _term_note(match: TermMatch, use: TermUse | None) -> str:
 
 def _finding_note(finding: Finding) -> str:
     return f"{finding.severity}: {finding.message} [{finding.code}, {finding.side}]"
+
+
+def standing(block: Block) -> list[str]:
+    """Where a block stands, for a person: what it is in its document, and what its reader noted."""
+    if block.kind is BlockKind.PARAGRAPH:
+        return list(block.notes)
+    return [f"{block.kind} {block.level}" if block.level else str(block.kind), *block.notes]

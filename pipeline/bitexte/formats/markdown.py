@@ -15,8 +15,8 @@ import regex
 
 from bitexte.formats.front_matter import STYLES as FRONT_MATTER
 from bitexte.formats.front_matter import front_matter
-from bitexte.formats.html import STYLES as HTML
 from bitexte.formats.html_blocks import scan
+from bitexte.formats.html_styles import STYLES as HTML
 from bitexte.formats.html_tokens import Kind
 from bitexte.formats.html_tokens import parts as html_parts
 from bitexte.formats.markdown_blocks import Region, find_blocks

@@ -75,6 +75,7 @@ class _Node:
     length: int = 0
     opens: bool = False
     closes: bool = False
+    stands: bool = False
 
 
 class _Parser:
@@ -103,8 +104,8 @@ class _Parser:
             raw = self.text[start:end]
             self.nodes.append(_Node(start, end, unescape(raw) if "&" in raw else raw))
 
-    def _code(self, start: int, end: int, equivalent: str = "") -> int:
-        self.nodes.append(_Node(start, end, equivalent, CodeKind.ISOLATED))
+    def _code(self, start: int, end: int, equivalent: str = "", *, stands: bool = False) -> int:
+        self.nodes.append(_Node(start, end, equivalent, CodeKind.ISOLATED, stands=stands))
         return end
 
     def _escape(self, match: regex.Match[str]) -> int:
@@ -124,10 +125,10 @@ class _Parser:
         if close is None:
             self._plain(match.start(), match.end())
             return match.end()
-        return self._code(match.start(), close.end())
+        return self._code(match.start(), close.end(), stands=True)
 
     def _auto(self, match: regex.Match[str]) -> int:
-        return self._code(match.start(), match.end())
+        return self._code(match.start(), match.end(), stands=True)
 
     def _tag(self, match: regex.Match[str]) -> int:
         start = match.start()
@@ -138,7 +139,7 @@ class _Parser:
         if part.kind is Kind.OPEN and part.name in KEPT and not part.closed:
             close = self.text.find(f"</{part.name}>", part.end)
             if close >= 0:
-                return self._code(start, close + len(part.name) + 3)
+                return self._code(start, close + len(part.name) + 3, stands=True)
         if part.kind is Kind.OPEN:
             self.tags.append(part)
         if part.kind is Kind.OPEN and part.name == "br":
@@ -166,7 +167,7 @@ class _Parser:
         if PLACEHOLDER.fullmatch(raw):
             self.nodes.append(_Node(match.start(), match.end(), raw))
             return match.end()
-        return self._code(match.start(), match.end())
+        return self._code(match.start(), match.end(), stands=raw.startswith("{{"))
 
     def _attributes(self, match: regex.Match[str]) -> int:
         return self._code(match.start(), match.end())
@@ -177,12 +178,12 @@ class _Parser:
         for position in range(match.start(), min(len(self.text), match.start() + 2000)) if self.mdx else ():
             depth += (self.text[position] == "{") - (self.text[position] == "}")
             if depth == 0:
-                return self._code(match.start(), position + 1)
+                return self._code(match.start(), position + 1, stands=not self.text.startswith("{/*", match.start()))
         self._plain(match.start(), match.end())
         return match.end()
 
     def _math(self, match: regex.Match[str]) -> int:
-        return self._code(match.start(), match.end())
+        return self._code(match.start(), match.end(), stands=True)
 
     def _note(self, match: regex.Match[str]) -> int:
         return self._code(match.start(), match.end())
@@ -327,7 +328,7 @@ def inline(source: str, lines: Sequence[Span], labels: frozenset[str], *, mdx: b
             node.text, node.partner = "", 0
         code = node.code if node.partner or node.code is None else CodeKind.ISOLATED
         piece = readable(node.text).replace("\u00ad", "") if code is None else node.text
-        result.tokens.append(Token(start, end, piece, code, node.partner))
+        result.tokens.append(Token(start, end, piece, code, node.partner, node.stands))
     for start, end, style, kind in parser.texts:
         span = (place(start), place(end - 1) + 1)
         piece = readable(unescape(_ESCAPED.sub(r"\1", text[start:end]))).replace("\n", " ")

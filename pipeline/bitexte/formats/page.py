@@ -12,7 +12,9 @@ from functools import cache
 from html import escape
 from importlib import resources
 
+from bitexte.formats import returned_json
 from bitexte.formats.layout import reviewed, score, terms_of
+from bitexte.formats.units import Returned
 from bitexte.model import Bitext, Designation, Finding, Flag, Provenance, Side, Span, Term, Unit
 from bitexte.text.characters import NO_HTML, utf8
 
@@ -24,6 +26,16 @@ SLOT = re.compile(r"@@(\w+)@@")
 INLINE = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
 
 Offset = Callable[[int], int]
+
+
+def parse_returned(content: bytes, name: str) -> tuple[Returned, ...]:
+    """What a reviewer did in the page, from the file that it saves."""
+    return returned_json.from_page(content, name)
+
+
+def parse_units(content: bytes, name: str) -> tuple[Unit, ...]:
+    """As `parse_returned`, the units alone."""
+    return tuple(each.unit for each in parse_returned(content, name))
 
 
 def serialize_units(bitext: Bitext) -> bytes:

@@ -13,7 +13,7 @@ _MOST_READ = 2_000_000  # bytes of a list of content types
 
 # Files of these names are archives, or they are not what they say.
 SUFFIXES = frozenset(
-    (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx", ".pptx", ".pptm", ".ppsx", ".odt", ".ods", ".odp")
+    (".epub", ".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx", ".pptx", ".pptm", ".ppsx", ".odt", ".ods", ".odp")
 )
 
 # The ends of the content types that the main parts have: documents, templates, with macros or without.
@@ -37,6 +37,12 @@ POWERPOINT = (
     "ms-powerpoint.slideshow.macroEnabled.main+xml",
     "ms-powerpoint.template.macroEnabled.main+xml",
 )
+
+
+def is_epub(content: bytes) -> bool:
+    return content.startswith(ZIP) and (
+        b"application/epub+zip" in content[:200] or b"META-INF/container.xml" in content
+    )
 
 
 def is_word(content: bytes) -> bool:
@@ -86,3 +92,7 @@ def _member(content: bytes, name: str) -> bytes:
             return listed.read(_MOST_READ)
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError, RuntimeError, NotImplementedError):
         return b""
+
+
+def is_xliff(content: bytes) -> bool:
+    return b"<xliff" in content[:4096].replace(b"\0", b"")

@@ -18,7 +18,6 @@ from bitexte.model import Block, BlockKind, CodeKind, InlineCode, Span
 
 WHITE = " \t\r\n\f"
 _RUN = regex.compile(f"[{WHITE}]+")
-_HIDDEN = regex.compile(r"(?i)<!--|<wbr\b|</")  # codes that take no room
 _SURROGATE = regex.compile("[\ud800-\udfff]")
 
 
@@ -63,7 +62,9 @@ class Source:
 class Token:
     """A stretch of the source while a block is read: text as it reads (entities resolved), or a code.
 
-    `partner` tells the two codes of a pair: they have the same, not 0. `text` of a code is its equivalent.
+    `partner` tells the two codes of a pair: they have the same, not 0. `text` of a code is its equivalent. A code that
+    `stands` is there for words (a placeholder, a piece of program, a name in another language): it is part of the
+    sentence even where it begins or ends it.
     """
 
     start: int
@@ -71,6 +72,7 @@ class Token:
     text: str = ""
     code: CodeKind | None = None
     partner: int = 0
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,20 @@ def _numbered(inside: Inside, blocks: list[Block]) -> Source:
     return Source(inside.text, tuple(slots))
 
 
-def compose(source: Source, blocks: Sequence[Block], targets: Sequence[Block], styles: Mapping[str, Style]) -> str:
-    """The source text with the targets in the places of the blocks; a target equal to its block leaves all as it is."""
+def compose(
+    source: Source,
+    blocks: Sequence[Block],
+    targets: Sequence[Block],
+    styles: Mapping[str, Style],
+    *,
+    touched: bool = False,
+) -> str:
+    """The source text with the targets in the places of the blocks; a target equal to its block leaves all as it is.
+
+    `touched`: something was translated elsewhere in the document.
+    """
     changed = [target != block for block, target in zip(blocks, targets, strict=True)]
-    return _composed(source, blocks, targets, styles, changed) if any(changed) else source.text
+    return _composed(source, blocks, targets, styles, changed) if touched or any(changed) else source.text
 
 
 def _composed(
@@ -150,25 +162,44 @@ def _composed(
             Piece(between(*places[piece], bisect_left(starts, places[piece][0], index + 1)), piece[1])
             if isinstance(piece, tuple)
             else Piece(piece)
-            for piece in _parted(target, places)
+            for piece in _parted(block, target, places)
         ]
         return styles[slot.style](written, original)
 
     return between(0, len(source.text), 0)
 
 
-def _parted(target: Block, places: Mapping[tuple[str, CodeKind], Span]) -> list[str | tuple[str, CodeKind]]:
-    """A block's text cut at its codes; codes that got lost stand at the end."""
+def _parted(
+    block: Block, target: Block, places: Mapping[tuple[str, CodeKind], Span]
+) -> list[str | tuple[str, CodeKind]]:
+    """A target's text cut at its codes; codes that got lost stand at the end.
+
+    A code that stood free in the source does not touch a word in the target.
+    """
+    free = {code.id: _neighbours(block.text, code) for code in block.codes if code.kind is CodeKind.ISOLATED}
     parts: list[str | tuple[str, CodeKind]] = []
     position = 0
     for code in target.codes:
         parts.append(target.text[position : code.offset])
         position = max(position, code.offset)
-        if (code.id, code.kind) in places:
-            parts.append((code.id, code.kind))
-            position += len(code.equivalent) if target.text.startswith(code.equivalent, position) else 0
+        if (code.id, code.kind) not in places:
+            continue
+        before, after = free.get(code.id, (False, False)) if code.kind is CodeKind.ISOLATED else (False, False)
+        if before and target.text[position - 1 : position].isalnum() and position:
+            parts.append(" ")
+        parts.append((code.id, code.kind))
+        position += len(code.equivalent) if target.text.startswith(code.equivalent, position) else 0
+        if after and target.text[position : position + 1].isalnum():
+            parts.append(" ")
     parts.append(target.text[position:])
     return [*(part for part in parts if part), *(key for key in places if key not in parts)]
+
+
+def _neighbours(text: str, code: InlineCode) -> tuple[bool, bool]:
+    """Whether a blank stands before a code, and behind it."""
+    if code.equivalent:
+        return False, False
+    return text[code.offset - 1 : code.offset] == " " and code.offset > 0, text[code.offset : code.offset + 1] == " "
 
 
 def readable(text: str) -> str:
@@ -191,7 +222,7 @@ def assembled(
     tokens = _trimmed(list(tokens), source)
     if not tokens:
         return None
-    text, shown = "", False  # whether a code that takes room on the page ends what has been read
+    text, shown = "", False  # whether a code that stands for words ends what has been read
     codes: list[InlineCode] = []
     spans: list[Span] = []
     numbers: dict[int, str] = {}
@@ -207,7 +238,7 @@ def assembled(
         identity = numbers.setdefault(token.partner if paired else -len(codes) - 1, str(len(numbers) + 1))
         if token.text and collapse:
             text = text[: max(len(text.rstrip(" ")), codes[-1].offset if codes else 0)]
-        shown = shown or (token.code is CodeKind.ISOLATED and not token.text and not _HIDDEN.match(source, token.start))
+        shown = shown or token.stands
         kind = token.code if paired else CodeKind.ISOLATED
         codes.append(InlineCode(identity, kind, len(text), readable(source[token.start : token.end]), token.text))
         spans.append((token.start, token.end))
@@ -243,9 +274,10 @@ def _past(tokens: Sequence[Token], index: int, partner: Mapping[int, int]) -> in
     if token.code is None:
         return 0 if token.text.strip(WHITE) else 1
     if index not in partner:
-        return 1
+        return 0 if token.stands else 1
     first, last = sorted((index, partner[index]))
-    empty = all(one.code is not None or not one.text.strip(WHITE) for one in tokens[first : last + 1])
+    inside = tokens[first : last + 1]
+    empty = all(not one.text.strip(WHITE) if one.code is None else not one.stands for one in inside)
     return last - first + 1 if empty else 0
 
 

@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import regex
 
 from bitexte.formats.html_blocks import scan
-from bitexte.formats.splice import Found, Inside, Piece, Token, assembled, joined, plain_block, readable
-from bitexte.model import BlockKind, CodeKind
+from bitexte.formats.html_styles import STYLES as HTML
+from bitexte.formats.splice import (
+    Found,
+    Inside,
+    Piece,
+    Slot,
+    Source,
+    Style,
+    Token,
+    assembled,
+    compose,
+    joined,
+    ordered,
+    plain_block,
+    readable,
+)
+from bitexte.model import Block, BlockKind, CodeKind, Document, Remark, Span
+from bitexte.text import literals
+from bitexte.text.encoding import Charset
+from bitexte.text.placeholders import placeholders as all_placeholders
 
 _MARKUP = regex.compile(r"<(?:/?[a-zA-Z][\w:-]*(?:\s[^<>]*)?/?)>|&(?:\w+|#\d+|#x[0-9a-fA-F]+);")
-# Those that text/literals keeps are part of the sentence; all others are codes.
-_LITERAL = regex.compile(
-    r"%\(\w+\)[sdifr]|%\d+\$[sdif]|(?<![\w%])%[sdif](?!\w)|\{\w*\}|\{\{\s*[\w.]+\s*\}\}|\$\{[\w.]+\}"
-)
-_PLACEHOLDER = regex.compile(
+_COMPLEX = regex.compile(r"\{\s*[\w.-]+\s*,\s*(?P<kind>plural|selectordinal|select|choice)\s*,")
+_SPECIAL = regex.compile(r"[<&%{$#\r\n]|__")  # what a value without any holds no code
+_STRFTIME = regex.compile(r"%[-_0^#]?[a-zA-Z]")
+_NO_WORDS = regex.compile(
     r"""
-    \{\{(?:(?!\}\}).)*\}\} | %\{[\w.]+\} | \$\{[^{}]*\} | \{[^{}]*\}
-    | %\(\w+\)[#0 +-]*\d*(?:\.\d+)?[a-zA-Z]
-    | %(?:\d+\$)?[#0+-]*\d*(?:\.\d+)?(?:hh|h|ll|l|q|z|t|j|L)?[@sdifuxXcgGeEoprn](?![\w%])
-    | %\#@\w+@ | %[A-Za-z]\w*% | \$[A-Z][A-Z0-9_]*\$ | \$t\([^()]*\) | %%
+    (?:https?|ftp|mailto|tel):\S+ | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | \#[0-9a-fA-F]{3,8} | :\w+ | [@?]\w+/[\w.]+
+    | [dMyHhmsaEXZLGkK/:., '\[\]-]+ | (?:[./~]|[a-zA-Z]:\\)\S* | \w+(?:[_./\\]\w+)+ | [A-Z\d]+(?:[_-][A-Z\d]+)+
+    | [a-z]+(?:[A-Z][a-z]+)+ | (?:true|false|null|none|left|right|center|auto|utf-8)
     """,
     regex.VERBOSE,
 )
-_COMPLEX = regex.compile(r"\{\s*[\w.-]+\s*,\s*(?:plural|select|selectordinal)\s*,")
+_DEEPEST = 20  # messages within one another
 _WORDS = regex.compile(r"\p{L}{2}")
 
 
@@ -45,47 +61,75 @@ class Scalar:
         return ".".join(self.path)
 
 
-def found(scalar: Scalar, name: str, *, icu: bool = False, markup: bool = True) -> Found | None:
+def found(scalar: Scalar, name: str, *, icu: bool = False, kind: BlockKind = BlockKind.MESSAGE) -> Found | None:
     """The text of a scalar as a block, or as several in a text of its own; None where there is nothing to translate.
 
-    `markup`: tags in it are codes, what stands between block-level tags are texts of their own.
+    Tags in it are codes, what stands between block-level tags are texts of their own. `icu`: apostrophes are doubled
+    where the message has arguments.
     """
     value = readable(scalar.value)
-    if not _WORDS.search(value):
+    if not translatable(value):
         return None
+    block = plain_block(kind, notes=scalar.notes, key=scalar.key)
+    if not _SPECIAL.search(value):
+        token = Token(scalar.start, scalar.end, value)
+        return _whole(token, value, scalar, block)
     if _COMPLEX.search(value):
-        inside = _message(value, scalar.key, scalar.notes)
-    elif markup and _MARKUP.search(value):
-        page = scan(value, name, kind=BlockKind.MESSAGE, key=scalar.key)
+        inside = _message(value, block)
+    elif _MARKUP.search(value):
+        page = scan(value, name, kind=kind, key=scalar.key)
         inside = Inside(value, page.found, page.extra) if page.found else None
     else:
-        inside = _lines(value, scalar.key, scalar.notes, quoted=icu)
+        inside = _lines(value, block, quoted=icu)
     return Found(scalar.start, scalar.end, scalar.style, inside=inside) if inside else None
 
 
-def _lines(value: str, key: str, notes: tuple[str, ...], *, quoted: bool) -> Inside | None:
+def _whole(token: Token, value: str, scalar: Scalar, block: Block) -> Found | None:
+    """A value without any code in it: white space around it stays where it is, if the file has it so."""
+    inner = value.strip()
+    if inner != value:
+        one = assembled([Token(0, len(value), value)], value, block, "plain", collapse=False)
+        return Found(scalar.start, scalar.end, scalar.style, inside=Inside(value, (one,))) if one else None
+    return Found(token.start, token.end, scalar.style, replace(block, text=value))
+
+
+def translatable(value: str) -> bool:
+    """Whether a string is words: no address, identifier, colour, date format or the like."""
+    bare = value
+    for one in all_placeholders(value):
+        bare = bare.replace(one.text, " ")
+    return bool(_WORDS.search(_STRFTIME.sub(" ", bare))) and not _NO_WORDS.fullmatch(value.strip())
+
+
+def _lines(value: str, block: Block, *, quoted: bool) -> Inside | None:
     """A block a line."""
-    block = plain_block(BlockKind.MESSAGE, notes=notes, key=key)
     style = "icu" if quoted and "{" in value else "plain"
     every: list[Found] = []
     for line in regex.finditer(r"[^\r\n]+", value):
-        one = assembled(list(tokens(value, *line.span(), style=style)), value, block, style, collapse=False)
+        one = assembled(placeholders(value, *line.span(), style=style), value, block, style, collapse=False)
         if one is not None and one.block is not None and any(map(str.isalpha, one.block.text)):
             every.append(one)
     return Inside(value, tuple(every)) if every else None
 
 
-def tokens(text: str, start: int, end: int, *, style: str = "plain") -> Iterator[Token]:
-    """Text and placeholders of a stretch of a string."""
-    for match in _PLACEHOLDER.finditer(text, start, end):
-        if _LITERAL.fullmatch(match.group()):
+def placeholders(text: str, start: int, end: int, *, style: str = "plain") -> Iterator[Token]:
+    """Text and placeholders of a stretch of a string; those that text/literals keeps are part of the text."""
+    offset = start
+    for one in all_placeholders(text[start:end]):
+        opening, closing = one.span[0] + offset, one.span[1] + offset
+        if is_literal(one.text):
             continue
-        if start < match.start():
-            yield _text(text, start, match.start(), style)
-        yield Token(*match.span(), "", CodeKind.ISOLATED)
-        start = match.end()
+        if start < opening:
+            yield _text(text, start, opening, style)
+        yield Token(opening, closing, "", CodeKind.ISOLATED, stands=True)
+        start = closing
     if start < end:
         yield _text(text, start, end, style)
+
+
+def is_literal(placeholder: str) -> bool:
+    """Whether a placeholder is one that stays in the text, as a literal."""
+    return any(one.kind == "placeholder" and one.text == placeholder for one in literals.kept(placeholder))
 
 
 def _text(text: str, start: int, end: int, style: str) -> Token:
@@ -93,37 +137,54 @@ def _text(text: str, start: int, end: int, style: str) -> Token:
     return Token(start, end, raw.replace("''", "'") if style == "icu" else raw)
 
 
-def _message(value: str, key: str, notes: tuple[str, ...]) -> Inside | None:
+def _message(value: str, block: Block) -> Inside | None:
     """An ICU message: each branch of a plural or select is a text, within the code that it is in the sentence."""
     every: list[Found] = []
-    block = plain_block(BlockKind.MESSAGE, notes=notes, key=key)
-    _branches(value, 0, len(value), block.key, notes, every, depth=0)
+    _branches(value, 0, len(value), block, every, depth=0)
     return Inside(value, tuple(every)) if every else None
 
 
-def _branches(
-    value: str, start: int, end: int, key: str, notes: tuple[str, ...], every: list[Found], depth: int
-) -> None:
+def _branches(value: str, start: int, end: int, block: Block, every: list[Found], depth: int) -> None:
     row: list[Token] = []
     position = start
     for opening, closing in _braces(value, start, end):
         if position < opening:
             row.append(_text(value, position, opening, "icu"))
         head = _COMPLEX.match(value, opening, closing)
-        if head and depth < 20:
-            for inner_start, inner_end in _braces(value, head.end(), closing - 1):
-                _branches(value, inner_start + 1, inner_end - 1, key, notes, every, depth + 1)
-            row.append(Token(opening, closing, "", CodeKind.ISOLATED))
-        elif _LITERAL.fullmatch(value, opening, closing):
+        if head and depth < _DEEPEST:
+            inner = _choices if head["kind"] == "choice" else _braced
+            for first, last in inner(value, head.end(), closing - 1):
+                _branches(value, first, last, block, every, depth + 1)
+        if is_literal(value[opening:closing]):
             row.append(Token(opening, closing, value[opening:closing]))
         else:
-            row.append(Token(opening, closing, "", CodeKind.ISOLATED))
+            row.append(Token(opening, closing, "", CodeKind.ISOLATED, stands=True))
         position = closing
     if position < end:
         row.append(_text(value, position, end, "icu"))
-    one = assembled(row, value, plain_block(BlockKind.MESSAGE, notes=notes, key=key), "icu", collapse=False)
+    one = assembled(row, value, block, "icu", collapse=False)
     if one is not None and one.block is not None and _WORDS.search(one.block.text):
         every.append(one)
+
+
+def _braced(value: str, start: int, end: int) -> Iterator[Span]:
+    """The branches of a plural or select, without their braces."""
+    yield from ((first + 1, last - 1) for first, last in _braces(value, start, end))
+
+
+def _choices(value: str, start: int, end: int) -> Iterator[Span]:
+    """The branches of a choice format: `0#none|1#one|1<many`."""
+    depth, first = 0, start
+    borders = []
+    for position in range(start, end):
+        depth += (value[position] == "{") - (value[position] == "}")
+        if value[position] == "|" and depth == 0:
+            borders.append((first, position))
+            first = position + 1
+    for opening, closing in [*borders, (first, end)]:
+        sign = regex.compile(r"[#<≤]").search(value, opening, closing)
+        if sign:
+            yield sign.end(), closing
 
 
 def _braces(value: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -148,3 +209,38 @@ def _icu(pieces: Sequence[Piece], _original: str) -> str:
 
 
 STYLES = {"plain": _plain, "icu": _icu}
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    source: Source
+    charset: Charset
+
+
+def document(
+    name: str,
+    format_name: str,
+    text: str,
+    charset: Charset,
+    found: Iterable[Found | None],
+    extra: Iterable[Slot] = (),
+    guessed: str | None = None,
+) -> Document:
+    """The document of a string file; it says so where nothing in it is to be translated."""
+    source, blocks = ordered(text, [one for one in found if one is not None], extra)
+    warnings = (Remark("encoding", guessed),) if guessed else ()
+    if not blocks:
+        warnings = (*warnings, Remark("no-strings"))
+    return Document(name, format_name, blocks, Skeleton(source, charset), warnings)
+
+
+def rebuilt(
+    document: Document,
+    targets: Sequence[Block],
+    styles: Mapping[str, Style],
+    reference: Callable[[str], str] | None = None,
+) -> bytes:
+    """The string file with the targets in the places of its blocks."""
+    assert isinstance(document.skeleton, Skeleton)
+    text = compose(document.skeleton.source, document.blocks, targets, {**HTML, **STYLES, **styles})
+    return document.skeleton.charset.encode(text, reference)

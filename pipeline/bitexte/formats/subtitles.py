@@ -150,7 +150,7 @@ def _clipped(tokens: Sequence[Token], found: Found) -> tuple[Token, ...]:
             if token.code is None and (start, end) != (token.start, token.end):
                 raw = raw.lstrip() if start != token.start else raw
                 raw = raw.rstrip() if end != token.end else raw
-            clipped.append(Token(start, end, raw, token.code, token.partner))
+            clipped.append(Token(start, end, raw, token.code, token.partner, token.stands))
     return tuple(clipped)
 
 
@@ -178,7 +178,7 @@ def _whole(text: str, group: Sequence[_Piece], cues: Sequence[Cue]) -> Found | N
             tokens.append(Token(tokens[-1].end, piece.found.start, " "))
         shift = number * 100_000  # the pairs of one cue are not those of the next
         tokens += [
-            Token(one.start, one.end, one.text, one.code, one.partner + shift if one.partner else 0)
+            Token(one.start, one.end, one.text, one.code, one.partner + shift if one.partner else 0, one.stands)
             for one in piece.tokens
         ]
     note = _clock(cues[group[0].cue].begins)

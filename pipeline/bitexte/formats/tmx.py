@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 from lxml import etree
 
 from bitexte.errors import InputError
+from bitexte.formats.inline import TMX, Coded, from_elements, written
 from bitexte.formats.layout import notes, reviewed
-from bitexte.formats.units import SOURCE, TARGET, Pair, children, elements, plain, units
+from bitexte.formats.units import (
+    DRAFT,
+    SOURCE,
+    TARGET,
+    Approval,
+    Pair,
+    Returned,
+    Standing,
+    children,
+    elements,
+    returned,
+)
 from bitexte.language.detection import primary
-from bitexte.model import Bitext, Finding, Provenance, Unit
+from bitexte.model import Bitext, Comment, Finding, InlineCode, Provenance, State, Unit
 from bitexte.text import xml as markup
 from bitexte.text.characters import NO_XML, shown
+from bitexte.text.codes import numbered
 
-_FLATTENED = frozenset({"hi"})
-_STANDING = frozenset({"ph", "it", "ut"})
+_REVIEWED = b'<prop type="x-kind">reviewed</prop>'  # in the header of a memory of ours whose notes are a person's
+REVIEWER = "reviewer"  # of whom no name is known
+MACHINE = "MT!"  # the author that Trados takes for a machine
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">
 <tmx version="1.4">
@@ -36,8 +50,13 @@ def parse_units(content: bytes, name: str) -> tuple[Unit, ...]:
 
     Raises InputError for malformed files and for files that hold no French-English pair.
     """
+    return tuple(each.unit for each in parse_returned(content, name))
+
+
+def parse_returned(content: bytes, name: str) -> tuple[Returned, ...]:
+    """As `parse_units`, with who wrote each unit, and when; what somebody else than a machine wrote is approved."""
     languages: set[str] = set()
-    found = units(name, _pairs(content, name, languages))
+    found = returned(name, _pairs(content, name, languages))
     if languages and not languages >= {SOURCE, TARGET}:
         spoken = ", ".join(shown(code) for code in sorted(languages)[:10])
         raise InputError(f"no French-English pair: its languages are {spoken}", where=name)
@@ -45,21 +64,50 @@ def parse_units(content: bytes, name: str) -> tuple[Unit, ...]:
 
 
 def _pairs(content: bytes, name: str, languages: set[str]) -> Iterator[Pair]:
+    ours = b'creationtool="Bitexte"' in content[:4096] and _REVIEWED not in content[:4096]
     for unit in elements(content, name, "tmx", "tu"):
-        texts: dict[str, list[str]] = {}
+        variants: dict[str, list[etree._Element]] = {}
         for variant in children(unit, "tuv"):
-            code = _language(variant, name)
-            texts.setdefault(code, []).append(_text(variant, name))
-        languages.update(texts)
-        for source in texts.get(SOURCE, [])[:1]:
-            for target in texts.get(TARGET) or [""]:
-                yield Pair(_key(unit), source, target)
+            variants.setdefault(_language(variant, name), []).append(variant)
+        languages.update(variants)
+        remarks = () if ours else _comments(unit)
+        for source in variants.get(SOURCE, [])[:1]:
+            french = _text(source, name)
+            beside = _property(unit, "prev"), _property(unit, "next")
+            for variant in variants.get(TARGET, []):
+                author, date = (_attribute(unit, variant, kind) for kind in ("id", "date"))
+                standing = _standing(unit, author)
+                yield Pair(_key(unit), french, _text(variant, name), (), standing, remarks, author, date, *beside)
+            if TARGET not in variants:
+                yield Pair(_key(unit), french, Coded(""))
 
 
 def _key(unit: etree._Element) -> str:
     """The segment's id where Bitexte itself wrote the file, else the unit's own, which need not be there."""
-    ours = next((each.text for each in children(unit, "prop") if each.get("type") == "x-segment-id"), None)
-    return (ours or unit.get("tuid") or "").strip()
+    return (_property(unit, "x-segment-id") or unit.get("tuid") or "").strip()
+
+
+def _property(unit: etree._Element, kind: str) -> str:
+    return next((each.text or "" for each in children(unit, "prop") if each.get("type") == kind), "")
+
+
+def _attribute(unit: etree._Element, variant: etree._Element, kind: str) -> str:
+    """Who changed a unit last, or when; else who made it, or when."""
+    names = (f"change{kind}", f"creation{kind}")
+    return next((value for name in names for each in (variant, unit) if (value := each.get(name))), "")
+
+
+def _standing(unit: etree._Element, author: str) -> Standing:
+    """A person's unit is approved; one of ours is as far as it says, unless somebody else has changed it since."""
+    if author in {"", MACHINE}:
+        return DRAFT._replace(raw=author)
+    reached = _property(unit, "x-state")
+    state = State(reached) if reached in {str(each) for each in State} else State.TRANSLATED
+    return Standing(Approval.APPROVED, max(state, State.TRANSLATED, key=list(State).index), author)
+
+
+def _comments(unit: etree._Element) -> tuple[Comment, ...]:
+    return tuple(Comment(" ".join(note.text.split())) for note in children(unit, "note") if note.text)
 
 
 def _language(variant: etree._Element, name: str) -> str:
@@ -69,11 +117,14 @@ def _language(variant: etree._Element, name: str) -> str:
     return primary(code)
 
 
-def _text(variant: etree._Element, name: str) -> str:
+def _text(variant: etree._Element, name: str) -> Coded:
     segments = children(variant, "seg")
     if not segments:
         raise InputError("a <tuv> without <seg>", where=f"{name}:{variant.sourceline}")
-    return plain(segments[0], name, _FLATTENED, _STANDING)
+    for unknown in segments[0].iter(etree.Entity):
+        where = f"{name}:{unknown.sourceline}"
+        raise InputError(f"unknown entity {unknown.text}", where=where, hint="use a character")
+    return from_elements(segments[0])
 
 
 def serialize_units(bitext: Bitext) -> bytes:
@@ -83,6 +134,40 @@ def serialize_units(bitext: Bitext) -> bytes:
     unit says so. Units without a translation are left out.
     """
     return b"".join([head(bitext.provenance), *body(bitext), FOOT])
+
+
+def serialize_reviewed(entries: Sequence[Returned], source: str, target: str) -> bytes:
+    """A memory of reviewed units, valid against tmx14.dtd, that git can show and merge: sorted, one field a line.
+
+    `source` and `target` are the language tags of its variants.
+    """
+    header = HEAD.format(version="1", properties=_REVIEWED.decode())
+    rows = sorted(_reviewed(entry, source, target) for entry in entries)
+    return (header + "".join(rows)).encode() + FOOT
+
+
+def _reviewed(entry: Returned, source: str, target: str) -> str:
+    unit = entry.unit
+    numbers = {name: str(number) for name, number in numbered(unit.segment.codes).items()}
+    french = _coded(unit.segment.text, unit.segment.codes, numbers)
+    english = _coded(unit.translation.text, unit.translation.codes, numbers)
+    properties = {"prev": entry.before, "next": entry.after, "x-segment-id": unit.segment.id, "x-state": unit.state}
+    lines = [f'<prop type="{name}">{_escaped(value)}</prop>' for name, value in properties.items() if value]
+    lines += [f"<note>{_escaped(_signed(comment))}</note>" for comment in unit.comments]
+    date = f' changedate="{_escaped(entry.date)}"' if entry.date else ""
+    return "\n".join(
+        (
+            f'<tu changeid="{_escaped(entry.author or REVIEWER)}"{date}>',
+            *lines,
+            f'<tuv xml:lang="{source}"><seg>{french}</seg></tuv>',
+            f'<tuv xml:lang="{target}"><seg>{english}</seg></tuv>',
+            "</tu>\n",
+        )
+    )
+
+
+def _signed(comment: Comment) -> str:
+    return f"{comment.author}: {comment.text}" if comment.author else comment.text
 
 
 def head(provenance: Provenance) -> bytes:
@@ -108,11 +193,11 @@ def _units(bitext: Bitext) -> Iterator[str]:
         if source and target.strip():
             # OmegaT offers a unit that names its file in that very place only, one that does not everywhere.
             only_here = usual.setdefault(source, target) != target
-            yield _unit(unit, findings, context, document.name if only_here else "")
+            yield _unit(unit, findings, context, document.name if only_here else "", bitext.target_language)
 
 
-def _unit(unit: Unit, findings: list[Finding], context: tuple[str, str], file: str) -> str:
-    """Return the TU. OmegaT reads file, prev and next there; memoQ and XTM read x-context in the source variant."""
+def _unit(unit: Unit, findings: list[Finding], context: tuple[str, str], file: str, language: str) -> str:
+    """The TU. OmegaT reads file, prev and next there; memoQ and XTM read x-context in the source variant."""
     source, target, (before, after) = unit.segment.text, unit.translation.text, context
     properties = {
         "file": file,
@@ -121,15 +206,24 @@ def _unit(unit: Unit, findings: list[Finding], context: tuple[str, str], file: s
         "x-segment-id": unit.segment.id,
         "x-origin": unit.translation.origin,
         "x-engine": unit.translation.engine,
+        "x-state": "" if unit.state is State.INITIAL else unit.state,
     }
+    numbers = {name: str(number) for name, number in numbered(unit.segment.codes).items()}
+    machine = f' creationid="{MACHINE}"' if unit.state is State.INITIAL else ""
     remarks = chain(notes(unit, findings), _limits("source", source), _limits("target", target))
     noted = "".join(f"<note>{_escaped(remark)}</note>" for remark in remarks)
-    french = _variant("fr", source, {"x-context-pre": _inner(before), "x-context-post": _inner(after)})
-    return f"<tu>{_properties(properties)}{noted}\n{french}\n{_variant('en', target, {})}\n</tu>\n"
+    inside = _coded(source, unit.segment.codes, numbers)
+    french = _variant("fr", inside, {"x-context-pre": _inner(before), "x-context-post": _inner(after)})
+    english = _variant(language, _coded(target, unit.translation.codes, numbers), {})
+    return f"<tu{machine}>{_properties(properties)}{noted}\n{french}\n{english}\n</tu>\n"
 
 
-def _variant(language: str, text: str, properties: dict[str, str]) -> str:
-    return f'<tuv xml:lang="{language}">{_properties(properties)}<seg>{_escaped(text)}</seg></tuv>'
+def _coded(text: str, codes: Sequence[InlineCode], numbers: Mapping[str, str]) -> str:
+    return written(text, codes, TMX, numbers) if codes else _escaped(text)
+
+
+def _variant(language: str, segment: str, properties: dict[str, str]) -> str:
+    return f'<tuv xml:lang="{_escaped(language)}">{_properties(properties)}<seg>{segment}</seg></tuv>'
 
 
 def _properties(properties: dict[str, str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 import regex
@@ -10,7 +9,7 @@ import regex
 from bitexte.formats.options import Options
 from bitexte.model import Block, BlockKind, Document, Remark
 from bitexte.text import encoding
-from bitexte.text.characters import utf8
+from bitexte.text.characters import composed, utf8
 
 # The line ends of Unicode; what stands between two blocks with text is kept to the letter.
 _LINE = regex.compile(r"(\r\n|[\n\r\v\f\x85\u2028\u2029])")
@@ -22,7 +21,7 @@ def parse(content: bytes, name: str, _options: Options) -> Document:
     Raises InputError where the content is no text.
     """
     decoded, guessed = encoding.decode(content, name)
-    parts = _LINE.split(unicodedata.normalize("NFC", decoded))
+    parts = _LINE.split(composed(decoded))
     blocks: list[Block] = []
     skeleton = [""]
     for number, part in enumerate(parts):

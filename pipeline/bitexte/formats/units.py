@@ -2,53 +2,133 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import NamedTuple
 
 from lxml import etree
 
 from bitexte.errors import InputError
-from bitexte.model import Origin, Remark, Segment, Translation, Unit
+from bitexte.formats.inline import Coded
+from bitexte.model import Comment, InlineCode, Origin, Remark, Segment, State, Translation, Unit
 from bitexte.text import xml as markup
+from bitexte.text.characters import composed
+from bitexte.text.codes import numbered
 from bitexte.text.xml import local
 
 SOURCE, TARGET = "fr", "en"
 
 
-class Pair(NamedTuple):
-    """A source text and its translation; `key` is the name the file gives them, or empty."""
+class Approval(StrEnum):
+    """What a tool's own word for the state of a segment says about a person's work."""
+
+    DRAFT = "draft"  # nobody has confirmed it; a changed text counts all the same
+    APPROVED = "approved"  # a person stands for it, changed or not
+    REJECTED = "rejected"  # a person refused it
+    UNKNOWN = "unknown"  # a word that is not in the table: told, not guessed
+
+
+class Standing(NamedTuple):
+    """Where a segment stands in a tool: `raw` is its own word, `state` the level reached."""
+
+    approval: Approval = Approval.DRAFT
+    state: State = State.INITIAL
+    raw: str = ""
+
+
+DRAFT = Standing()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A source text and its translation; `key` is the name the file gives them, or empty.
+
+    `date` is as the file has it, empty where it says nothing.
+    """
 
     key: str
-    source: str
-    target: str
+    source: Coded
+    target: Coded
     problems: tuple[Remark, ...] = ()
+    standing: Standing = DRAFT
+    comments: tuple[Comment, ...] = ()
+    author: str = ""
+    date: str = ""
+    before: str = ""
+    after: str = ""
 
 
-def units(name: str, pairs: Iterable[Pair]) -> tuple[Unit, ...]:
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A unit as it came back from a tool: with the word of the tool for its state, and who changed it last and when.
+
+    `before` and `after` are the source texts beside it, empty where the file does not say.
+    """
+
+    unit: Unit
+    standing: Standing
+    author: str = ""
+    date: str = ""
+    before: str = ""
+    after: str = ""
+
+
+def returned(name: str, pairs: Iterable[Pair]) -> tuple[Returned, ...]:
     """Units in the order of the file. An id is `name#key`, or `name#number` from 1 where the file gives no new key.
 
-    A key that is a segment's id already (`name#block.n`) stays as it is.
+    A key that is a segment's id already stays as it is.
     """
     taken: set[str] = set()
-    made = []
+    found = []
     for index, pair in enumerate(pairs):
         key = pair.key if pair.key and pair.key not in taken else str(index + 1)
         while key in taken:
             key += "+"
         taken.add(key)
-        made.append(_unit(key if "#" in key else f"{name}#{key}", index, pair))
-    return tuple(made)
+        unit = _unit(key if "#" in key else f"{name}#{key}", index, pair)
+        found.append(Returned(unit, pair.standing, pair.author, pair.date, pair.before, pair.after))
+    return tuple(found)
+
+
+def units(name: str, pairs: Iterable[Pair]) -> tuple[Unit, ...]:
+    """As `returned`, the units alone."""
+    return tuple(each.unit for each in returned(name, pairs))
 
 
 def _unit(identity: str, index: int, pair: Pair) -> Unit:
-    text = _clean(pair.source)
-    segment = Segment(identity, index, text, (0, len(text)), number=identity)
-    return Unit(segment, (), Translation(_clean(pair.target), Origin.HUMAN, problems=pair.problems))
+    source, target = _clean(pair.source), _clean(pair.target)
+    numbers = numbered(source.codes)
+    source, target = _renumbered(source, numbers), _renumbered(target, numbers)
+    segment = Segment(identity, index, source.text, (0, len(source.text)), codes=source.codes, number=identity)
+    translation = Translation(target.text, Origin.HUMAN, problems=pair.problems, codes=target.codes)
+    return Unit(segment, (), translation, state=pair.standing.state, comments=pair.comments)
 
 
-def _clean(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip()
+def _renumbered(coded: Coded, numbers: Mapping[str, int]) -> Coded:
+    """Codes named by their number in the source, whatever names the file has for them; others keep theirs, and a +."""
+    codes = (replace(code, id=str(numbers[code.id]) if code.id in numbers else f"{code.id}+") for code in coded.codes)
+    return Coded(coded.text, tuple(codes))
+
+
+def _clean(coded: Coded) -> Coded:
+    """A text in NFC without the blanks at its ends, its codes moved along."""
+    text, last, codes = "", 0, []
+    for code in coded.codes:
+        text = composed(text + coded.text[last : code.offset])
+        codes.append(replace(code, offset=len(text)))
+        last = code.offset
+    text = composed(text + coded.text[last:])
+    lead = len(text) - len(text.lstrip())
+    text = text.strip()
+    return Coded(text, tuple(_within(text, replace(code, offset=code.offset - lead)) for code in codes))
+
+
+def _within(text: str, code: InlineCode) -> InlineCode:
+    """A code of the blanks at an end stands at that end, and for no blank any more."""
+    offset = min(max(0, code.offset), len(text))
+    there = text[offset : offset + len(code.equivalent)] == code.equivalent
+    return replace(code, offset=offset, equivalent=code.equivalent if there else "")
 
 
 def elements(content: bytes, name: str, root: str, *wanted: str) -> Iterator[etree._Element]:
@@ -66,22 +146,3 @@ def children(element: etree._Element, *kinds: str) -> list[etree._Element]:
     """The direct children of these local names and of the element's own namespace."""
     space = str(element.tag).rpartition("}")[0]
     return [child for child in element if local(child) in kinds and str(child.tag).rpartition("}")[0] == space]
-
-
-def plain(element: etree._Element, name: str, flattened: frozenset[str], standing: frozenset[str]) -> str:
-    """The text of an element without its codes: `flattened` elements keep their text, all others lose it.
-
-    A `standing` code (an image, a line break) between two letters becomes a space, so that the words stay apart.
-    """
-    text = element.text or ""
-    for child in element:
-        tail = child.tail or ""
-        label = local(child)
-        if isinstance(child, etree._Entity):
-            raise InputError(f"unknown entity {child.text}", where=f"{name}:{child.sourceline}", hint="use a character")
-        if label in flattened:
-            text += plain(child, name, flattened, standing)
-        elif label in standing and text[-1:].isalnum() and tail[:1].isalnum():
-            text += " "
-        text += tail
-    return text

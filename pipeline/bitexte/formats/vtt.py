@@ -67,7 +67,7 @@ def tokens(text: str, start: int, end: int) -> Iterator[Token]:
             close = text.find(f"</{name}>", position, end)
             if close >= 0:
                 position = close + len(name) + 3
-            yield Token(match.start(), position, "", CodeKind.ISOLATED)
+            yield Token(match.start(), position, "", CodeKind.ISOLATED, stands=name == "lang")
         elif name and not match["close"]:
             pair += 1
             opened.append((name, pair))

@@ -108,7 +108,9 @@ def _scalar(text: str, path: tuple[str, ...], event: yaml.ScalarEvent, start: in
         kept = content.split("\n")
         while kept and not kept[-1].strip():
             kept.pop()
-        return Scalar(path, event.value, start, start + len("\n".join(kept).rstrip("\r")), f"yaml{event.style}")
+        return Scalar(
+            path, event.value.rstrip("\n"), start, start + len("\n".join(kept).rstrip("\r")), f"yaml{event.style}"
+        )
     return Scalar(path, event.value, start, end, "yaml," if flow else "yaml")
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 
+from bitexte.fingerprint import fingerprint
 from bitexte.model import (
     Designation,
     Honour,
@@ -27,7 +28,7 @@ def key(signature: str, request: Request) -> str:
     A term counts with its designations, forms and flags, not with its notes, definition or id; so a changed term
     invalidates the segments that hold it and no others.
     """
-    canonical = ["2", signature, request.text, [_constraint(match) for match in request.matches]]
+    canonical = [fingerprint(), signature, request.text, [_constraint(match) for match in request.matches]]
     return hashlib.sha256(_compact(canonical).encode("ascii")).hexdigest()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -44,12 +44,33 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True)
-class Metadata:
-    """What metadata.json says; from `terminology` on Bitexte's own keys, absent from other Argos packages.
+class Calibration:
+    """The coefficients of a package's confidence (see engine/confidence.Signals, whose fields the weights name).
 
-    `longest` is the number of subword pieces up to which the model is at its best; `source_prefix` is a symbol to put
-    before every source, which tells what kind of text it is; `masks` are symbols that come back as they went in, each
-    in its place, so that they can stand for what no translation may change.
+    A translation whose mean log-probability a piece is below `doubtful` is looked at word by word. In metadata.json:
+    `"confidence": {"bias": 4.1, "mean": 5.0, ...}`; what is not named there has the value given here.
+    """
+
+    bias: float = 2.2
+    mean: float = 5.0
+    worst: float = 0.2
+    uncovered: float = -0.5
+    left: float = -1.5
+    unknown: float = -1.5
+    dropped: float = -1.0
+    doubled: float = -1.5
+    length: float = -1.0
+    doubtful: float = -0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What metadata.json says.
+
+    From `terminology` on they are Bitexte's own keys, absent from other Argos packages. `longest` is the number of
+    subword pieces up to which the model is at its best; `source_prefix` is a symbol to put before every source, which
+    tells what kind of text it is; `masks` are symbols that come back as they went in, each in its place, so that they
+    can stand for what no translation may change.
     """
 
     package_version: str
@@ -63,6 +84,7 @@ class Metadata:
     longest: int | None = None
     source_prefix: str = ""
     masks: str = ""
+    confidence: Calibration = field(default_factory=Calibration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +168,7 @@ def parse_metadata(content: bytes, where: str) -> Metadata:
         longest=_longest(fields.get("longest"), where),
         source_prefix=_symbols(fields, "source_prefix", where, most=1),
         masks=_symbols(fields, "masks", where, most=64),
+        confidence=_calibration(fields.get("confidence"), where),
     )
 
 
@@ -186,6 +209,17 @@ def _symbols(fields: dict[str, object], key: str, where: str, most: int) -> str:
     fit = len(set(text)) == len(text) <= most and all(unicodedata.category(each) == "Co" for each in text)
     _must(fit, f"`{key}` must be {'one private-use character' if most == 1 else 'private-use characters'}", where)
     return text
+
+
+def _calibration(value: object, where: str) -> Calibration:
+    if value is None:
+        return Calibration()
+    known = Calibration.__dataclass_fields__
+    given = value if isinstance(value, dict) else {}
+    numbers = {name: float(each) for name, each in given.items() if name in known and isinstance(each, int | float)}
+    fit = isinstance(value, dict) and len(numbers) == len(given)
+    _must(fit, f"`confidence` must give numbers for some of {', '.join(known)}", where)
+    return Calibration(**numbers)
 
 
 def _tokenizer(folder: Path) -> Path:

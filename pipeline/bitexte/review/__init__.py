@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bitexte.disk.outputs import Outputs
 from bitexte.flow import Collection
 from bitexte.model import Provenance
+from bitexte.review import drafts
 from bitexte.review.machine import machine_tmx
 
 
@@ -22,3 +23,4 @@ class CollectionFormat:
 
 
 COLLECTIONS = (CollectionFormat("tmx", "machine.tmx, the drafts of a run as a translation memory", machine_tmx),)
+RECORD = drafts.record  # always written: what returned files are compared with

@@ -48,6 +48,6 @@ def entries(content: bytes, name: str, remarks: list[str], *, unfinished: bool =
     """As `load_entries`, of the content of a file of that name."""
     if PurePath(name).suffix.lower() in YAML:
         return termbase.read(content, name, unfinished=unfinished)
-    found = exchange.read(content, name)
+    found = exchange.parse(content, name)
     remarks += [f"{name}: {loss}" for loss in found.losses]
-    return [Entry(term, name, number) for number, term in enumerate(found.terms, start=1)]
+    return list(found.entries)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import regex
+
 HYPHENS = "-\u2010\u2011"
 APOSTROPHES = "'’ʼ‘`´′＇"
 BLANKS = " \u00a0\u202f\u2009"  # those that stand in front of French marks and between groups of digits
@@ -23,6 +25,17 @@ _COMMANDS = (*range(9), *range(10, 32), *range(127, 160), *range(0x2028, 0x202F)
 _ESCAPED = {code: ascii(chr(code))[1:-1] for code in _COMMANDS}
 # One character for one, so that offsets stay those of the text.
 _EVEN = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2010": "-", "\u2011": "-"})
+# Putting a run of combining marks in order costs the square of its length; no script stacks so many.
+_ENDLESS_MARKS = regex.compile(r"(\p{M}{256,}+)")
+
+
+def composed(text: str) -> str:
+    """The text in NFC, in linear time: what is left as it is are runs of hundreds of combining marks."""
+    if text.isascii():
+        return text
+    parts = _ENDLESS_MARKS.split(text)
+    parts[::2] = (unicodedata.normalize("NFC", part) for part in parts[::2])
+    return "".join(parts)
 
 
 def utf8(text: str) -> bytes:
@@ -57,7 +70,7 @@ def one_line(text: str) -> str:
     """NFC text with single blanks, without control characters and without white space around it."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
-    return " ".join(unicodedata.normalize("NFC", _NOT_IN_TERM.sub(" ", text)).split())
+    return " ".join(composed(_NOT_IN_TERM.sub(" ", text)).split())
 
 
 def prose(text: str) -> str:
@@ -65,7 +78,7 @@ def prose(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.strip()
     lines = _NOT_IN_PROSE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
-    return unicodedata.normalize("NFC", "\n".join(map(str.rstrip, lines))).strip()
+    return composed("\n".join(map(str.rstrip, lines))).strip()
 
 
 def has_control(text: str) -> bool:

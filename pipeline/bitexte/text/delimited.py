@@ -6,6 +6,7 @@ import codecs
 import contextlib
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,23 +15,31 @@ from itertools import islice
 from bitexte.errors import GlossaryError
 
 MOST_ROWS = 250_000  # a termbase of more entries than any made by hand; bounds time and memory
+MOST_CELLS = 1_000  # of a row
 
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+COMMENT = "# "  # begins lines that are no rows
+_FORMULA = re.compile(r"'*[=+\-@]")
 _DELIMITERS = ",;\t"
 _SAMPLE = 64 * 1024  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row of a table: `row` counts records from 1, header included; `line` is where it begins in the file."""
+    """A row of a table: `row` counts records from 1, header included; `line` is where it begins in the file.
+
+    Worksheets alone have `struck`, the text that is struck through by the number of its cell, and `comments`.
+    """
 
     row: int
     line: int
     cells: tuple[str, ...]
+    struck: tuple[tuple[int, str], ...] = ()
+    comments: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -76,8 +85,12 @@ def records(
     sample = _sample(content, codec)
     text = io.TextIOWrapper(io.BytesIO(content), codec, newline="")
     if sample.startswith("sep="):  # Excel's own first line
-        delimiter = sample[4:5]
-        text.readline()
+        delimiter = sample[4:5] if sample[4:5] in _DELIMITERS else delimiter
+        try:
+            text.readline()
+        except UnicodeError as error:
+            raise _malformed(error, name, 1, 1) from error
+        sample = sample.partition("\n")[2]
     reader = csv.reader(text, _dialect(_delimiter(delimiter, sample, quoted, is_header), quoted))
     number, line = 0, 1
     while True:
@@ -88,6 +101,8 @@ def records(
         if cells is None:
             return
         number += 1
+        if len(cells) > MOST_CELLS:
+            raise GlossaryError(f"row {number} has {len(cells):,} cells", where=f"{name}:{line}", hint="is it a table?")
         if any(cell.strip() for cell in cells):
             yield Record(number, line, tuple(cells))
         line = reader.line_num + 1
@@ -97,9 +112,31 @@ def records(
             )
 
 
-def render(rows: Iterable[Sequence[str]], delimiter: str = ",", quoted: bool = True, every: bool = False) -> bytes:
-    """The rows as UTF-8 text; `quoted` quotes the cells that need it, `every` all of them."""
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet program runs the cell when it opens a text table, or its guarded form looks like one."""
+    return _FORMULA.match(cell) is not None
+
+
+def guarded(cell: str) -> str:
+    """The cell with an apostrophe before what would be run as a formula; `unguarded` takes it away again."""
+    return f"'{cell}" if is_formula(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """What `guarded` was given."""
+    return cell[1:] if cell[:1] == "'" and is_formula(cell[1:]) else cell
+
+
+def render(
+    rows: Iterable[Sequence[str]], delimiter: str = ",", quoted: bool = True, every: bool = False, raw: bool = False
+) -> bytes:
+    """The rows as UTF-8 text; `quoted` quotes the cells that need it, `every` all of them.
+
+    Cells that a spreadsheet program would run are guarded, unless the reader needs them `raw`.
+    """
     text = io.StringIO()
+    if not raw:
+        rows = ([guarded(cell) for cell in row] for row in rows)
     if quoted:
         writer = csv.writer(
             text, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL if every else csv.QUOTE_MINIMAL
@@ -157,7 +194,7 @@ def _rows(delimiter: str, sample: str, quoted: bool) -> list[list[str]]:
     rows: list[list[str]] = []
     with contextlib.suppress(csv.Error):  # the sample may end within quotes
         rows.extend(islice(csv.reader(io.StringIO(sample, newline=""), _dialect(delimiter, quoted)), 20))
-    filled = [row for row in rows if any(row)]
+    filled = [row for row in rows if any(row) and not row[0].startswith(COMMENT)]
     return filled[:-1] if len(filled) > 1 and len(sample) * 4 >= _SAMPLE else filled
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, MutableMapping
+from collections.abc import Container, Iterable, MutableMapping
 
 
 def slug(text: str) -> str:
@@ -27,3 +27,24 @@ def distinct(name: str, taken: Container[str], numbers: MutableMapping[str, int]
         number += 1
     numbers[name] = number
     return f"{name}-{number}"
+
+
+class Identifiers:
+    """The identifiers given so far, each once; many equal wishes take no longer than different ones."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+        self._numbers: dict[str, int] = {}
+
+    def add(self, name: str) -> None:
+        """Mark as taken what was named elsewhere."""
+        self._taken.add(name)
+
+    def distinct(self, name: str) -> str:
+        """`name`, or the first of `name-2`, `name-3`… that is not taken; it is taken afterwards."""
+        unique = distinct(name, self._taken, self._numbers)
+        self._taken.add(unique)
+        return unique
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._taken

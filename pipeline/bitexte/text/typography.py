@@ -5,9 +5,9 @@ A pure function each way, shared with the recipe of the embedded model, so that 
 
 from __future__ import annotations
 
-import unicodedata
-
 import regex
+
+from bitexte.text.characters import composed
 
 _PLAIN = str.maketrans(
     {
@@ -26,7 +26,7 @@ _GUILLEMETS = regex.compile(r"« *+|(?<! ) *+»")
 
 def for_model(text: str) -> str:
     """One line of plain text: NFC, straight quotes, single blanks, no control or private characters."""
-    plain = _CONTROL.sub(" ", unicodedata.normalize("NFC", text)).translate(_PLAIN)
+    plain = _CONTROL.sub(" ", composed(text)).translate(_PLAIN)
     return _BLANKS.sub(" ", _GUILLEMETS.sub('"', plain)).strip()
 
 

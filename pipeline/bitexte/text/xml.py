@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from typing import cast
 
 from lxml import etree
 
@@ -17,6 +18,17 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _EMPTY = b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"  # white space and marks of any UTF
 _POSITION = re.compile(r", (?:line \d+, column|use XML_PARSE_HUGE).*$", re.DOTALL)
+
+_CHUNK = 256 * 1024  # bytes that are parsed between two looks at what can be freed
+_MOST_CHILDREN = 100_000  # of one element that is read whole
+_SAFE: dict[str, bool] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 
 Refusal = type[BitexteError]
 
@@ -46,17 +58,35 @@ def tree(content: bytes, name: str, refusal: Refusal) -> etree._Element:
 
 def elements(content: bytes, name: str, wanted: Iterable[str], refusal: Refusal) -> Iterator[etree._Element]:
     """The elements of these local names, in any namespace, each complete and freed after use. Raises as `root`."""
-    root(content, name, refusal)
+    first = root(content, name, refusal)
+    names = frozenset(wanted)
+    # The start of the outermost element is asked for too: what has been read is freed from there on.
+    labels = [first.tag, *(f"{{*}}{label}" for label in names)]
+    parser = etree.XMLPullParser(("start", "end"), tag=labels, **_SAFE)  # type: ignore[arg-type]  # stubs
     with _explained(name, refusal):
-        for _, element in _events(content, "end", [f"{{*}}{label}" for label in wanted]):
-            yield element
-            _free(element)
+        top: etree._Element | None = None
+        for start in range(0, len(content), _CHUNK):
+            parser.feed(content[start : start + _CHUNK])
+            for event, found in parser.read_events():
+                element = cast("etree._Element", found)
+                top = element if top is None else top
+                if event == "end" and local(element) in names:
+                    yield element
+                    element.clear(keep_tail=True)  # type: ignore[call-arg]  # not in the stubs
+            if top is not None and (wide := _prune(top, names)):
+                raise refusal(f"an element holds more than {_MOST_CHILDREN:,} others", where=f"{name}:{wide}")
+        parser.close()
 
 
 def local(element: etree._Element) -> str:
     """The name of an element without its namespace; empty for what is no element, such as an unknown entity."""
     # etree.QName would check the name and raise on what a damaged file may hold.
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def line(element: etree._Element) -> int:
+    """The line on which an element begins, from 1; 0 where it was not read from a file."""
+    return cast("int | None", element.sourceline) or 0
 
 
 def language(element: etree._Element) -> str:
@@ -72,25 +102,16 @@ def text(element: etree._Element | None, skip: tuple[str, ...] = ()) -> str:
     return (element.text or "") + "".join(inner)
 
 
-def _events(content: bytes, event: str, wanted: list[str] | None = None) -> Iterator[tuple[str, etree._Element]]:
-    return etree.iterparse(  # type: ignore[no-any-return]  # the stubs leave the kind of event open
-        BytesIO(content),
-        events=(event,),
-        tag=wanted,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+def _events(content: bytes, event: str) -> Iterator[tuple[str, etree._Element]]:
+    return etree.iterparse(BytesIO(content), events=(event,), **_SAFE)  # type: ignore[no-any-return]  # stubs
 
 
-def _free(element: etree._Element) -> None:
-    element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
+def _prune(element: etree._Element, wanted: frozenset[str]) -> int:
+    """Drop what has been read but for the open elements, down to a wanted one; its line if that one is too wide."""
+    while len(element) and local(element) not in wanted:
+        del element[:-1]
+        element = element[-1]
+    return line(element) if len(element) > _MOST_CHILDREN else 0
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import typer
 from bitexte.cli import glossary_files as exchange
 from bitexte.errors import GlossaryError
 from bitexte.terms import termbase
-from bitexte.terms.exchange import EXPORTERS, IMPORTERS
+from bitexte.terms.exchange import EXCHANGE
 from exchange_glossary import ALL, MARKETPLACE
 from typer.testing import CliRunner, Result
 
@@ -68,4 +68,4 @@ def test_an_unknown_format_names_the_known_ones(glossary: Path) -> None:
 
 
 def test_the_help_names_every_format() -> None:
-    assert exchange._FORMATS.split(", ") == sorted(EXPORTERS) == sorted(IMPORTERS)
+    assert exchange._FORMATS.split(", ") == [row.name for row in EXCHANGE]

@@ -51,8 +51,8 @@ SHEET = "xl/worksheets/sheet1.xml"
         ("a.csv", b"", "a.csv", "empty"),
         ("a.csv", b"source,target\n", "a.csv", "no row"),
         ("a.csv", b"chat\nchien\n", "a.csv:1", "one column"),
-        ("a.csv", b"source,target\nchat,cat\nchien,dog,big\n", "a.csv:3", "row 3 has 3 cells"),
-        ("a.csv", b"source,target\nchat,cat\nchien\n", "a.csv:3", "row 3 has 1 cells"),
+        ("a.csv", b"source,target\nchien,dog,big\n", "a.csv", "row 2 has 3 cells"),
+        ("a.csv", b"source,target\nchien\n", "a.csv", "row 2, column 'target': is empty"),
         ("a.csv", b'source,target\nok,"two\nlines"\nchat,"cat\nchien,dog\n', "a.csv:4", "row 3: unexpected end"),
         ("a.csv", b'source,target\n"a"b,c\n', "a.csv:2", "row 2"),
         ("a.csv", b"source,target\nx,y\nok," + b"z" * 10_000 + b"\n", "a.csv:3", "row 3, column 'target'"),
@@ -72,15 +72,15 @@ SHEET = "xl/worksheets/sheet1.xml"
         ("a.xlsx", b"hello", "a.xlsx", "no Excel workbook"),
         ("a.xlsx", GOOD[:-50], "a.xlsx", "no Excel workbook"),
         ("a.xlsx", altered(GOOD, SHEET, b"0" * (257 << 20)), "a.xlsx", "unpacks to"),
-        ("a.xlsx", altered(GOOD, SHEET, BOMB.encode() + b"<worksheet/>"), "a.xlsx", "declares a document type"),
-        ("a.xlsx", altered(GOOD, SHEET, b"<work"), "a.xlsx", "malformed XML"),
+        ("a.xlsx", altered(GOOD, SHEET, BOMB.encode() + b"<sheet/>"), f"a.xlsx#{SHEET}", "entity declarations"),
+        ("a.xlsx", altered(GOOD, SHEET, b"<work"), f"a.xlsx#{SHEET}:1", "malformed XML"),
         ("a.xlsx", workbook([("a", "b"), (1, 2)]), "a.xlsx", "no sheet has a header"),
-        ("a.bin", b"\x89PNG", "a.bin", "format of the file is unknown"),
+        ("a.bin", b"\x89PNG", "a.bin", "is no glossary format"),
     ],
 )
 def test_a_malformed_file_is_refused_with_its_place(name: str, content: bytes, place: str, said: str) -> None:
     with pytest.raises(GlossaryError, match=said) as caught:
-        exchange.read(content, name)
+        exchange.parse(content, name)
     assert caught.value.where == place
 
 
@@ -105,37 +105,42 @@ def test_a_table_of_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 )
 def test_what_is_wrong_in_a_row_is_told(row: str, said: str) -> None:
     content = f"source,target,pos,status,colour\n{row}\nchien,dog\n".encode()
-    assert any(said in loss for loss in exchange.read(content, "a.csv").losses)
+    assert any(said in loss for loss in exchange.parse(content, "a.csv").losses)
 
 
 def test_duplicate_and_contradictory_rows_are_told() -> None:
     content = b"source,target,note\nchat,cat,\nchat,cat,furry\nchat,kitty,\n"
-    found = exchange.read(content, "a.csv")
+    found = exchange.parse(content, "a.csv")
     assert [[target.text for target in term.targets] for term in found.terms] == [["cat", "kitty"]]
     assert [loss.split(":")[0] for loss in found.losses] == ["row 3", "row 4"]
     assert "differ" in found.losses[0]
 
 
 def test_a_term_preferred_in_two_concepts_is_told_and_admitted_in_the_second() -> None:
-    found = exchange.read(b"source,target,id\nchat,cat,a\nchat,chat room,b\n", "a.csv")
+    found = exchange.parse(b"source,target,id\nchat,cat,a\nchat,chat room,b\n", "a.csv")
     assert [term.sources[0].status.value for term in found.terms] == ["preferred", "admitted"]
     assert "'chat' is preferred in 'a' already" in found.losses[0]
 
 
 def test_an_external_document_type_is_never_fetched() -> None:
-    found = exchange.read(b'<!DOCTYPE martif SYSTEM "http://127.0.0.1:9/x.dtd">' + TBX.format("chat").encode(), "a.tbx")
+    found = exchange.parse(
+        b'<!DOCTYPE martif SYSTEM "http://127.0.0.1:9/x.dtd">' + TBX.format("chat").encode(), "a.tbx"
+    )
     assert (found.terms[0].source, found.terms[0].target) == ("chat", "cat")
     assert "not kept: terms in 'de' (1 times)" in found.losses
 
 
 def test_formulas_and_numbers_of_a_worksheet_are_read_as_text() -> None:
-    found = exchange.read(workbook([("no",)], [("source", "target"), ("chat", "=1+1"), ("chien", 12.0)]), "a.xlsx")
+    found = exchange.parse(workbook([("no",)], [("source", "target"), ("chat", "=1+1"), ("chien", 12.0)]), "a.xlsx")
     assert [term.target for term in found.terms] == ["=1+1", "12"]
-    assert found.losses == ("the sheet 'sheet0' is not read", "row 2: a formula is read as its text")
+    assert found.losses == (
+        "the sheet 'sheet0' is not read: it has no header",
+        "sheet 'sheet1', row 2: a formula is read as its text",
+    )
 
 
 def test_unusable_po_entries_are_told() -> None:
     content = b'#, fuzzy\nmsgid "a"\nmsgstr "b"\n\nmsgid "chat"\nmsgstr "cat"\n\nmsgid "u"\nmsgstr ""\n'
-    found = exchange.read(content, "a.po")
+    found = exchange.parse(content, "a.po")
     assert [term.source for term in found.terms] == ["chat"]
     assert ["fuzzy" in found.losses[0], "not translated" in found.losses[1]] == [True, True]

@@ -25,7 +25,7 @@ OMEGAT = Path("/usr/share/omegat/OmegaT.jar")
 
 
 def written(name: str) -> bytes:
-    return exchange.write(name, ALL, PROVENANCE).content
+    return exchange.serialize(name, ALL, PROVENANCE, raw=True).content
 
 
 def pairs(store: object) -> set[tuple[str, str]]:
@@ -112,7 +112,7 @@ def test_omegat_reads_every_pair(name: str, tmp_path: Path) -> None:
     java, javac = need("java"), need("javac")
     if not OMEGAT.is_file():
         pytest.skip("OmegaT is not installed")
-    export = exchange.write(name, ALL, PROVENANCE)
+    export = exchange.serialize(name, ALL, PROVENANCE, raw=True)
     glossary = tmp_path / f"g.{export.suffix}"
     glossary.write_bytes(export.content)
     (tmp_path / "Readers.java").write_text(READERS)

@@ -16,6 +16,7 @@ from bitexte.model import Designation, PartOfSpeech, Term
 from bitexte.terms import compiled, termbase
 from bitexte.terms import extraction as extract
 from bitexte.terms.matching import EMPTY, Glossary
+from bitexte.text.identifiers import slug
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,7 +32,7 @@ PARTS = {
 
 
 def _term(french: str, english: str = "x", part: PartOfSpeech = NOUN) -> Term:
-    return Term(termbase.slug(french), (Designation(french, part),), (Designation(english, part),))
+    return Term(slug(french), (Designation(french, part),), (Designation(english, part),))
 
 
 def _file(name: str, *pairs: tuple[str, str], domain: str = "") -> tuple[str, bytes]:

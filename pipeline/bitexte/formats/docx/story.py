@@ -386,7 +386,7 @@ class Story:
                         head,
                         look.look,
                         look.blank_shows,
-                        content=self.source.raw(properties) if properties else "",
+                        content=look.look,
                     )
                 )
             elif child.name in _CHARACTERS and not kept:

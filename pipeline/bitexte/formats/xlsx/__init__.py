@@ -197,8 +197,13 @@ class _Reading:
         notes = (f"column: {head}",) if head else ()
         place = f"{sheet.name}!{sheets.column_letters(cell.column)}{cell.row}"
         shape = Block(BlockKind.TABLE_CELL, "", notes=notes, key=place)
-        source, node, part = self._element(sheet, cell)
-        made = strings.block(source, node, shape)
+        known = self.strings.plain(cell.shared) if self.strings and not cell.inline else None
+        if known:
+            part = self.strings.part if self.strings else ""
+            made = strings.plain_block(*known, shape)
+        else:
+            source, node, part = self._element(sheet, cell)
+            made = strings.block(source, node, shape)
         if made is None:
             return
         number = self.blocks.add(made[0], Spot(part, made[1]))
@@ -217,8 +222,11 @@ class _Reading:
             source, node, _ = self._element(sheet, cell)
             return strings.plain(source, node)
         if cell.shared not in self.texts:
-            source, node, _ = self._element(sheet, cell)
-            self.texts[cell.shared] = strings.plain(source, node)
+            known = self.strings.plain(cell.shared) if self.strings else None
+            if known is None:
+                source, node, _ = self._element(sheet, cell)
+                known = strings.plain(source, node), (0, 0)
+            self.texts[cell.shared] = known[0]
         return self.texts[cell.shared]
 
     def _around(self, sheet: Sheet) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bitexte.formats import markup, runs
@@ -14,6 +15,8 @@ from bitexte.model import Block, Span
 
 # _x000D_ and the like: characters that XML cannot hold, and the underscore that could begin one.
 _ESCAPE = re.compile(r"(_x[0-9A-Fa-f]{4}_|\r\n|\n|\t)")
+# A string as most of them are.
+_PLAIN = re.compile(r"<(?:\w+:)?si>\s*<(?:\w+:)?t(?:\s[^<>]*)?(?<!/)>([^<]*)</(?:\w+:)?t\s*>\s*</(?:\w+:)?si\s*>")
 _UNSEEN = re.compile(r"<(?:\w+:)?(?:charset|family|scheme)\s[^<>]*/>")
 _BLANKS_SHOW = re.compile(r"<(?:\w+:)?(?:u|strike)\b")
 
@@ -25,6 +28,11 @@ class SharedStrings:
     part: str
     source: Source
     spans: list[Span]
+
+    def plain(self, number: int) -> tuple[str, Span] | None:
+        """The text of a string without runs and where it stands; None for the others."""
+        found = _PLAIN.fullmatch(self.source.text, *self.spans[number])
+        return (markup.unescaped(found[1]), found.span(1)) if found else None
 
     def node(self, number: int) -> Node:
         """The element of a string."""
@@ -45,6 +53,13 @@ def plain(source: Source, node: Node) -> str:
     return "".join(source.inner(text) for text in _texts(node))
 
 
+def plain_block(text: str, span: Span, shape: Block) -> tuple[Block, Recipe] | None:
+    """The block of a text that fills a span, and its recipe, None where there is no text in it."""
+    if text == text.strip() and not _ESCAPE.search(text):  # most are, and a large sheet has many
+        return replace(shape, text=unicodedata.normalize("NFC", text)), Recipe("cell", span)
+    return runs.assembled(list(_pieces(text, Head(), "", "cell")), shape, "cell", span)
+
+
 def block(source: Source, node: Node, shape: Block) -> tuple[Block, Recipe] | None:
     """The block of a string and its recipe, None where it has no text."""
     in_runs = list(node.all("x:r"))
@@ -53,8 +68,7 @@ def block(source: Source, node: Node, shape: Block) -> tuple[Block, Recipe] | No
         if text is None:
             return None
         raw = source.text[text.open_end : text.close_start]
-        span = (text.open_end, text.close_start)
-        return runs.assembled(list(_pieces(markup.unescaped(raw), Head(), "", "cell")), shape, "cell", span)
+        return plain_block(markup.unescaped(raw), (text.open_end, text.close_start), shape)
     prefix = source.label(node).rpartition(":")[0]
     prefix = f"{prefix}:" if prefix else ""
     # A plain text may stand before the runs; what is phonetic stands behind them and stays.

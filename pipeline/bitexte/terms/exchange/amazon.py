@@ -8,24 +8,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bitexte.model import Provenance, Term
-from bitexte.terms.exchange import cells as records
-from bitexte.terms.exchange import flat, losses
+from bitexte.terms.exchange import cells, losses, pairs
 from bitexte.terms.exchange.outcome import Export, Import
-from bitexte.text import delimited as table
+from bitexte.text import delimited
 
 _NAME = "Amazon"
 _MOST_BYTES = 200
 
 
-def export(terms: Sequence[Term], provenance: Provenance) -> Export:
+def serialize(terms: Sequence[Term], provenance: Provenance, *, raw: bool = False) -> Export:
     """Each source with its preferred target; the other targets are listed in the losses."""
     del provenance  # the file has language columns and nothing else
-    kept, lost = flat.settled(terms, flat.bare, single=True)
-    kept = list(flat.within(kept, _MOST_BYTES, _NAME, lost))
-    content = table.render([("fr", "en"), *((row.source, row.target) for row in kept)])
+    kept, lost = pairs.settled(terms, pairs.bare, single=True)
+    kept = list(pairs.within(kept, _MOST_BYTES, _NAME, lost))
+    content = delimited.render([("fr", "en"), *((row.source, row.target) for row in kept)], raw=raw)
     return Export("amazon.csv", content, (*lost, *losses.forbidden(terms, _NAME), *losses.unheld(terms, _NAME)))
 
 
-def load(content: bytes, name: str) -> Import:
+def parse(content: bytes, name: str) -> Import:
     """Pairs under the header `fr,en`; columns of other languages are reported."""
-    return records.read(table.records(content, name, ","), name, True)
+    return cells.parse(delimited.records(content, name, ","), name, required=True)

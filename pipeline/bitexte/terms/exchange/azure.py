@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bitexte.model import Provenance, Term
-from bitexte.terms.exchange import cells as records
-from bitexte.terms.exchange import flat, losses
+from bitexte.terms.exchange import cells, losses, pairs
 from bitexte.terms.exchange.outcome import Export, Import
-from bitexte.text import delimited as table
+from bitexte.text import delimited
 
 _NAME = "Azure"
 
 
-def export(terms: Sequence[Term], provenance: Provenance) -> Export:
+def serialize(terms: Sequence[Term], provenance: Provenance, *, raw: bool = False) -> Export:
     """Each source with its preferred target; the other targets are listed in the losses."""
     del provenance  # two columns and nothing else
-    kept, lost = flat.settled(terms, flat.bare, single=True)
-    content = table.render([(row.source, row.target) for row in kept], "\t", quoted=False)
+    kept, lost = pairs.settled(terms, pairs.bare, single=True)
+    content = delimited.render([(row.source, row.target) for row in kept], "\t", quoted=False, raw=raw)
     return Export("azure.tsv", content, (*lost, *losses.forbidden(terms, _NAME), *losses.unheld(terms, _NAME)))
 
 
-def load(content: bytes, name: str) -> Import:
+def parse(content: bytes, name: str) -> Import:
     """Pairs."""
-    return records.read(table.records(content, name, "\t", quoted=False), name, False)
+    return cells.parse(delimited.records(content, name, "\t", quoted=False), name)

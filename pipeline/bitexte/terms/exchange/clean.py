@@ -1,4 +1,4 @@
-"""Sound text: what may stand in a term, a note or an id of any format and of the termbase."""
+"""Cleans texts, ids and terms so that every format and the termbase accept them, and says what it changed."""
 
 from __future__ import annotations
 
@@ -9,13 +9,34 @@ from dataclasses import replace
 from bitexte.errors import GlossaryError
 from bitexte.model import Designation, Flag, Status, Term
 from bitexte.terms import termbase
-from bitexte.text import identifiers
-from bitexte.text.characters import one_line, prose
+from bitexte.terms.termbase import Entry
+from bitexte.text import characters
+from bitexte.text.identifiers import Identifiers, slug
 
-Taken = dict[str, int]  # ids in use, each with how far its name was counted
+LONGEST_NOTE = 20_000  # characters of a definition or a note
+MOST_DESIGNATIONS = 20_000  # terms of one language in one concept
+MOST_CHARACTERS = 100_000_000  # of all the terms of a file: the termbase holds no more
 
+# What no reader sees and no text repeats: soft hyphen, zero width, byte-order mark, marks and isolates of direction.
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_MARKS = re.compile("([\u0300-\u036f]{8})[\u0300-\u036f]+")  # no letter bears more; normalising them is quadratic
 _NOT_IN_ID = re.compile(r"[^\w.:-]+")
 _RANK = {Status.PREFERRED: 0, Status.ADMITTED: 1, Status.DEPRECATED: 2}
+
+
+def one_line(text: str) -> str:
+    """NFC text with single blanks, without control and invisible characters and without white space around it."""
+    return characters.one_line(_seen(text))
+
+
+def prose(text: str) -> str:
+    """The same for a definition or a note, which may have several lines."""
+    return characters.prose(_seen(text))
+
+
+def has_invisible(text: str) -> bool:
+    """Whether the text holds characters that no reader sees."""
+    return not text.isascii() and _INVISIBLE.search(text) is not None
 
 
 def check_length(text: str, place: str, where: str) -> None:
@@ -28,46 +49,27 @@ def check_length(text: str, place: str, where: str) -> None:
         )
 
 
-def slug(text: str, taken: Taken) -> str:
-    """A new id made of the letters of `text`, added to `taken`: 'Place de marché' -> 'place-de-marche'."""
-    return distinct(identifiers.slug(text), taken)
-
-
-def distinct(name: str, taken: Taken) -> str:
-    """`name`, or the first of `name-2`, `name-3`… that is not taken; it is taken afterwards."""
-    unique = identifiers.distinct(name, taken, taken)
-    taken[unique] = 1
-    return unique
-
-
 def target_status(earlier: Collection[Designation]) -> Status:
     """The status of a target that states none: the first usable one is preferred, as in the termbase."""
     usable = any(one.status is not Status.DEPRECATED for one in earlier)
     return Status.ADMITTED if usable else Status.PREFERRED
 
 
-def sound(terms: Iterable[Term]) -> tuple[tuple[Term, ...], tuple[str, ...]]:
+def cleaned(terms: Iterable[Term]) -> tuple[tuple[Term, ...], tuple[str, ...]]:
     """The terms as the termbase and every format can hold them, with a line for each change made on the way."""
-    losses: list[str] = []
-    taken: Taken = {}
-    kept: list[Term] = []
-    for term in terms:
-        better = _sound_term(term, taken, losses)
-        if better is None:
-            losses.append(f"{term.id}: left out, it lacks a source or a usable target")
-        else:
-            losses += _changes(term, better)
-            kept.append(better)
-    return tuple(kept), tuple(losses)
+    entries, losses = _cleaned(Entry(term, "", 0) for term in terms)
+    return tuple(entry.term for entry in entries), tuple(losses)
 
 
-def agreed(terms: Iterable[Term]) -> tuple[tuple[Term, ...], tuple[str, ...]]:
-    """Sound terms that make up one termbase: a French term is preferred in one concept of a domain, else admitted."""
-    kept, mended = sound(terms)
-    losses = [*mended]
+def agreed(entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+    """Clean entries that make up one termbase: a French term is preferred in one concept of a domain, else admitted.
+
+    Raises GlossaryError where they are more than a termbase holds.
+    """
+    kept, losses = _cleaned(entries)
     owners: dict[tuple[str, str, str], str] = {}
 
-    def settled(one: Designation, term: Term) -> Designation:
+    def admitted(one: Designation, term: Term) -> Designation:
         if one.status is not Status.PREFERRED:
             return one
         owner = owners.setdefault((term.domain, one.text, one.part_of_speech), term.id)
@@ -76,7 +78,38 @@ def agreed(terms: Iterable[Term]) -> tuple[tuple[Term, ...], tuple[str, ...]]:
         losses.append(f"{term.id}: '{one.text}' is preferred in '{owner}' already, it is admitted here")
         return replace(one, status=Status.ADMITTED)
 
-    return tuple(_resourced(term, [settled(one, term) for one in term.sources]) for term in kept), tuple(losses)
+    terms = [_resourced(entry.term, [admitted(one, entry.term) for one in entry.term.sources]) for entry in kept]
+    return tuple(replace(entry, term=term) for entry, term in zip(kept, terms, strict=True)), tuple(losses)
+
+
+def _seen(text: str) -> str:
+    return text if text.isascii() else _MARKS.sub(r"\1", _INVISIBLE.sub("", text))
+
+
+def _cleaned(entries: Iterable[Entry]) -> tuple[list[Entry], list[str]]:
+    losses: list[str] = []
+    taken = Identifiers()
+    kept: list[Entry] = []
+    size = 0
+    for entry in entries:
+        term = entry.term
+        better = _clean_term(term, taken, losses)
+        if better is None:
+            losses.append(f"{term.id}: left out, it lacks a French or an English term")
+            continue
+        losses += _changes(term, better)
+        kept.append(replace(entry, term=better))
+        size += _size(better)
+        if size > MOST_CHARACTERS:
+            raise GlossaryError(
+                f"the terms have more than {MOST_CHARACTERS:,} characters", where=entry.name, hint="split the glossary"
+            )
+    return kept, losses
+
+
+def _size(term: Term) -> int:
+    designations = sum(len(one.text) + len(one.note) for one in (*term.sources, *term.targets))
+    return designations + len(term.definition) + len(term.note) + len(term.domain)
 
 
 def _resourced(term: Term, sources: Sequence[Designation]) -> Term:
@@ -87,30 +120,38 @@ def _resourced(term: Term, sources: Sequence[Designation]) -> Term:
     return replace(term, sources=ordered, targets=kept if Flag.KEEP in term.flags else term.targets)
 
 
-def _sound_term(term: Term, taken: Taken, losses: list[str]) -> Term | None:
-    sources = _sound_designations(term, term.sources, losses)
-    targets = _sound_designations(term, term.targets, losses)
-    if not sources or not targets or targets[0].status is Status.DEPRECATED:
+def _clean_term(term: Term, taken: Identifiers, losses: list[str]) -> Term | None:
+    sources = _clean_designations(term, term.sources, losses)
+    targets = _clean_designations(term, term.targets, losses)
+    banned = bool(targets) and targets[0].status is Status.DEPRECATED
+    if not targets or not (sources or banned):
         return None
     name = _NOT_IN_ID.sub("-", one_line(term.id))[:200]
     flags = term.flags
     if Flag.KEEP in flags:
-        if {one.text for one in targets} != {sources[0].text}:
+        if not sources or {one.text for one in targets} != {sources[0].text}:
             flags -= {Flag.KEEP}
         else:
             targets = (Designation(sources[0].text, sources[0].part_of_speech),)
     return Term(
-        distinct(name, taken) if name else slug(sources[0].text, taken),
+        taken.distinct(name or slug((sources or targets)[0].text)),
         sources,
         targets,
         one_line(term.domain),
-        prose(term.definition),
-        prose(term.note),
+        _bounded(prose(term.definition), term, "definition", losses),
+        _bounded(prose(term.note), term, "note", losses),
         flags,
     )
 
 
-def _sound_designations(term: Term, designations: Sequence[Designation], losses: list[str]) -> tuple[Designation, ...]:
+def _bounded(text: str, term: Term, field: str, losses: list[str]) -> str:
+    if len(text) <= LONGEST_NOTE:
+        return text
+    losses.append(f"{term.id}: the {field} has {len(text):,} characters, more than {LONGEST_NOTE:,}: it is left out")
+    return ""
+
+
+def _clean_designations(term: Term, designations: Sequence[Designation], losses: list[str]) -> tuple[Designation, ...]:
     found: dict[str, Designation] = {}
     for one in designations:
         text = one_line(one.text)
@@ -118,8 +159,11 @@ def _sound_designations(term: Term, designations: Sequence[Designation], losses:
             losses.append(f"{term.id}: '{one.text[:40]}' is left out, it {flaw}")
             continue
         forms = tuple(dict.fromkeys(form for form in map(one_line, one.forms) if not termbase.flaw(form)))
-        found.setdefault(text, Designation(text, one.part_of_speech, one.status, prose(one.note), forms))
-    return tuple(sorted(found.values(), key=lambda one: _RANK[one.status]))
+        note = _bounded(prose(one.note), term, "note", losses)
+        found.setdefault(text, Designation(text, one.part_of_speech, one.status, note, forms))
+    if len(found) > MOST_DESIGNATIONS:
+        losses.append(f"{term.id}: of {len(found):,} terms of one language, {MOST_DESIGNATIONS:,} are kept")
+    return tuple(sorted(list(found.values())[:MOST_DESIGNATIONS], key=lambda one: _RANK[one.status]))
 
 
 def _changes(term: Term, better: Term) -> Iterator[str]:

@@ -1,100 +1,110 @@
-"""The columns of glossary tables: their names in the wild, and the values they hold."""
+"""Where a glossary's header is read: which row it is, and what each of its columns holds."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from bitexte.model import PartOfSpeech, Status
+from bitexte.errors import GlossaryError
+from bitexte.terms import vocabulary
+from bitexte.text.delimited import Record
 
-# Own names first (see native.py), then what other programs and people write.
-_ALIASES: dict[str, tuple[str, ...]] = {
-    "source": (
-        "source term",
-        "source text",
-        "src",
-        "fr",
-        "fr fr",
-        "french",
-        "français",
-        "francais",
-        "terme source",
-        "terme",
-        "term",
-    ),
-    "target": (
-        "target term",
-        "target text",
-        "tgt",
-        "translation",
-        "traduction",
-        "en",
-        "en us",
-        "en gb",
-        "english",
-        "anglais",
-        "terme cible",
-        "cible",
-    ),
-    "pos": ("part of speech", "partofspeech", "catégorie", "catégorie grammaticale", "word class"),
-    "status": ("statut", "target status", "administrative status", "usage"),
-    "domain": ("subject", "subject field", "domaine", "sujet"),
-    "definition": ("définition",),
-    "note": ("notes", "description", "comment", "comments", "remark", "remarks", "remarque", "commentaire"),
-    "id": ("term id", "concept id", "entry id", "identifier", "identifiant"),
-    "target_pos": (),
-    "source_status": (),
-    "source_note": ("translator comments",),
-    "target_note": (),
-    "source_forms": (),
-    "target_forms": (),
-    "flags": (),
-}
-# A column of the name 'developer_comments' is where Weblate keeps the note.
-_NAMES = {alias: field for field, aliases in _ALIASES.items() for alias in aliases} | {
-    **{field.replace("_", " "): field for field in _ALIASES},
-    "developer comments": "note",
-    "translator comments": "note",
-}
-
-_PARTS_OF_SPEECH: dict[PartOfSpeech, str] = {
-    PartOfSpeech.NOUN: (
-        "noun n subst substantif nom n.m. n.f. nm nf nom_masculin nom_féminin noun_phrase np "
-        "acr acronym acronyme abbreviation sigle"
-    ),
-    PartOfSpeech.PROPER_NOUN: "proper_noun propernoun propn pn pr nom_propre np.",
-    PartOfSpeech.VERB: "verb v v. verbe vb v.t. v.i. v.tr. v.intr.",
-    PartOfSpeech.ADJECTIVE: "adjective adj adj. adjectif",
-    PartOfSpeech.ADVERB: "adverb adv adv. adverbe",
-    PartOfSpeech.OTHER: "other autre",
-}
-_POS = {name.replace("_", " "): pos for pos, names in _PARTS_OF_SPEECH.items() for name in names.split()}
-
-_STATUSES: dict[Status, str] = {
-    Status.PREFERRED: "preferred préféré privilégié preferredterm recommended recommandé standardizedterm legalterm",
-    Status.ADMITTED: "admitted admis toléré admittedterm approved accepted allowed",
-    Status.DEPRECATED: "deprecated forbidden interdit déconseillé obsolete deprecatedterm supersededterm superseded",
-}
-_STATUS = {name: status for status, names in _STATUSES.items() for name in names.split()}
+# Rows that may stand above a header: a title, a date, an empty line.
+MOST_ABOVE = 30
+_OWN = frozenset(vocabulary.COLUMNS)
+REMEDY = (
+    "name the columns in a first row such as fr,en or French,English or Terme français;Terme anglais: "
+    "`bitexte glossary columns` lists all names"
+)
 
 
-def field(name: str) -> str | None:
-    """The field that a column header names, or None."""
-    return _NAMES.get(" ".join(re.split(r"[\s_\-]+", name.strip().lower())))
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a table: the field of each column by its number, and the titles as they stand.
+
+    `own` tells our own table, in which a cell holds one term to the letter.
+    """
+
+    fields: dict[int, str]
+    titles: tuple[str, ...] = ()
+    own: bool = False
+
+    def title(self, number: int) -> str:
+        return self.titles[number] if number < len(self.titles) else f"{number + 1}"
 
 
-def header(cells: Sequence[str]) -> dict[int, str] | None:
-    """The field of each known column, where `cells` are a header: it names a source and a target column."""
-    fields = {number: named for number, cell in enumerate(cells) if (named := field(cell))}
-    return fields if {"source", "target"} <= set(fields.values()) else None
+def header(cells: Sequence[str]) -> Layout | None:
+    """The layout that a row of column names gives; None where the row does not name French and English."""
+    named = [vocabulary.column(cell) if cell.strip() else ("", None) for cell in cells]
+    fields = _settled([field for field, _ in named], [code for _, code in named])
+    held = set(fields.values())
+    sources = held & {"source", "source_synonym"}
+    if not (sources and held & {"target", "forbidden", "keep", "translatable"}) and not (
+        "forbidden" in held and len(held) > 1
+    ):
+        return None
+    titles = tuple(cell.strip() for cell in cells)
+    own = "id" in titles and all(title in _OWN for title in titles)
+    return Layout(fields, titles, own)
 
 
-def part_of_speech(text: str) -> PartOfSpeech | None:
-    """The part of speech of that name in English or French; nothing said is a noun; None where unknown."""
-    name = " ".join(text.lower().split())
-    return _POS.get(name) if name else PartOfSpeech.NOUN
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether a row names French and English columns."""
+    return header(cells) is not None
 
 
-def status(text: str) -> Status | None:
-    """The status of that name, in words or in TBX's spelling ('deprecatedTerm-admn-sts'); None where unknown."""
-    return _STATUS.get(text.strip().lower().removesuffix("-admn-sts"))
+def find_header(records: Sequence[Record]) -> tuple[int, Layout] | None:
+    """The place of the header among the first records of a table, and what it says.
+
+    Rows above it have fewer cells filled: a pair of terms that looks like a header further down is none.
+    """
+    widest = 0
+    for place, record in enumerate(records[:MOST_ABOVE]):
+        filled = sum(bool(cell.strip()) for cell in record.cells)
+        if filled > widest and (layout := header(record.cells)) is not None:
+            return place, layout
+        widest = max(widest, filled)
+    return None
+
+
+def check_no_header(record: Record, name: str) -> None:
+    """Refuse a first row that names columns, but not those that are needed: it would become a term."""
+    named = [vocabulary.column(cell) for cell in record.cells if cell.strip()]
+    languages = {code for _, code in named if code}
+    others = {field for field, _ in named if field not in ("", "other", "term", "target", "source", "synonym")}
+    if len(languages) < 2 and not (len(others) > 1 and len(named) > 2):
+        return
+    missing = " and no ".join(label for code, label in (("fr", "French"), ("en", "English")) if code not in languages)
+    raise GlossaryError(
+        f"{record.place} names columns, but no {missing or 'French and English'} one: {_shown(record)}",
+        where=f"{name}:{record.line}",
+        hint=REMEDY,
+    )
+
+
+def no_header(record: Record, name: str) -> GlossaryError:
+    """The error of a table that needs a header and has none."""
+    return GlossaryError(
+        f"{record.place}: the header names no French and English column: {_shown(record)}",
+        where=f"{name}:{record.line}",
+        hint=REMEDY,
+    )
+
+
+def _shown(record: Record) -> str:
+    text = ", ".join(" ".join(cell.split()) for cell in record.cells if cell.strip())
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _settled(named: list[str], codes: list[str | None]) -> dict[int, str]:
+    """The field of each known column. Columns of languages win over `source`, `target` and `term`."""
+    said = {field for field, code in zip(named, codes, strict=True) if code}
+    fields: dict[int, str] = {}
+    for number, (field, code) in enumerate(zip(named, codes, strict=True)):
+        side = {"term": "source", "synonym": "target_synonym"}.get(field, field)
+        weaker = code is None and field in ("source", "target", "term") and {"source", "target"} <= said
+        if field and field != "other" and not weaker:
+            fields[number] = side
+    if "term" in named and not {"source", "target"} <= said and "source" in (*said, *named):
+        fields = {number: field for number, field in fields.items() if named[number] != "term"}
+    return fields

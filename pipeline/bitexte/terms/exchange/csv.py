@@ -1,14 +1,13 @@
-"""Bitexte's own table, as CSV: a row a pair of terms, a concept by its id, nothing lost."""
+"""Bitexte's own table, as CSV: a row a pair of terms, a concept by its id, nothing lost. Reads any people's table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from bitexte.model import Designation, Provenance, Term
-from bitexte.terms.exchange import cells as records
-from bitexte.terms.exchange import lists, losses
+from bitexte.terms.exchange import cells, columns
 from bitexte.terms.exchange.outcome import Export, Import
-from bitexte.text import delimited as table
+from bitexte.text import delimited
 
 HEADER = (
     "source",
@@ -29,28 +28,40 @@ HEADER = (
 )
 
 
-def export(terms: Sequence[Term], provenance: Provenance) -> Export:
+def serialize(terms: Sequence[Term], provenance: Provenance, *, raw: bool = False) -> Export:
     """All fields of the terms; `status` is the target's."""
     del provenance  # a CSV file has no place for it
-    content = table.render([HEADER, *cells(terms)])
-    return Export("csv", content, tuple(losses.formulas(terms)))
+    return Export("csv", delimited.render([HEADER, *rows(terms)], raw=raw), ())
 
 
-def load(content: bytes, name: str) -> Import:
-    """The terms of a table with any known header, or without one; see `records.read`."""
-    found = records.read(table.records(content, name), name)
-    if table.encoding(content, name) == "cp1252":
-        return Import(found.terms, ("read as Windows-1252, for it is no UTF-8", *found.losses))
+def parse(content: bytes, name: str) -> Import:
+    """The terms of a table with any known header, or without one, whatever its separator; see `cells.parse`."""
+    # A quotation mark within a TSV cell is an inch mark more often than it is quoting.
+    quoted = not (name.lower().endswith((".tsv", ".tab", ".txt", ".utf8")) and _holds_stray_quotes(content, name))
+    records = delimited.records(content, name, quoted=quoted, is_header=columns.is_header)
+    found = cells.parse((one for one in records if not one.cells[0].startswith(delimited.COMMENT)), name, apart=True)
+    if delimited.encoding(content, name) == "cp1252":
+        return Import(found.entries, ("read as Windows-1252, for it is no UTF-8", *found.losses))
     return found
 
 
-def cells(terms: Sequence[Term]) -> Iterator[tuple[str, ...]]:
+def rows(terms: Sequence[Term]) -> Iterator[tuple[str, ...]]:
     """A row for each target beside the preferred source, then one for each other source beside the preferred target."""
     for term in terms:
+        first = term.sources[0] if term.sources else Designation("", term.targets[0].part_of_speech)
         for target in term.targets:
-            yield _row(term, term.sources[0], target)
+            yield _row(term, first, target)
         for source in term.sources[1:]:
             yield _row(term, source, term.targets[0])
+
+
+def _holds_stray_quotes(content: bytes, name: str) -> bool:
+    """Whether a cell has a quotation mark that quotes nothing: it is not closed at the end of the cell."""
+    codec = delimited.encoding(content, name)
+    for line in content.decode(codec, "replace").splitlines():
+        if any(cell.count('"') % 2 or ('"' in cell and cell[:1] != '"') for cell in line.split("\t")):
+            return True
+    return False
 
 
 def _row(term: Term, source: Designation, target: Designation) -> tuple[str, ...]:
@@ -68,7 +79,7 @@ def _row(term: Term, source: Designation, target: Designation) -> tuple[str, ...
         source.status,
         source.note,
         target.note,
-        lists.join(source.forms),
-        lists.join(target.forms),
+        cells.join(source.forms),
+        cells.join(target.forms),
         " ".join(sorted(term.flags)),
     )

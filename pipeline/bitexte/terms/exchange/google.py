@@ -5,31 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bitexte.model import Provenance, Term
-from bitexte.terms.exchange import cells as records
-from bitexte.terms.exchange import flat, losses
+from bitexte.terms.exchange import cells, losses, pairs
 from bitexte.terms.exchange.outcome import Export, Import
-from bitexte.terms.exchange.pairs import Row
-from bitexte.text import delimited as table
+from bitexte.text import delimited
 
 _NAME = "Google"
 _MOST_BYTES = 1024  # of a term
 
 
-def export(terms: Sequence[Term], provenance: Provenance) -> Export:
+def serialize(terms: Sequence[Term], provenance: Provenance, *, raw: bool = False) -> Export:
     """Each source with its preferred target; definition and notes are the description."""
     del provenance  # the file has its four columns and nothing else
-    kept, lost = flat.settled(terms, _keep, single=True)
-    kept = list(flat.within(kept, _MOST_BYTES, _NAME, lost))
+    kept, lost = pairs.settled(terms, _keep, single=True)
+    kept = list(pairs.within(kept, _MOST_BYTES, _NAME, lost))
     body = ((row.source, row.target, row.part_of_speech, row.note) for row in kept)
-    content = table.render([("fr", "en", "pos", "description"), *body])
+    content = delimited.render([("fr", "en", "pos", "description"), *body], raw=raw)
     unheld = losses.unheld(terms, _NAME, {"pos", "definition", "note", "notes"})
     return Export("google.csv", content, (*lost, *losses.forbidden(terms, _NAME), *unheld))
 
 
-def load(content: bytes, name: str) -> Import:
+def parse(content: bytes, name: str) -> Import:
     """Term sets under a header of language codes, or a unidirectional glossary: two columns without a header."""
-    return records.read(table.records(content, name, ","), name)
+    return cells.parse(delimited.records(content, name, ","), name)
 
 
-def _keep(row: Row) -> Row:
-    return Row(row.source, row.target, row.part_of_speech, note=row.note)
+def _keep(row: pairs.Row) -> pairs.Row:
+    return pairs.Row(row.source, row.target, row.part_of_speech, note=row.note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bitexte.model import Designation, PartOfSpeech, Status, Term
+from bitexte.text.delimited import is_formula
 
 _SHOWN = 10
 
@@ -39,14 +40,13 @@ def forbidden(terms: Iterable[Term], consumer: str) -> Iterator[str]:
             yield f"{term.id}: the forbidden '{target.text}' is left out, {consumer} would recommend it"
 
 
-def formulas(terms: Sequence[Term]) -> Iterator[str]:
-    """A caution for cells that a spreadsheet program runs as formulas when it opens a CSV file.
-
-    They are written as they are: a quote before them would change the term for every other reader.
-    """
-    named = [term.id for term in terms if any(one.text[:1] in "=+-@" for one in _all(term))]
+def formulas(terms: Sequence[Term], *, raw: bool) -> Iterator[str]:
+    """A caution for what a spreadsheet program runs as a formula when it opens a text table."""
+    texts = ((term.id, text) for term in terms for text in _texts(term))
+    named = list(dict.fromkeys(name for name, text in texts if is_formula(text)))
+    done = "a spreadsheet program takes it for a formula" if raw else "it is written with an apostrophe before it"
     if named:
-        yield f"caution: terms begin with =, +, - or @, which a spreadsheet program takes for a formula: {_list(named)}"
+        yield f"caution: a text begins with =, +, - or @ ({done}): {_list(named)}"
 
 
 def _list(names: Sequence[str]) -> str:
@@ -57,6 +57,12 @@ def _list(names: Sequence[str]) -> str:
 
 def _all(term: Term) -> tuple[Designation, ...]:
     return term.sources + term.targets
+
+
+def _texts(term: Term) -> Iterator[str]:
+    yield from (term.id, term.domain, term.definition, term.note)
+    for one in _all(term):
+        yield from (one.text, one.note)
 
 
 def _parts_of_speech(term: Term) -> set[PartOfSpeech]:

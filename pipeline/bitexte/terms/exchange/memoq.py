@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from bitexte.errors import GlossaryError
 from bitexte.model import Designation, Flag, Provenance, Status, Term
-from bitexte.terms.exchange import clean as sound
-from bitexte.terms.exchange import losses
+from bitexte.terms.exchange import clean, losses
 from bitexte.terms.exchange.outcome import Export, Import
-from bitexte.text import delimited as table
-from bitexte.text.characters import one_line, prose
-from bitexte.text.delimited import Record
+from bitexte.terms.termbase import Entry
+from bitexte.text import delimited
+from bitexte.text.delimited import Record, unguarded
+from bitexte.text.identifiers import Identifiers, slug
 
 _NAME = "memoQ"
 _ENTRY = ("Entry_ID", "Entry_Domain", "Entry_Note")
@@ -24,41 +24,43 @@ _SENSITIVE = {True: "CaseSense", False: "CasePermissive"}
 _MATCHING = {True: "Exact", False: "HalfPrefix"}
 
 
-def export(terms: Sequence[Term], provenance: Provenance) -> Export:
+def serialize(terms: Sequence[Term], provenance: Provenance, *, raw: bool = False) -> Export:
     """Each concept with its sources and allowed targets; case and matching are in Term_Info."""
     del provenance  # the first row must be the header
-    most_sources = max(len(term.sources) for term in terms)
-    most_targets = max(len(term.allowed) for term in terms)
+    everything, terms = terms, [term for term in terms if term.allowed]
+    most_sources = max((len(term.sources) for term in terms), default=1)
+    most_targets = max((len(term.allowed) for term in terms), default=1)
     body = (_row(number, term, most_sources, most_targets) for number, term in enumerate(terms, 1))
-    content = table.render([_header(most_sources, most_targets), *body])
+    content = delimited.render([_header(most_sources, most_targets), *body], raw=raw)
+    forbidden = tuple(losses.forbidden(everything, _NAME))
     unheld = losses.unheld(terms, _NAME, {"domain", "definition", "note", "flags"})
     keep = [term.id for term in terms if Flag.KEEP in term.flags]
     kept_as_is = [f"{name}: memoQ is told the target, not that it must stay as it is" for name in keep]
     return Export(
         "memoq.csv",
         content,
-        (*losses.forbidden(terms, _NAME), *unheld, *kept_as_is, *losses.formulas(terms)),
+        (*forbidden, *unheld, *kept_as_is),
     )
 
 
-def load(content: bytes, name: str) -> Import:
+def parse(content: bytes, name: str) -> Import:
     """The concepts of a memoQ term base saved as CSV, whatever the separator."""
-    records = table.records(content, name)
+    records = delimited.records(content, name)
     header = next(records, None)
     if header is None:
         raise GlossaryError("the table is empty", where=name)
     places = {title: number for number, title in reversed(list(enumerate(map(str.strip, header.cells))))}
     french, english = _language("French", header, name), _language("English", header, name)
     lost: list[str] = []
-    taken: sound.Taken = {}
+    taken = Identifiers()
     found = [_term(record, places, french, english, taken, name, lost) for record in records]
-    terms, mended = sound.agreed(term for term in found if term is not None)
-    if not terms:
+    entries, mended = clean.agreed(entry for entry in found if entry is not None)
+    if not entries:
         raise GlossaryError("no row of the table holds a term and its translation", where=name)
     known = {*_ENTRY, "Term_Info", "French_Def", *(header.cells[number] for number in (*french, *english))}
     unread = [title for title in dict.fromkeys(header.cells) if title.strip() and title not in known]
     lost += [f"the column '{title}' is not kept" for title in unread if title not in ("Term_Example", "English_Def")]
-    return Import(terms, (*lost, *mended))
+    return Import(entries, (*lost, *mended))
 
 
 def _header(sources: int, targets: int) -> tuple[str, ...]:
@@ -101,25 +103,24 @@ def _term(
     places: Mapping[str, int],
     french: Sequence[int],
     english: Sequence[int],
-    taken: sound.Taken,
+    taken: Identifiers,
     name: str,
     lost: list[str],
-) -> Term | None:
+) -> Entry | None:
     def cell(title: str) -> str:
-        number = places.get(title, len(record.cells))
-        return prose(record.cells[number]) if number < len(record.cells) else ""
+        return clean.prose(unguarded(_cell(record, places.get(title, len(record.cells)))))
 
     sources, targets = _terms(record, french, "French", name), _terms(record, english, "English", name)
     if not sources or not targets:
         empty = "English" if sources else "French"
         lost.append(f"{record.place}, column '{empty}': empty, the row is left out")
         return None
-    told = record.cells[french[0] + 1] if len(record.cells) > french[0] + 1 else ""
-    return Term(
-        sound.slug(sources[0].text, taken),
-        tuple(sources),
-        tuple(replace(one, status=Status.ADMITTED) if place else one for place, one in enumerate(targets)),
-        one_line(cell("Entry_Domain") or cell("Entry_Subject")),
+    told = _cell(record, french[0] + 1)
+    term = Term(
+        taken.distinct(slug(sources[0].text)),
+        _ranked(sources),
+        _ranked(targets),
+        clean.one_line(cell("Entry_Domain") or cell("Entry_Subject")),
         cell("French_Def"),
         cell("Entry_Note"),
         frozenset(
@@ -128,10 +129,28 @@ def _term(
             if word in told.split(";")
         ),
     )
+    return Entry(term, name, record.line)
 
 
 def _terms(record: Record, numbers: Sequence[int], column: str, name: str) -> list[Designation]:
-    texts = [one_line(record.cells[number]) for number in numbers if number < len(record.cells)]
-    for text in texts:
-        sound.check_length(text, f"{record.place}, column '{column}'", f"{name}:{record.line}")
-    return [Designation(text) for text in texts if text]
+    found: list[Designation] = []
+    for number in numbers:
+        text = clean.one_line(unguarded(_cell(record, number)))
+        clean.check_length(text, f"{record.place}, column '{column}'", f"{name}:{record.line}")
+        forbidden = "forbidden" in _cell(record, number + 1).lower().split(";")
+        if text:
+            found.append(Designation(text, status=Status.DEPRECATED if forbidden else Status.PREFERRED))
+    return found
+
+
+def _cell(record: Record, number: int) -> str:
+    return record.cells[number] if number < len(record.cells) else ""
+
+
+def _ranked(terms: Sequence[Designation]) -> tuple[Designation, ...]:
+    """The first allowed term is the preferred one, the others are admitted: memoQ tells their order alone."""
+    ranked: list[Designation] = []
+    for one in terms:
+        kept = one.status is Status.DEPRECATED
+        ranked.append(one if kept else replace(one, status=clean.target_status(ranked)))
+    return tuple(ranked)

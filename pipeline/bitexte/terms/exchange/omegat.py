@@ -9,45 +9,43 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bitexte.model import Provenance, Term
-from bitexte.terms.exchange import cells as records
-from bitexte.terms.exchange import flat, losses
+from bitexte.terms.exchange import cells, clean, losses, pairs
 from bitexte.terms.exchange.outcome import Export, Import
-from bitexte.terms.exchange.pairs import Row
-from bitexte.text import delimited as table
-from bitexte.text.characters import one_line
+from bitexte.text import delimited
 
 _NAME = "OmegaT"
 
 
-def export(terms: Sequence[Term], provenance: Provenance) -> Export:
+def serialize(terms: Sequence[Term], provenance: Provenance, *, raw: bool = False) -> Export:
     """Every source with every allowed target; domain, definition and notes are the comment."""
     del provenance  # a comment line would be lost when OmegaT appends to the file
-    kept, lost = flat.settled(terms, _keep)
+    kept, lost = pairs.settled(terms, _keep)
     lost += [
         f"'{row.source}' is left out: OmegaT takes a line that begins with # for a comment" for row in _hidden(kept)
     ]
-    content = table.render(
+    content = delimited.render(
         [(row.source, row.target, row.note)[: 3 if row.note else 2] for row in kept if not row.source.startswith("#")],
         "\t",
         quoted=False,
+        raw=raw,
     )
     unheld = losses.unheld(terms, _NAME, {"domain", "definition", "note", "notes"})
     return Export("omegat.txt", content, (*lost, *losses.forbidden(terms, _NAME), *unheld))
 
 
-def load(content: bytes, name: str) -> Import:
+def parse(content: bytes, name: str) -> Import:
     """Pairs with their comments; lines that begin with # are comments as for OmegaT."""
-    lines = table.records(content, name, "\t", quoted=False)
-    return records.read((one for one in lines if not one.cells[0].startswith("#")), name, False, _COLUMNS)
+    lines = delimited.records(content, name, "\t", quoted=False)
+    return cells.parse((one for one in lines if not one.cells[0].startswith("#")), name, headless=_COLUMNS)
 
 
 _COLUMNS = ("source", "target", "note")
 
 
-def _keep(row: Row) -> Row:
+def _keep(row: pairs.Row) -> pairs.Row:
     comment = " — ".join(text for text in (row.domain, row.note) if text)
-    return replace(flat.bare(row), note=one_line(comment))
+    return replace(pairs.bare(row), note=clean.one_line(comment))
 
 
-def _hidden(kept: Sequence[Row]) -> list[Row]:
+def _hidden(kept: Sequence[pairs.Row]) -> list[pairs.Row]:
     return [row for row in kept if row.source.startswith("#")]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bitexte.model import Provenance, Term
+from bitexte.model import Term
+from bitexte.terms.termbase import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,11 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """The terms of a file, and a line for everything in it that was left out or changed."""
+    """The entries of a file, each with its line, and a message for everything in it that was left out or changed."""
 
-    terms: tuple[Term, ...]
+    entries: tuple[Entry, ...]
     losses: tuple[str, ...]
 
-
-Exporter = Callable[[Sequence[Term], Provenance], Export]
-Importer = Callable[[bytes, str], Import]
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        return tuple(entry.term for entry in self.entries)

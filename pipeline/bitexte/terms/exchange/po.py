@@ -5,49 +5,61 @@ PO knows an entry by its msgid and msgctxt: the second target of a source has th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import polib
 
 from bitexte.errors import GlossaryError
 from bitexte.model import Provenance, Term
-from bitexte.terms.exchange import clean as sound
-from bitexte.terms.exchange import flat, losses
-from bitexte.terms.exchange import pairs as rows
+from bitexte.terms.exchange import clean, losses, pairs
 from bitexte.terms.exchange.outcome import Export, Import
 from bitexte.terms.exchange.pairs import Row
-from bitexte.text import delimited as table
-from bitexte.text.characters import one_line, prose
+from bitexte.text import delimited
 
 _NAME = "PO"
+_LONGEST_MESSAGE = 1_000_000  # characters; polib joins the lines of a message one by one
 
 
-def export(terms: Sequence[Term], provenance: Provenance) -> Export:
+def serialize(terms: Sequence[Term], provenance: Provenance) -> Export:
     """Every source with every allowed target; definition and notes are the extracted comment."""
-    kept, lost = flat.settled(terms, _keep)
+    kept, lost = pairs.settled(terms, _keep)
     file = polib.POFile(wrapwidth=0)
     file.metadata = _header(provenance)
-    for row, context in flat.numbered(kept):
+    for row, context in pairs.numbered(kept):
         file.append(polib.POEntry(msgid=row.source, msgstr=row.target, msgctxt=context or None, comment=row.note))
     unheld = losses.unheld(terms, _NAME, {"definition", "note", "notes"})
     return Export("po", f"{file}".encode(), (*lost, *losses.forbidden(terms, _NAME), *unheld))
 
 
-def load(content: bytes, name: str) -> Import:
+def parse(content: bytes, name: str) -> Import:
     """The translated entries; fuzzy, obsolete and plural ones are reported."""
-    text = content.decode(table.encoding(content, name))
+    try:
+        text = content.decode(delimited.encoding(content, name))
+    except UnicodeError as error:
+        raise GlossaryError("the text breaks off within a character", where=name) from error
     if "msgid" not in text:
         raise GlossaryError("this is no PO file", where=name)
-    try:
-        file = polib.pofile(text)
-    except (OSError, ValueError, IndexError) as error:
-        raise GlossaryError(f"malformed PO: {error}", where=name, hint="msgfmt -c tells more") from error
+    file = _file(text, name)
     lost: list[str] = []
-    grouping = rows.concepts(_rows(file, name, lost))
-    terms, mended = sound.agreed(grouping.terms)
-    if not terms:
+    grouping = pairs.concepts(_rows(file, name, lost), name)
+    entries, mended = clean.agreed(grouping.entries)
+    if not entries:
         raise GlossaryError("the file holds no translated entry", where=name)
-    return Import(terms, (*lost, *grouping.repeats, *grouping.additions, *mended))
+    return Import(entries, (*lost, *grouping.repeats, *grouping.additions, *mended))
+
+
+def _file(text: str, name: str) -> polib.POFile:
+    """The catalogue of a text; one that opens as a file name or a wild encoding is refused like any malformed one."""
+    longest = max(map(len, re.findall(r'(?:^"[^\n]*\n)+', text, re.MULTILINE)), default=0)
+    if longest > _LONGEST_MESSAGE:
+        raise GlossaryError(f"a message has {longest:,} characters", where=name, hint="is it really a glossary?")
+    try:
+        # The line break keeps polib from taking a text of one line for the name of a file.
+        return polib.pofile(f"{text}\n\n", encoding="utf-8", check_for_duplicates=False)
+    except (OSError, ValueError, IndexError, LookupError, AttributeError) as error:
+        reason = " ".join(str(error).split())[:160]
+        raise GlossaryError(f"malformed PO: {reason}", where=name, hint="msgfmt -c tells more") from error
 
 
 def _keep(row: Row) -> Row:
@@ -80,13 +92,13 @@ def _rows(file: polib.POFile, name: str, lost: list[str]) -> Iterator[Row]:
             continue
         texts = []
         for side, raw in (("msgid", entry.msgid), ("msgstr", entry.msgstr)):
-            text = one_line(raw)
-            sound.check_length(text, f"{place}, {side}", f"{name}:{entry.linenum}")
+            text = clean.one_line(raw)
+            clean.check_length(text, f"{place}, {side}", f"{name}:{entry.linenum}")
             texts.append(text)
         if entry.msgctxt and not entry.msgctxt.isdecimal():
             lost.append(f"{place}: the context '{entry.msgctxt[:40]}' is not kept")
         note = "\n".join(text for text in (entry.comment, entry.tcomment) if text)
-        yield Row(texts[0], texts[1], note=prose(note), place=place)
+        yield Row(texts[0], texts[1], note=clean.prose(note), place=place, line=entry.linenum or 0)
 
 
 def _unusable(entry: polib.POEntry) -> str:
@@ -94,7 +106,7 @@ def _unusable(entry: polib.POEntry) -> str:
         "obsolete": bool(entry.obsolete),
         "fuzzy": "fuzzy" in entry.flags,
         "a plural": bool(entry.msgid_plural),
-        "empty": not one_line(entry.msgid),
-        "not translated": not one_line(entry.msgstr),
+        "empty": not clean.one_line(entry.msgid),
+        "not translated": not clean.one_line(entry.msgstr),
     }
     return next((state for state, holds in states.items() if holds), "")

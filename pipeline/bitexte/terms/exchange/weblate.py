@@ -8,25 +8,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bitexte.model import Provenance, Term
-from bitexte.terms.exchange import cells as records
-from bitexte.terms.exchange import flat, losses
+from bitexte.terms.exchange import cells, losses, pairs
 from bitexte.terms.exchange.outcome import Export, Import
-from bitexte.text import delimited as table
+from bitexte.text import delimited
 
 _NAME = "Weblate"
 
 
-def export(terms: Sequence[Term], provenance: Provenance) -> Export:
+def serialize(terms: Sequence[Term], provenance: Provenance, *, raw: bool = False) -> Export:
     """Every source with every allowed target; definition and notes are the developer's comment."""
     del provenance  # a row of it would become a term
-    kept, lost = flat.settled(terms, flat.commented)
+    kept, lost = pairs.settled(terms, pairs.commented)
     # Everything quoted: translate-toolkit guesses the dialect from the first kilobyte.
-    body = ((row.source, row.target, context, row.note) for row, context in flat.numbered(kept))
-    content = table.render([("source", "target", "context", "developer_comments"), *body], every=True)
+    body = ((row.source, row.target, context, row.note) for row, context in pairs.numbered(kept))
+    content = delimited.render([("source", "target", "context", "developer_comments"), *body], every=True, raw=raw)
     unheld = losses.unheld(terms, _NAME, {"definition", "note", "notes"})
-    return Export("weblate.csv", content, (*lost, *losses.forbidden(terms, _NAME), *unheld, *losses.formulas(terms)))
+    return Export("weblate.csv", content, (*lost, *losses.forbidden(terms, _NAME), *unheld))
 
 
-def load(content: bytes, name: str) -> Import:
+def parse(content: bytes, name: str) -> Import:
     """Pairs with their comments; contexts, locations and states are reported."""
-    return records.read(table.records(content, name, ","), name, True)
+    return cells.parse(delimited.records(content, name, ","), name, required=True)

@@ -57,6 +57,13 @@ class Glossary:
         return tuple(self._terms)
 
     @cached_property
+    def forbidding(self) -> tuple[Term, ...]:
+        """The terms all of whose targets are forbidden, in any segment; `find` never gives one of them."""
+        matched = set(self._index.terms)
+        rest = (self._terms[number] for number in range(len(self._terms)) if number not in matched)
+        return tuple(term for term in rest if not term.allowed)
+
+    @cached_property
     def checksum(self) -> str:
         """SHA-256 over the terms: it changes when they do, not when a comment does."""
         rows = [store.row(term) for term in self.terms]

@@ -6,19 +6,16 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import overload
 
 from bitexte.disk import leftovers
 from bitexte.disk.replace import write_stream
 from bitexte.errors import OutputError
+from bitexte.fingerprint import code_digest
 from bitexte.model import Designation, Flag, PartOfSpeech, Status, Term
 from bitexte.terms.matching.index import Index
-from bitexte.version import __version__
 
-# Raise it when keys, guards or rows change their meaning.
-_FORMAT = 2
 _KEPT = 8  # compiled glossaries in a folder; older ones go
 _COLUMNS = ("firsts", "terms", "sources", "guards")
 
@@ -26,8 +23,8 @@ Row = list[object]
 
 
 def place(folder: Path, files: Sequence[tuple[str, bytes]]) -> Path:
-    """Where the compiled form of these files lies: the name holds the contents' checksum and all versions."""
-    digest = hashlib.sha256(f"{_FORMAT} {__version__} {version('simplemma')}".encode())
+    """Where the compiled form of these files lies: its name is a digest of them and of the code that compiles them."""
+    digest = hashlib.sha256(code_digest("model.py", "text", "language", "terms").encode())
     for name, content in files:
         digest.update(f"\0{name}\0{len(content)}\0".encode())
         digest.update(content)

@@ -7,6 +7,8 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
+from bitexte.text.characters import composed
+
 HYPHENS = "-‐‑"
 APOSTROPHES = "'’ʼ‘`´′＇"
 # Signs that fold to nothing (soft hyphen, zero-width signs, combining marks) or to two letters.
@@ -114,7 +116,7 @@ def key(form: str) -> str:
 
 def loose(text: str) -> str:
     """NFC, ligatures written out, invisible signs dropped, one kind of apostrophe, hyphen and blank: for comparing."""
-    even = unicodedata.normalize("NFC", text)
+    even = composed(text)
     if _UNEVEN.search(even):
         even = _UNEVEN.sub(lambda hit: _cased(hit.group()), even)
     if _DRESSED.search(even):

@@ -31,6 +31,8 @@ def compile_terms(terms: Sequence[Term]) -> Index:
     """Expand all terms. Under one key a headword comes before an inflected form, an earlier term before a later."""
     owners: dict[str, list[tuple[bool, int, int, str, int]]] = {}
     for number, term in enumerate(terms):
+        if not term.allowed:
+            continue  # it asks for nothing: what it forbids is looked for in the target (Glossary.forbidding)
         heads = expand.headwords(term)
         for place, source in enumerate(term.sources):
             for key, form, guard in expand.keys(term, source):

@@ -20,6 +20,8 @@
         match: exact                   # default: inflected
       - fr: AliExpress
         translate: no                  # keep as is; takes no `en`
+      - en:                            # forbidden in every segment: all terms are deprecated, `fr` is optional
+          - {term: utilize, status: deprecated, note: use}
 
 A term is a text or a mapping with `term` and any of `pos`, `status` (preferred, admitted, deprecated), `note` and
 `forms` (a list of inflected forms that replaces the rules in English and adds to them in French).

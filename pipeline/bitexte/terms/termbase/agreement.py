@@ -10,7 +10,7 @@ from bitexte.errors import GlossaryError
 from bitexte.model import Status, Term
 from bitexte.terms.termbase.schema import Entry
 from bitexte.terms.termbase.values import shown
-from bitexte.text.identifiers import distinct
+from bitexte.text.identifiers import Identifiers
 
 
 def agree(entries: Iterable[Entry]) -> None:
@@ -42,12 +42,12 @@ def merge(files: Sequence[tuple[str, Sequence[Entry]]]) -> tuple[Term, ...]:
     """The terms of several files in order of priority, ids made unique by the later file's name."""
     agree(entry for _, entries in files for entry in entries)
     found: dict[str, Term] = {}
+    names = Identifiers()
     for name, entries in files:
         for entry in entries:
-            term = entry.term if entry.term.id not in found else _renamed(entry.term, name, found)
+            term = entry.term
+            wanted = term.id if term.id not in names else f"{PurePath(name).stem}:{term.id}"
+            term = term if wanted == term.id else replace(term, id=names.distinct(wanted))
+            names.add(term.id)
             found[term.id] = term
     return tuple(found.values())
-
-
-def _renamed(term: Term, name: str, taken: dict[str, Term]) -> Term:
-    return replace(term, id=distinct(f"{PurePath(name).stem}:{term.id}", taken))

@@ -10,7 +10,7 @@ from bitexte.errors import GlossaryError
 from bitexte.model import Designation, Flag, PartOfSpeech, Status, Term
 from bitexte.terms.termbase import values
 from bitexte.terms.termbase.yaml_tree import Node, Scalar, Sequence
-from bitexte.text.identifiers import distinct, slug
+from bitexte.text.identifiers import Identifiers, slug
 
 _FILE_FIELDS = ("domain", "source", "target", "licence", "description", "terms")
 _ENTRY_FIELDS = ("id", "fr", "en", "pos", "domain", "definition", "note", "case", "match", "translate")
@@ -53,8 +53,9 @@ def entries(root: Node | None, name: str, *, unfinished: bool = False) -> list[E
         raise GlossaryError("the field “terms” is missing", where=f"{name}:1", hint="list the entries under `terms:`")
     found: list[Entry] = []
     taken: dict[str, int] = {}
+    names = Identifiers()
     for node in _items(top["terms"], name):
-        found.append(_entry(node, name, domain, taken, unfinished))
+        found.append(_entry(node, name, domain, (taken, names), unfinished))
         taken[found[-1].term.id] = node.line
     return found
 
@@ -67,17 +68,18 @@ def _items(node: Node, name: str) -> Iterable[Node]:
     raise values.wrong(node, name, "terms", "must be a list of entries, each beginning with “- ”")
 
 
-def _entry(node: Node, name: str, domain: str, taken: dict[str, int], unfinished: bool) -> Entry:
+def _entry(node: Node, name: str, domain: str, taken: _Taken, unfinished: bool) -> Entry:
     fields = values.mapping(node, name, "an entry", _ENTRY_FIELDS)
     part = values.choice(fields.get("pos"), name, "pos", _PARTS, PartOfSpeech.NOUN)
-    if "fr" not in fields:
-        raise GlossaryError("the field “fr” is missing", where=f"{name}:{node.line}", hint="give the French term")
-    sources = _designations(fields["fr"], name, "fr", part)
+    sources = _designations(fields["fr"], name, "fr", part) if "fr" in fields else ()
     flags = frozenset(_flags(fields, name))
     blank = unfinished and _is_blank(fields.get("en")) and Flag.KEEP not in flags
     targets = () if blank else _targets(fields, node, name, part, sources, flags)
+    if not sources and (not targets or any(one.status is not Status.DEPRECATED for one in targets)):
+        hint = "give the French term; only an entry whose English terms are all deprecated needs none"
+        raise GlossaryError("the field “fr” is missing", where=f"{name}:{node.line}", hint=hint)
     term = Term(
-        id=_identifier(fields.get("id"), name, sources[0].text, taken),
+        id=_identifier(fields.get("id"), name, (sources or targets)[0].text, taken),
         sources=_preferred_first(sources),
         targets=_preferred_first(targets),
         domain=values.prose(fields["domain"], name, "domain") if "domain" in fields else domain,
@@ -113,15 +115,14 @@ def _targets(
     flags: frozenset[Flag],
 ) -> tuple[Designation, ...]:
     if Flag.KEEP in flags:
+        if not sources:
+            raise GlossaryError("the field “fr” is missing", where=f"{name}:{node.line}", hint="give the French term")
         _refuse_translation(fields.get("en"), name, sources[0].text)
         return (Designation(sources[0].text, sources[0].part_of_speech),)
     if "en" not in fields:
         hint = "give the English term, or `translate: no` to keep the French one"
         raise GlossaryError("the field “en” is missing", where=f"{name}:{node.line}", hint=hint)
-    targets = _designations(fields["en"], name, "en", part)
-    if all(target.status is Status.DEPRECATED for target in targets):
-        raise values.wrong(fields["en"], name, "en", "all terms are forbidden: one must be usable")
-    return targets
+    return _designations(fields["en"], name, "en", part)
 
 
 def _refuse_translation(node: Node | None, name: str, source: str) -> None:
@@ -183,12 +184,17 @@ def _preferred_first(found: tuple[Designation, ...]) -> tuple[Designation, ...]:
     return tuple(sorted(found, key=lambda one: order[one.status]))
 
 
-def _identifier(node: Node | None, name: str, source: str, taken: dict[str, int]) -> str:
+_Taken = tuple[dict[str, int], Identifiers]  # the line of each id, and the ids
+
+
+def _identifier(node: Node | None, name: str, text: str, taken: _Taken) -> str:
+    lines, names = taken
     if node is None:
-        return distinct(slug(source), taken)
+        return names.distinct(slug(text))
     given = values.prose(node, name, "id")
     if not re.fullmatch(r"[\w.:-]{1,200}", given):
         raise values.wrong(node, name, "id", f"“{values.shown(given)}” must be letters, digits, “-”, “_”, “.” or “:”")
-    if given in taken:
-        raise values.wrong(node, name, "id", f"“{given}” is taken", f"first on line {taken[given]}")
+    if given in names:
+        raise values.wrong(node, name, "id", f"“{given}” is taken", f"first on line {lines[given]}")
+    names.add(given)
     return given

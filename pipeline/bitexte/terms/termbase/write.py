@@ -31,8 +31,8 @@ def dump(terms: Sequence[Term]) -> bytes:
 
 def entry_lines(term: Term, domain: str, indent: str = "  ") -> list[str]:
     """One entry as lines, its fields in the order of the schema, what goes without saying left out."""
-    part = term.sources[0].part_of_speech
-    fields = [*_identity(term), *_side("fr", term.sources, part)]
+    part = (term.sources or term.targets)[0].part_of_speech
+    fields = [*_identity(term), *(_side("fr", term.sources, part) if term.sources else ())]
     if Flag.KEEP in term.flags:
         fields.append("translate: no")
     else:
@@ -48,7 +48,7 @@ def entry_lines(term: Term, domain: str, indent: str = "  ") -> list[str]:
 
 
 def _identity(term: Term) -> Iterator[str]:
-    if term.id != slug(term.source):
+    if term.id != slug((term.sources or term.targets)[0].text):
         yield f"id: {scalar(term.id)}"
 
 

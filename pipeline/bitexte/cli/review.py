@@ -1,0 +1,153 @@
+"""`bitexte review`: human work comes home."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bitexte import formats
+from bitexte.cli import console, options
+from bitexte.disk.lock import editing
+from bitexte.disk.outputs import Outputs
+from bitexte.disk.read import read_bytes
+from bitexte.disk.replace import write_if_changed
+from bitexte.errors import ConfigError, InputError
+from bitexte.formats import tmx
+from bitexte.formats.units import Returned
+from bitexte.memory.reviewed import ReviewedMemory
+from bitexte.model import State
+from bitexte.review import apply as applying
+from bitexte.review import document as documents
+from bitexte.review import drafts as record
+from bitexte.review.apply import Change
+from bitexte.review.drafts import DraftDocument, Drafts
+from bitexte.review.word_diff import word_diff
+from bitexte.settings import Settings
+
+app = typer.Typer(name="review", help="Take reviewed files back, and see what is left.", no_args_is_help=True)
+_BEFORE = ".before"  # what the memory was before the last apply
+
+
+@app.command()
+def apply(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="Files that came back: the page's review file, TMX, XLIFF, PO, JSON Lines, or the English document.",
+        ),
+    ],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The output folder of the run.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    accept_unchanged: Annotated[
+        bool, typer.Option("--accept-unchanged", help="The whole file was read: drafts left as they are count too.")
+    ] = False,
+    theirs: Annotated[bool, typer.Option("--theirs", help="Overwrite newer human work with the file's.")] = False,
+    json: options.Json = False,
+) -> None:
+    """Take human work into the reviewed memory; the next `run` uses it first.
+
+    A segment counts where its text was changed, or where the tool says that a person approved it.
+    """
+    settings = options.settings(output=str(output) if output else None)
+    given = record.load(settings.folder / settings.output)
+    memory_file = _memory_file(settings)
+    outputs = Outputs(settings.folder / settings.output)
+    changes: list[Change] = []
+    with editing(memory_file):
+        memory = ReviewedMemory.load([memory_file])
+        for file in files:
+            returned, told = _returned(file, given, settings)
+            outcome = applying.apply(returned, given, memory, accept_unchanged=accept_unchanged, theirs=theirs)
+            for line in (*told, *outcome.told):
+                console.say(f"{file}: {line}")
+            _show(outcome.changes, json)
+            count = f"{len(outcome.changes):,} taken, {outcome.unchanged:,} drafts came back unchanged"
+            console.say(f"{file}: {count}" + (" (nothing is written: --dry-run)" if dry_run else ""))
+            changes += outcome.changes
+            if not (told or outcome.told or dry_run):
+                outputs.adopt(file)
+            memory = memory.merged([change.entry for change in outcome.changes])
+        if changes and not dry_run:
+            _write(memory_file, memory)
+    if changes and not dry_run:
+        console.say(f"{memory_file}: {len(memory.entries):,} units; `bitexte run` uses them first")
+
+
+@app.command()
+def undo() -> None:
+    """Take the last `review apply` back."""
+    memory_file = _memory_file(options.settings())
+    before = memory_file.with_name(memory_file.name + _BEFORE)
+    with editing(memory_file):
+        if not before.exists():
+            raise InputError("there is nothing to take back", where=str(memory_file), hint="bitexte review apply FILE")
+        write_if_changed(memory_file, read_bytes(before), keep_links=True)
+        before.unlink()
+    console.result(f"{memory_file}: as it was before the last apply")
+
+
+@app.command()
+def status(
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The output folder of the run.")] = None,
+    json: options.Json = False,
+) -> None:
+    """Show for each document of the last run how far its review has come, in segments."""
+    settings = options.settings(output=str(output) if output else None)
+    for given in record.load(settings.folder / settings.output).documents:
+        done = sum(draft.state is not State.INITIAL for draft in given.drafts)
+        if json:
+            console.result_json({"document": given.name, "segments": len(given.drafts), "done": done})
+        else:
+            console.result(f"{given.name}\t{done:,} of {len(given.drafts):,} segments")
+
+
+def _memory_file(settings: Settings) -> Path:
+    if not settings.reviewed:
+        raise ConfigError("no reviewed memory is set", hint='reviewed = ["glossary/reviewed.tmx"]')
+    return settings.folder / settings.reviewed[0]
+
+
+def _returned(file: Path, given: Drafts, settings: Settings) -> tuple[Sequence[Returned], list[str]]:
+    """The units of a file, and lines on what of it is none: an English document of ours, else a file for review."""
+    own = _document_of(file, given, settings)
+    if own is None:
+        return formats.load_returned(file), []
+    project = options.project(settings, None)
+    return documents.edits(formats.parse(read_bytes(file), own.name, project.options), own)
+
+
+def _document_of(file: Path, given: Drafts, settings: Settings) -> DraftDocument | None:
+    """The document whose rebuilt English a file is: by its place in the output folder, else by its name."""
+    folder = settings.folder / settings.output
+    for document in given.documents:
+        if file.resolve() == (folder / document.english).resolve():
+            return document
+    named = [document for document in given.documents if Path(document.english).name == file.name]
+    return named[0] if len(named) == 1 else None
+
+
+def _write(path: Path, memory: ReviewedMemory) -> None:
+    before = path.with_name(path.name + _BEFORE)
+    write_if_changed(before, read_bytes(path) if path.exists() else tmx.serialize_reviewed((), "fr", "en"))
+    write_if_changed(path, tmx.serialize_reviewed(memory.entries, "fr", "en"), keep_links=True)
+
+
+def _show(changes: Sequence[Change], json: bool) -> None:
+    for change in changes:
+        target, number = change.entry.unit.translation.text, change.draft.segment.number
+        if json:
+            console.result_json(
+                {
+                    "id": change.draft.segment.id,
+                    "number": number,
+                    "draft": change.draft.target,
+                    "target": target,
+                    "state": change.entry.unit.state,
+                }
+            )
+        else:
+            console.result(f"{number}: {word_diff(change.draft.target, target) if change.edited else 'approved'}")

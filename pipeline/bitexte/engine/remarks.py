@@ -1,0 +1,154 @@
+"""What is weak in a decoded part: words left in French, words of no language, and what was dropped on the way.
+
+Each is a Remark whose detail names the words concerned; checks/ makes findings of them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator
+
+import regex
+
+from bitexte.engine import links
+from bitexte.engine.decoder import Hypothesis
+from bitexte.engine.prepare import Part
+from bitexte.language.wordlists import is_english, is_french, is_light_french, is_usual_english
+from bitexte.model import Remark, Span
+from bitexte.terms.matching.targets import compliance, overlaps
+from bitexte.text import literals
+
+LEFT_IN_FRENCH = "left-in-french"
+NON_WORD = "non-word"
+UNCOVERED = "uncovered"
+DROPPED_NAME = "dropped-name"
+DOUBLED = "doubled"
+LENGTH = "length"
+
+COVERED = 0.1  # the attention, in target pieces, that a source word draws at least when it is translated
+USUAL = (0.5, 1.8)  # characters of English for one of French, in texts of `ENOUGH` characters
+ENOUGH = 40
+
+_WORD = regex.compile(r"(?<![\p{L}\p{N}_@#/.])\p{L}[\p{L}\p{M}]+(?![\p{L}\p{N}_@/]|\.\p{L}|['’]t\b)")
+_NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}]*\p{Ll}[\p{L}\p{M}]*")
+_ORDINAL = regex.compile(r"[IVXLCDM]+er?")  # XVIIIe, Ier
+_DOUBLED = regex.compile(
+    r"(?i)(?<![\p{L}\p{N}'’-])((?:\p{L}[\p{L}'’-]*\s+){0,3}\p{L}[\p{L}'’-]*)\s+\1(?![\p{L}\p{N}'’-])"
+)
+_RIGHTLY_DOUBLED = frozenset({"that", "had", "very", "no", "so"})
+_SENTENCE_START = regex.compile(r"(?:^|[.!?…:]\s+|[«“\"(–—-]\s*)$")
+
+
+def remarks(
+    part: Part, hypothesis: Hypothesis, text: str, pieces: Callable[[str], list[str]], *, guided: bool
+) -> tuple[Remark, ...]:
+    """The remarks on `text`, the English of a part, made from a hypothesis.
+
+    `guided`: the attention was trained to say which word translates which; without that nothing is read off it.
+    """
+    found = {
+        LEFT_IN_FRENCH: left_in_french(part, text),
+        NON_WORD: non_words(part, text),
+        UNCOVERED: uncovered(part, hypothesis, pieces) if guided else [],
+        DROPPED_NAME: dropped_names(part, text),
+        DOUBLED: doubled(part.text, text),
+    }
+    named = [Remark(code, ", ".join(dict.fromkeys(words))) for code, words in found.items() if words]
+    ratio = len(text) / max(1, len(part.text))
+    if len(part.text) >= ENOUGH and not USUAL[0] <= ratio <= USUAL[1]:
+        named.append(Remark(LENGTH, f"{ratio:.1f}"))
+    return tuple(named)
+
+
+def left_in_french(part: Part, text: str) -> list[str]:
+    """The words of a text, names and terms left out, that are French and stand in the source, or are not English.
+
+    Those of two letters, which names and foreign phrases hold, count beside longer ones only.
+    """
+    source = set(map(str.lower, _WORD.findall(part.text)))
+    words = [word for word in _unusual_words(part, text) if word.islower() and is_french(word)]
+    found = [word for word in words if word in source or not is_english(word)]
+    return found if any(len(word) > 2 for word in found) else []
+
+
+def non_words(part: Part, text: str) -> list[str]:
+    """The words of a text that neither English nor French has and that the source does not hold either.
+
+    Names are among them: one that the source writes in another way is in no list if the model made it up.
+    """
+    source = {_folded(word) for word in _WORD.findall(part.text)}
+    words = [word for word in _unusual_words(part, text) if not word.isupper() and _folded(word) not in source]
+    return [word for word in words if not is_english(word) and not is_french(word)]
+
+
+def uncovered(part: Part, hypothesis: Hypothesis, pieces: Callable[[str], list[str]]) -> list[str]:
+    """The content words of a part that hardly any word of the hypothesis attends to."""
+    spans = links.piece_spans(pieces(part.model_text), part.model_text)
+    if spans is None or not hypothesis.attention:
+        return []
+    mass = [sum(column) for column in zip(*hypothesis.attention, strict=True)]
+    found = []
+    for match in _WORD.finditer(part.model_text):
+        word = match.group()
+        if len(word) < 4 or is_light_french(word) or _annotated(match.span(), part):
+            continue
+        if sum(mass[index] for index in links.inside(spans, match.span()) if index < len(mass)) < COVERED:
+            found.append(word)
+    return found
+
+
+def dropped_names(part: Part, text: str) -> list[str]:
+    """The names of a part that have left no trace: fewer names stand in the text, and no word that begins alike."""
+    if part.all_caps:
+        return []
+    terms = [match.span for match in part.matches]
+    names = [name for name, span in _capitals(part.text) if not overlaps(span, terms) and not _is_common(name)]
+    if sum(1 for _ in _capitals(text)) >= len(names):
+        return []
+    words = _folded(text).split()
+    return [name for name in names if not any(word.startswith(_folded(name)[:3]) for word in words)]
+
+
+def doubled(source: str, text: str) -> list[str]:
+    """The words, or runs of up to four, that stand twice in a row in the text and nowhere so in the source."""
+    if _DOUBLED.search(source):
+        return []
+    return [match[1] for match in _DOUBLED.finditer(text) if match[1].lower() not in _RIGHTLY_DOUBLED]
+
+
+def _capitals(text: str) -> Iterator[tuple[str, Span]]:
+    """The words with a capital that is not due to the beginning of a sentence."""
+    for match in _NAME.finditer(text):
+        if len(match.group()) > 2 and not _SENTENCE_START.search(text[: match.start()]):
+            yield match.group(), match.span()
+
+
+def _is_common(name: str) -> bool:
+    """Whether a word with a capital is one of the language all the same: État, Etat, XVIIIe."""
+    return is_french(name) or is_french("é" + name[1:]) or _ORDINAL.fullmatch(name) is not None
+
+
+def _unusual_words(part: Part, text: str) -> Iterator[str]:
+    """The words that lemminflect's list lacks, those of terms and literals left out."""
+    taken = [rendering.span for rendering in compliance(part.matches, text).renderings if rendering.span]
+    taken += [literal.span for literal in literals.kept(text)]
+    for match in _WORD.finditer(text):
+        word, span = match.group(), match.span()
+        if not is_usual_english(word) and not _beside_a_name(text, span) and not overlaps(span, taken):
+            yield word
+
+
+def _beside_a_name(text: str, span: Span) -> bool:
+    """Whether a word of up to three letters stands before a capital: de Gaulle, La Rochelle, du Châtelet."""
+    start, end = span
+    return end - start <= 3 and text[end : end + 2].strip()[:1].isupper()
+
+
+def _annotated(span: Span, part: Part) -> bool:
+    return any(start <= span[0] < end for (start, end), _ in part.annotations)
+
+
+def _folded(text: str) -> str:
+    """Without accents and case: Péchalat and Pechalat are one name."""
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))

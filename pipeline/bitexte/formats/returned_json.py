@@ -1,0 +1,68 @@
+"""Units that come back as JSON: from the review page, or from a program that changed our JSON Lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from bitexte.errors import InputError
+from bitexte.formats.inline import Coded
+from bitexte.formats.units import Approval, Pair, Returned, Standing, returned
+from bitexte.model import Comment, State
+from bitexte.text.encoding import decode
+
+_APPROVED = {State.TRANSLATED, State.REVIEWED, State.FINAL}
+
+
+def from_lines(content: bytes, name: str) -> tuple[Returned, ...]:
+    """The units of JSON Lines. Raises InputError with the line."""
+    text, _ = decode(content, name)
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    return returned(name, [_pair(_object(line, f"{name}:{number}"), f"{name}:{number}") for number, line in lines])
+
+
+def from_page(content: bytes, name: str) -> tuple[Returned, ...]:
+    """The units of a review page's own file. Raises InputError."""
+    text, _ = decode(content, name)
+    page = _object(text, name)
+    rows = page.get("units")
+    if page.get("bitexte") != "review" or not isinstance(rows, list):
+        raise InputError("no file of a review page", where=name, hint="save it from the page: Export, Review file")
+    author = page.get("reviewer")
+    return returned(name, list(_pairs(rows, name, author if isinstance(author, str) else "")))
+
+
+def _pairs(rows: Sequence[object], name: str, author: str) -> Iterator[Pair]:
+    for number, row in enumerate(rows, start=1):
+        where = f"{name}: unit {number}"
+        if not isinstance(row, dict):
+            raise InputError("is no object", where=where)
+        yield _pair(row, where, author)
+
+
+def _object(text: str, where: str) -> Mapping[str, object]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError("not valid JSON", where=where) from error
+    if not isinstance(found, dict):
+        raise InputError("is no JSON object", where=where)
+    return found
+
+
+def _pair(row: Mapping[str, object], where: str, author: str = "") -> Pair:
+    texts = {key: row.get(key, "") for key in ("id", "source", "target", "state", "comment", "date")}
+    wrong = next((key for key, value in texts.items() if not isinstance(value, str)), None)
+    if wrong is not None or not texts["source"]:
+        raise InputError(f'"{wrong or "source"}" must be a text', where=where)
+    identity, source, target, state, comment, date = map(str, texts.values())
+    comments = (Comment(comment, author),) if comment else ()
+    return Pair(identity, Coded(source), Coded(target), (), _standing(state), comments, author=author, date=date)
+
+
+def _standing(word: str) -> Standing:
+    known = {str(state): state for state in State}
+    if word and word not in known:
+        return Standing(Approval.UNKNOWN, raw=word)
+    state = known.get(word, State.INITIAL)
+    return Standing(Approval.APPROVED if state in _APPROVED else Approval.DRAFT, state, word)

@@ -1,0 +1,137 @@
+"""What the last run gave to its reviewers: the record that returned files are compared with."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bitexte import flow, formats
+from bitexte.disk.outputs import OutputFile, Outputs
+from bitexte.disk.read import read_bytes
+from bitexte.errors import InputError
+from bitexte.model import Bitext, CodeKind, InlineCode, Provenance, Segment, State
+
+NAME = ".cache/drafts.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A segment with the translation that was given out, between its neighbours' source texts."""
+
+    segment: Segment
+    target: str
+    codes: tuple[InlineCode, ...]
+    state: State
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDocument:
+    """A document with its drafts; `english` is the path of its rebuilt document below the output folder."""
+
+    name: str
+    english: str
+    drafts: tuple[Draft, ...]
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """All that a run gave out."""
+
+    documents: tuple[DraftDocument, ...]
+
+    @cached_property
+    def by_id(self) -> dict[str, Draft]:
+        return {draft.segment.id: draft for document in self.documents for draft in document.drafts}
+
+    @cached_property
+    def by_text(self) -> dict[str, list[Draft]]:
+        found: defaultdict[str, list[Draft]] = defaultdict(list)
+        for draft in self.by_id.values():
+            found[draft.segment.text].append(draft)
+        return dict(found)
+
+
+class _Record:
+    def __init__(self, file: OutputFile) -> None:
+        self._file = file
+
+    def add(self, bitext: Bitext) -> None:
+        document = bitext.document
+        texts = ["", *(unit.segment.text for unit in bitext.units), ""]
+        rows = [
+            [
+                *_segment_row(unit.segment),
+                unit.translation.text,
+                _code_rows(unit.translation.codes),
+                unit.state,
+                before,
+                after,
+            ]
+            for unit, before, after in zip(bitext.units, texts, texts[2:], strict=False)
+        ]
+        english = "en/" + flow.target_name(document.name, formats.target_suffix(document))
+        line = json.dumps([document.name, english, rows], ensure_ascii=True, separators=(",", ":"))
+        self._file.write(line.encode() + b"\n")
+
+
+@contextmanager
+def record(outputs: Outputs, _provenance: Provenance) -> Iterator[_Record]:
+    """The record of a run, in the output folder's cache."""
+    with outputs.open(NAME) as file:
+        yield _Record(file)
+
+
+def load(output: Path) -> Drafts:
+    """The record of the last run into a folder. Raises InputError where there is none."""
+    path = output / NAME
+    if not path.exists():
+        raise InputError("no run has written its drafts here", where=str(output), hint="bitexte run")
+    try:
+        return Drafts(tuple(_document(json.loads(line)) for line in read_bytes(path).splitlines()))
+    except (ValueError, TypeError, KeyError, IndexError) as error:
+        raise InputError("the record of the drafts is damaged", where=str(path), hint="bitexte run") from error
+
+
+def _segment_row(segment: Segment) -> list[object]:
+    return [segment.id, segment.number, segment.block, segment.text, segment.tail, _code_rows(segment.codes)]
+
+
+def _code_rows(codes: tuple[InlineCode, ...]) -> list[list[object]]:
+    return [[code.id, code.kind, code.offset, code.equivalent] for code in codes]
+
+
+def _document(row: list[object]) -> DraftDocument:
+    name, english, drafts = row
+    assert isinstance(drafts, list)
+    return DraftDocument(str(name), str(english), tuple(_draft(*draft) for draft in drafts))
+
+
+def _draft(
+    identity: str,
+    number: str,
+    block: int,
+    text: str,
+    tail: str,
+    codes: list[list[object]],
+    target: str,
+    target_codes: list[list[object]],
+    state: str,
+    before: str,
+    after: str,
+) -> Draft:
+    segment = Segment(identity, block, text, (0, len(text)), tail, _codes(codes), number)
+    return Draft(segment, target, _codes(target_codes), State(state), before, after)
+
+
+def _codes(rows: list[list[object]]) -> tuple[InlineCode, ...]:
+    return tuple(
+        InlineCode(str(name), CodeKind(str(kind)), int(str(offset)), equivalent=str(equivalent))
+        for name, kind, offset, equivalent in rows
+    )
