@@ -16,8 +16,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 
 import published
+import seeded
 from bitexte.checks import CODES, run
-from bitexte.model import Severity
+from bitexte.model import Severity, Unit
 
 
 def main() -> None:
@@ -25,6 +26,7 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     parser.add_argument("--half", type=int, default=published.DEVELOPMENT, choices=(0, 1))
     parser.add_argument("--each", type=int, default=500)
+    parser.add_argument("--seeds", type=int, default=15, help="seeded errors of each code")
     parser.add_argument("--show", default="", help="print the units with findings of this code")
     options = parser.parse_args()
     documents = published.units(options.shared, options.half, options.each)
@@ -48,6 +50,20 @@ def main() -> None:
         print(f"{code} {CODES[code].severity:8} {len(segments[code]):5} {share:6.2f} %  {CODES[code].title}  ({where})")
     for severity in reversed(Severity):
         print(f"{severity:8} {len(by_severity[severity]):5} {100 * len(by_severity[severity]) / total:6.2f} % of units")
+    _tell_seeds([unit for units in documents.values() for unit in units[:60]], options.seeds)
+
+
+def _tell_seeds(good: list[Unit], each: int) -> None:
+    """How many seeded errors are found by their code at its severity."""
+    found, asked = Counter[str](), Counter[str]()
+    for code, unit in seeded.seeded(good, each):
+        asked[code] += 1
+        hit = any(finding.code == code and finding.severity is CODES[code].severity for finding in run([unit]))
+        found[code] += hit
+        if not hit:
+            print(f"not found by {code}:\n   {unit.segment.text}\n   {unit.translation.text}")
+    print(f"{sum(found.values())} of {sum(asked.values())} seeded errors found at their severity")
+    print(", ".join(f"{code} {found[code]}/{asked[code]}" for code in asked))
 
 
 if __name__ == "__main__":

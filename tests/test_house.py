@@ -42,6 +42,7 @@ INSIDE = {
             "judge",
             "decode",
             "mend",
+            "grammar",
             "remarks",
             "confidence",
             "finish",

@@ -212,13 +212,16 @@ def checked(document: Document, units: tuple[Unit, ...], project: Project) -> Bi
     """The bitext of these units, with what a reviewer should look at."""
     complete = tuple(map(_with_compliance, units))
     wanted = checks.severities(project.settings.checks)
-    return Bitext(document, complete, tuple(checks.run(complete, wanted, drafts=True)), project.provenance)
+    found = checks.run(complete, wanted, drafts=True, forbidding=project.glossary.forbidding)
+    return Bitext(document, complete, tuple(found), project.provenance)
 
 
 def check(units: Iterable[Unit], glossary: Glossary, settings: Settings = DEFAULTS) -> Iterator[Finding]:
     """What a reviewer should look at in finished translations, whoever made them; `settings` say what is looked for."""
     found = (replace(unit, matches=glossary.find(unit.segment.text)) for unit in units)
-    yield from checks.run([_with_compliance(unit) for unit in found], checks.severities(settings.checks))
+    complete = [_with_compliance(unit) for unit in found]
+    wanted = checks.severities(settings.checks)
+    yield from checks.run(complete, wanted, forbidding=glossary.forbidding)
 
 
 def summary(bitext: Bitext, recalled: int, written: int) -> Summary:

@@ -196,7 +196,7 @@ def test_a_bad_xliff_is_refused_with_place_and_reason(content: str, message: str
     ("content", "message"),
     [
         (PO.replace("en_GB", "de").encode(), "it translates into de"),
-        (PO.encode() + b'msgid "x\nfoo\n', "x:19: malformed PO"),
+        (PO.encode() + b'msgid "x\nfoo\n', "x:18: malformed PO"),
         (PO.encode("latin-1"), "x:8: not UTF-8 text"),
         (PO.replace("UTF-8", "UTF-99").encode(), "unknown charset UTF-99"),
     ],

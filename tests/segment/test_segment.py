@@ -7,7 +7,7 @@ import pytest
 import regex
 from bitexte.errors import ConfigError
 from bitexte.model import Block, BlockKind, CodeKind, Document, InlineCode
-from bitexte.segment import Rules, default_rules, default_srx, segment, split
+from bitexte.segment import Rules, default_rules, default_srx, icu, limits, segment, split
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -219,6 +219,16 @@ def test_expressions_of_icu_and_java_are_understood(before: str, after: str) -> 
         (rule_file(rule("yes", r"\y", "a")), r"escape \y"),
         (rule_file(rule("yes", r"\p{Nonsense}", "a")), "regular expression"),
         (rule_file(rule("yes", "(?q)a", "a")), "flag q"),
+        (rule_file(rule("yes", r"\x{FFFFFFFFFFFF}", "a")), "there is no character U+FFFFFFFFFF"),
+        (rule_file(rule("yes", r"\x{110000}", "a")), "there is no character U+110000"),
+        (rule_file(rule("yes", "((((a{1000}){1000}){1000}){1000})", "")), "ask for too much"),
+        (rule_file(rule("yes", "(?:[ab]|c){2}(d{9999,})", "")), "ask for too much"),
+        (rule_file(rule("yes", "a{99999999999999999999}", "")), "ask for too much"),
+        (rule_file(rule("yes", "a{0,99999999999999999999}", "")), "regular expression"),
+        (rule_file(rule("yes", "a{9000}", "") * 30), "of all rules ask for too much"),
+        (rule_file(rule("yes", "(" * 5000 + "a" + ")" * 5000, "")), "nested too deeply"),
+        (rule_file(rule("yes", "a" * 60_000, "")), "more than 50,000 characters"),
+        (rule_file(rule("yes", "a", "b") * 5001), "more than 5,000 rules"),
     ],
 )
 def test_a_broken_rule_file_is_refused_in_one_line_with_its_place(content: bytes, message: str) -> None:
@@ -227,6 +237,43 @@ def test_a_broken_rule_file_is_refused_in_one_line_with_its_place(content: bytes
     assert message in str(refused.value)
     assert refused.value.where.partition(":")[0] == "maison.srx"
     assert "\n" not in str(refused.value)
+    assert len(str(refused.value)) <= 300
+
+
+@pytest.mark.parametrize("after", [r"(\w*\s*)*(\w*\s*)*Z", r"((\w+\s?)+)+Z"])
+def test_rules_that_would_never_end_are_stopped(after: str) -> None:
+    rules = Rules.parse(rule_file(rule("yes", ".", after)), "maison.srx")
+    rules.budget.left = 0.2
+    with pytest.raises(ConfigError, match="the rules take too long on this text") as refused:
+        pieces("Le commerce en ligne progresse dans tous les pays " * 20, rules)
+    assert refused.value.where == "maison.srx"
+    assert "--srx" in refused.value.hint
+
+
+def test_slow_rules_are_stopped_over_many_small_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PACE", 1e12)
+    rules = Rules.parse(default_srx(), "fr.srx")
+    rules.budget.left = 0.02
+    with pytest.raises(ConfigError, match="take too long"):
+        _ = [pieces("M. Dupont est parti. Il revient. " * 3, rules) for _ in range(5_000)]
+
+
+@pytest.mark.parametrize(
+    ("expression", "size"),
+    [
+        ("abc", 3),
+        (r"[abc]\s.", 3),
+        ("a{3}b", 4),
+        ("(ab){10}", 20),
+        ("(?:a{2}|b){3}", 9),
+        ("a*b+c?d{0,9}", 4),
+        (r"[(]{2}\({2}", 4),
+        ("(?i)ab", 2),
+        ("(?<=a{4})", 4),
+    ],
+)
+def test_the_size_of_an_expression_counts_its_repetitions(expression: str, size: int) -> None:
+    assert icu.copies(expression) == size
 
 
 def test_the_line_of_a_bad_expression_is_told() -> None:

@@ -24,6 +24,7 @@ from training import (
     masks,
     mix,
     pieces,
+    rehearse,
     robustness,
     stamp,
     terms,
@@ -168,6 +169,22 @@ def test_no_pair_that_is_trained_on_shares_a_side_with_one_held_out(tmp_path: Pa
     assert 30 < len(held) < 90
     assert not {pair.target for pair in held} & {pair.target for pair in kept}
     assert not {pair.source for pair in held} & {pair.source for pair in kept}
+
+
+def test_a_share_of_the_pairs_is_the_same_share_of_each_source(tmp_path: Path) -> None:
+    made = written(tmp_path)
+    corpus.prepare(replace(made, share=0.5, held_out=0))
+    half = set(corpus.load(made))
+    assert 150 < len(half) < 250
+    corpus.prepare(replace(made, held_out=0))
+    assert half < set(corpus.load(made))
+
+
+def test_a_rehearsal_has_a_folder_and_a_package_of_its_own(recipe: config.Recipe) -> None:
+    small = rehearse.rehearsal(recipe)
+    assert recipe.work in small.work.parents
+    assert recipe.work in small.package.parents
+    assert small.share == pytest.approx(0.01)
 
 
 def test_sides_of_unequal_length_are_told(tmp_path: Path) -> None:

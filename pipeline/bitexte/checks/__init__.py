@@ -24,7 +24,7 @@ from bitexte.checks import (
 )
 from bitexte.checks.code import Code
 from bitexte.errors import ConfigError, nearest
-from bitexte.model import Finding, Severity, Unit
+from bitexte.model import Finding, Severity, Term, Unit
 
 __all__ = ["CHECKS", "CODES", "OFF", "Check", "Code", "Severities", "run", "severities"]
 
@@ -74,15 +74,23 @@ def severities(wanted: Mapping[str, str]) -> Severities:
     return {code: _severity(code, name) for code, name in wanted.items()}
 
 
-def run(units: Sequence[Unit], wanted: Severities | None = None, *, drafts: bool = False) -> Iterator[Finding]:
+def run(
+    units: Sequence[Unit],
+    wanted: Severities | None = None,
+    *,
+    drafts: bool = False,
+    forbidding: Sequence[Term] = (),
+) -> Iterator[Finding]:
     """The findings of all checks, in the order of the units.
 
     `wanted` are severities that differ from those of CODES. `drafts`: the translations wait for their reviewer, who is
-    to be told more gently of what the engine could not do (Code.draft).
+    to be told more gently of what the engine could not do (Code.draft). `forbidding` are the entries of the
+    glossary that hold forbidden English only.
     """
     wanted = wanted or {}
     indices = {unit.segment.id: index for index, unit in enumerate(units)}
     found = [finding for check in CHECKS.values() for finding in check(units)]
+    found += terms.banned(units, forbidding)
     for finding in sorted(found, key=lambda finding: indices[finding.segment]):
         gentle = CODES[finding.code].draft if drafts else None
         severity = wanted.get(finding.code, gentle or finding.severity)

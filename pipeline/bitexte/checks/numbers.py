@@ -38,9 +38,7 @@ CODES = (LOST, ADDED, COMMA, VERSION, SIGN, MONTH)
 
 _DECIMAL_COMMA = re.compile(r"(?<![\d,.])\d+,(?:\d{1,2}|\d{4,})(?![\d,])")
 _DOTTED = re.compile(r"\d+\.\d+")
-_NEGATIVE_WORDS = re.compile(
-    r"(?i)\b(?:moins|minus|n[ée]gati(?:f|ve|vement|vely)|below|less|sous|under|baisse|down|decrease|recul)\w*"
-)
+_NEGATIVE_WORDS = re.compile(r"(?i)\b(?:moins|minus|n[ée]gati(?:f|ve)s?|below|au-dessous)\b")
 _CENTURY = 100
 
 

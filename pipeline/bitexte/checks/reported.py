@@ -45,7 +45,7 @@ def in_words(remark: Remark) -> str:
         case "nothing-to-translate":
             return f"nothing to translate: {detail}"
         case "messages-kept":
-            return f"{detail} ICU messages are left in French: translate them by hand"
+            return f"ICU messages left in French, to be translated by hand: {detail}"
         case "fuzzy":
             return "marked fuzzy in the file"
         case _ if remark.code in _OFFICE:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bitexte.checks.code import Code
-from bitexte.model import Compliance, Finding, Severity, Side, TermMatch, TermSpan, Unit
+from bitexte.model import Compliance, Finding, Severity, Side, Term, TermMatch, TermSpan, Unit
+from bitexte.terms.matching.targets import forbidden_spans
 
 MISSED = Code(
     "T001",
@@ -52,6 +53,20 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
     for unit in units:
         if unit.compliance is not None and unit.translation.text.strip():
             yield from _findings(unit, unit.compliance)
+
+
+def banned(units: Sequence[Unit], terms: Sequence[Term]) -> Iterator[Finding]:
+    """The findings of entries that only forbid: their targets are wrong in every segment, whatever the French says."""
+    for unit in units:
+        for term in terms:
+            for span in forbidden_spans(term, unit.translation.text):
+                yield FORBIDDEN.at(unit, _reason(term, unit.translation.text[span[0] : span[1]]), span)
+
+
+def _reason(term: Term, wording: str) -> str:
+    notes = (term.note, *(target.note for target in term.targets), term.definition)
+    note = next((" ".join(text.split()) for text in notes if text), "")
+    return f'"{wording}" is forbidden everywhere{f": {note[:100]}" if note else ""}'
 
 
 def _findings(unit: Unit, found: Compliance) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bitexte.checks.code import Code
-from bitexte.language.wordlists import french_only
+from bitexte.language.wordlists import is_french, is_usual_english
 from bitexte.model import Finding, Severity, Span, Unit
 
 WHOLE = Code(
@@ -58,7 +58,7 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
 
 
 def _equal(unit: Unit, words: list[str]) -> Iterator[Finding]:
-    if len(words) == 1 and len(words[0]) >= _SHORTEST and words[0][1:].islower() and french_only(words[0].casefold()):
+    if len(words) == 1 and len(words[0]) >= _SHORTEST and words[0][1:].islower() and _french_only(words[0].casefold()):
         yield LABEL.at(unit, "left in French")
     elif len(words) > 1 and _is_french(words):
         yield WHOLE.at(unit, "left in French")
@@ -71,7 +71,7 @@ def _is_french(words: list[str]) -> bool:
     """
     shouted = all(word.isupper() for word in words)
     telling = [word.casefold() for number, word in enumerate(words) if word.islower() or number == 0 or shouted]
-    sure = [word for word in telling if len(word) > 1 and (word in _SURE or french_only(word))]
+    sure = [word for word in telling if len(word) > 1 and (word in _SURE or _french_only(word))]
     if not sure or (len(telling) < len(words) and len(words) == 2):
         return False
     return (len(sure) > 1 or len(words) == 2) and 3 * len(sure) >= len(words)
@@ -97,6 +97,11 @@ def _shared(source: list[str], spans: list[Span], target: list[str]) -> Span | N
 
 def _is_lower_french(words: list[str]) -> bool:
     """The same for a part of a sentence, where a name may begin: its capitals count for nothing."""
-    sure = [word for word in words if word.islower() and len(word) > 1 and (word in _SURE or french_only(word))]
+    sure = [word for word in words if word.islower() and len(word) > 1 and (word in _SURE or _french_only(word))]
     plain = all(word.islower() for word in words[1:])
     return len(sure) > 1 and 3 * len(sure) >= len(words) and (plain or any(word not in _SURE for word in sure))
+
+
+def _french_only(word: str) -> bool:
+    """Whether a lower-case word is French and no usual English word is spelt like it."""
+    return is_french(word) and not is_usual_english(word)

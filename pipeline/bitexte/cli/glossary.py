@@ -10,21 +10,24 @@ from typing import Annotated
 import typer
 
 from bitexte import segment, terms
-from bitexte.cli import console, glossary_files, options
-from bitexte.disk.lock import editing
-from bitexte.disk.read import read_bytes
-from bitexte.disk.replace import write_if_changed
+from bitexte.cli import console, glossary_changes, glossary_files, options
 from bitexte.disk.sources import find_sources
-from bitexte.errors import GlossaryError
 from bitexte.formats import document_suffixes
-from bitexte.model import Designation, Flag, PartOfSpeech, Status, Term
-from bitexte.terms import extraction, termbase
+from bitexte.model import Designation, Flag, Status, Term
+from bitexte.terms import extraction, termbase, vocabulary
 from bitexte.terms.termbase import Entry, advice
-from bitexte.text.identifiers import slug
 
 app = typer.Typer(name="glossary", help="Glossaries: list, check, extend, match, extract.", no_args_is_help=True)
 app.command("export")(glossary_files.export)
 app.command("import")(glossary_files.import_)
+for _command in (
+    glossary_changes.add,
+    glossary_changes.edit,
+    glossary_changes.remove,
+    glossary_changes.undo,
+    glossary_changes.diff,
+):
+    app.command()(_command)
 
 
 @app.command("list")
@@ -55,6 +58,15 @@ def check(files: options.GlossaryFiles = None, json: options.Json = False) -> No
 
 
 @app.command()
+def columns() -> None:
+    """List the column names and the languages that `glossary import` understands, with their other names."""
+    for name, meaning, names in vocabulary.column_lines():
+        console.result(f"{name}\t{meaning}\t{names}")
+    for code, others in vocabulary.language_lines():
+        console.result(f"{code}\tlanguage\t{others}")
+
+
+@app.command()
 def stats(files: options.GlossaryFiles = None, json: options.Json = False) -> None:
     """Count concepts, terms, statuses, parts of speech and domains."""
     counts = dict(_counts([entry.term for entry in _entries(files)]))
@@ -81,32 +93,6 @@ def match(
                 console.result_json(record | {"start": start, "end": end, "surface": hit.match.surface})
             else:
                 console.result(f"{one.number}\t{start}-{end}\t{' '.join(hit.match.surface.split())}\t→ {term.target}")
-
-
-@app.command()
-def add(
-    french: Annotated[str, typer.Argument(metavar="FRENCH")],
-    english: Annotated[str, typer.Argument(metavar="ENGLISH")],
-    glossary: Annotated[
-        Path | None, typer.Option("--glossary", "-g", help="File to extend. Default: the only one.")
-    ] = None,
-    domain: Annotated[str | None, typer.Option(help="Domain, where it is not the file's.")] = None,
-    pos: Annotated[PartOfSpeech, typer.Option(help="Part of speech.")] = PartOfSpeech.NOUN,
-    definition: Annotated[str, typer.Option(help="What the concept is.")] = "",
-    note: Annotated[str, typer.Option(help="Note for translators.")] = "",
-    keep: Annotated[bool, typer.Option("--keep", help="`translate: no`: English keeps the French term.")] = False,
-) -> None:
-    """Add a concept to a glossary file; everything else in the file stays as it is."""
-    path = glossary or _only_file()
-    sources = (Designation(_sound(french, "FRENCH"), pos),)
-    targets = (Designation(_sound(english, "ENGLISH"), pos),)
-    flags = frozenset((Flag.KEEP,)) if keep else frozenset()
-    with editing(path):
-        content = read_bytes(path) if path.exists() else termbase.dump(())
-        chosen = termbase.domain(content, str(path)) if domain is None else domain
-        term = Term(slug(french), sources, targets, chosen, definition, note, flags)
-        write_if_changed(path, termbase.append(content, (term,), str(path)), keep_links=True)
-    console.result(f"{path}: {french} → {english}")
 
 
 @app.command()
@@ -173,18 +159,3 @@ def _counts(terms: Sequence[Term]) -> Iterator[tuple[str, int]]:
         ("domain", Counter(term.domain or "none" for term in terms)),
     ):
         yield from ((f"{label}: {value}", count) for value, count in sorted(values.items()))
-
-
-def _only_file() -> Path:
-    found = options.glossary_files(options.settings(), ())
-    if len(found) > 1:
-        names = ", ".join(str(path) for path in found)
-        raise GlossaryError(f"there are several glossaries: {names}", hint="name one with --glossary")
-    return found[0] if found else Path("glossary") / "terms.yaml"
-
-
-def _sound(text: str, argument: str) -> str:
-    plain = " ".join(text.split())
-    if problem := termbase.flaw(plain):
-        raise GlossaryError(f"{argument}: {problem}", hint="give a term")
-    return plain

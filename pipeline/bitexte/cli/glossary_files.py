@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from bitexte import terms
-from bitexte.cli import console, options
+from bitexte.cli import console, glossary_changes, options
 from bitexte.disk.read import read_bytes
 from bitexte.disk.replace import write_if_changed
 from bitexte.errors import GlossaryError
@@ -59,17 +59,33 @@ def export(
 
 def import_(
     file: Annotated[Path, typer.Argument(help="A glossary in one of the formats.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The YAML termbase to write.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The YAML termbase to write.")] = None,
     format: ImportFormat = None,  # noqa: A002
     domain: Annotated[str, typer.Option("--domain", "-d", help="Domain of the terms that name none.")] = "",
     force: Annotated[bool, typer.Option("--force", help="Write over an existing termbase.")] = False,
+    update: Annotated[Path | None, typer.Option("--update", "-u", help="A YAML termbase to bring up to FILE.")] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="With --update: take out what FILE has no more.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="With --update: show the changes only.")] = False,
 ) -> None:
-    """Turn a glossary of another program into a YAML termbase, and tell on stderr what was left out or changed."""
-    if output.exists() and not force:
-        raise GlossaryError("the file exists", where=str(output), hint="give --force to replace it")
+    """Turn a glossary of another program into a YAML termbase, and tell on stderr what was left out or changed.
+
+    With --update the entries of your termbase are compared with FILE: + added, ~ changed, - withdrawn. What FILE does
+    not say is kept: comments, forms, notes, your own entries. `glossary undo` takes it back.
+    """
+    if (output is None) == (update is None):
+        raise GlossaryError("one of --output and --update is needed", hint="--output NEW.yaml, or --update MINE.yaml")
     found = _in_domain(exchange.parse(read_bytes(file), str(file), format), domain)
     _tell(found.losses)
-    write_if_changed(output, termbase.dump(found.terms))
+    if update is not None:
+        glossary_changes.update(update, found.terms, remove_withdrawn=remove, dry_run=dry_run)
+    elif output is not None:
+        _write(output, found, force=force)
+
+
+def _write(output: Path, found: Import, *, force: bool) -> None:
+    if output.exists() and not force:
+        raise GlossaryError("the file exists", where=str(output), hint="give --force to replace it")
+    glossary_changes.change(output, lambda _: termbase.dump(found.terms))
     console.say(f"{len(found.terms):,} concepts")
     console.result(str(output))
 

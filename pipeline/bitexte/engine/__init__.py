@@ -17,6 +17,7 @@ from bitexte.engine.decode import decode
 from bitexte.engine.decoder import LONGEST, Model
 from bitexte.engine.echo import Echo
 from bitexte.engine.finish import finish, join, untouched
+from bitexte.engine.grammar import tidy
 from bitexte.engine.mend import mend
 from bitexte.engine.prepare import prepare
 from bitexte.engine.tokenizers import tokenizer
@@ -25,7 +26,7 @@ from bitexte.model import Request, Translation
 from bitexte.packages.package import Package
 from bitexte.settings import Settings
 
-__all__ = ["ENGINES", "Engine", "ModelEngine"]
+__all__ = ["ENGINES", "Engine", "ModelEngine", "model_of"]
 
 
 class Engine(Protocol):
@@ -53,7 +54,7 @@ class ModelEngine:
         parts = [prepare(request, model) for request in requests]
         asked = [part for own in parts for part in own if part.model_text]
         hypotheses = decode(model, asked)
-        attempts = mend(model, asked, hypotheses)
+        attempts = [tidy(attempt) for attempt in mend(model, asked, hypotheses)]
         worst = worst_words(model, attempts)
         done = iter(
             [
@@ -65,17 +66,20 @@ class ModelEngine:
         return [join(request, own, self.signature) for request, own in zip(requests, finished, strict=True)]
 
 
+def model_of(package: Package, settings: Settings) -> Model:
+    """The model of a package, with the search that the settings ask for; it loads when it is first asked."""
+    signature = f"{package.name} {package.version} {package.checksum[:16]}"
+    search = Search(settings.beam, settings.batch_pieces, settings.jobs)
+    said = package.metadata
+    decoder = CTranslateDecoder(
+        package.model, tokenizer(package), signature, search, said.target_prefix, said.source_prefix
+    )
+    return Model(decoder, package.annotation, said.longest or LONGEST, said.confidence, said.masks)
+
+
 def _of_package(settings: Settings, package: Callable[[], Package], links: bool) -> Engine:
     """The engine of a package: annotation where it was trained for it, the black-box road for all others."""
-    chosen = package()
-    signature = f"{chosen.name} {chosen.version} {chosen.checksum[:16]}"
-    search = Search(settings.beam, settings.batch_pieces, settings.jobs)
-    about = chosen.metadata
-    decoder = CTranslateDecoder(
-        chosen.model, tokenizer(chosen), signature, search, about.target_prefix, about.source_prefix
-    )
-    longest = about.longest or LONGEST
-    return ModelEngine(Model(decoder, chosen.annotation, longest, about.confidence, about.masks), links=links)
+    return ModelEngine(model_of(package(), settings), links=links)
 
 
 def _echo(_settings: Settings, _package: Callable[[], Package], _links: bool) -> Engine:

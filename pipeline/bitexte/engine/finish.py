@@ -14,11 +14,13 @@ from bitexte.engine.judge import Attempt, flaw, judge
 from bitexte.engine.links import word_links
 from bitexte.engine.prepare import Part, symbol_masks, unmask
 from bitexte.engine.remarks import remarks
-from bitexte.model import Honour, Link, Origin, Remark, Request, Span, TermMatch, TermUse, Translation
+from bitexte.model import Flag, Honour, Link, Origin, Remark, Request, Span, TermMatch, TermUse, Translation
 from bitexte.terms.matching.targets import compliance
 from bitexte.text import literals, typography
 
 _BRAND = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{2}")
+_OPENING = regex.compile(r"[\s\p{Ps}\p{Pi}\"'«]*\p{L}")
+_WORDS = regex.compile(r"\p{L}")
 
 
 DOUBT = 0.5  # confidence below which a reviewer is shown other ways to say it
@@ -106,7 +108,7 @@ def join(request: Request, parts: Sequence[tuple[Part, Finished]], engine: str) 
     uses = [use for _, finished in parts for use in finished.uses]
     scores = [finished.score for _, finished in parts if finished.score is not None]
     return Translation(
-        _cased(request.matches, spans, text),
+        _cased(request, spans, text),
         Origin.MACHINE,
         engine,
         round(sum(scores) / len(scores), 4) if scores else 0.0,
@@ -133,18 +135,54 @@ def _placed(uses: Sequence[TermUse], spans: Sequence[Span | None]) -> tuple[Term
     )
 
 
-def _cased(matches: Sequence[TermMatch], spans: Sequence[Span | None], text: str) -> str:
-    """The text with brands and acronyms written as the termbase writes them: AliExpress, not aliExpress.
+def _cased(request: Request, spans: Sequence[Span | None], text: str) -> str:
+    """The text with brands and acronyms written as the termbase writes them (AliExpress, not aliExpress).
 
+    It begins with a capital where the source does, a term that stands alone with a small letter where the source does.
     No offset moves. A text in capitals stays in capitals.
     """
     if text.isupper():
         return text
-    for match, (start, end) in ((match, span) for match, span in zip(matches, spans, strict=True) if span):
+    pairs = [(match, span) for match, span in zip(request.matches, spans, strict=True) if span]
+    fixed = any(span[0] == _first_letter(text) and _has_own_case(match, text, span) for match, span in pairs)
+    if not fixed:
+        text = _begun(request, pairs, text)
+    for match, (start, end) in pairs:
         for brand in (target.text for target in match.term.allowed if _BRAND.search(target.text)):
             if text[start:end].lower() == brand.lower() and end - start == len(brand):
                 text = text[:start] + brand + text[end:]
     return text
+
+
+def _begun(request: Request, pairs: Sequence[tuple[TermMatch, Span]], text: str) -> str:
+    """The text with its first letter as the source has it."""
+    source, target = _first_letter(request.text), _first_letter(text)
+    if source is None or target is None:
+        return text
+    small = request.text[source].islower()
+    if small and text[target].isupper():
+        alone = len(pairs) == 1 and not _WORDS.search(_without(request.text, pairs[0][0].span))
+        lower = alone and text[target + 1 : target + 2].islower() and pairs[0][0].term.target[:1].islower()
+        return text[:target] + text[target].lower() + text[target + 1 :] if lower else text
+    if not small and len(text[target].upper()) == 1:
+        return text[:target] + text[target].upper() + text[target + 1 :]
+    return text
+
+
+def _first_letter(text: str) -> int | None:
+    """The index of the first character if it is a letter, after brackets and quotation marks; None where it is not."""
+    found = _OPENING.match(text)
+    return found.end() - 1 if found else None
+
+
+def _has_own_case(match: TermMatch, text: str, span: Span) -> bool:
+    """Whether a term's case is its own: eBay, or one that the termbase keeps as it is."""
+    own = {Flag.KEEP, Flag.EXACT_CASE} & match.term.flags
+    return bool(own) or _BRAND.search(text[span[0] : span[1]]) is not None
+
+
+def _without(text: str, span: Span) -> str:
+    return text[: span[0]] + text[span[1] :]
 
 
 def _moved(link: Link, source: int, target: int) -> Link:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from bitexte.engine.stretches import Alignment, alignment, marks_after, stretch
+from bitexte.engine.stretches import Alignment, alignment, marks_after, stretch, verbatim
 from bitexte.model import CodeKind, InlineCode, Link, Remark, Segment, Span, TermMatch, Translation
 from bitexte.text.codes import pairs as codes_in_pairs
 
 _SENTENCE_END = ".!?…:;"
+_OPENINGS = "([{“‘«\"'"
 
 
 def plain_text(segment: Segment) -> str:
@@ -44,7 +45,7 @@ def place(segment: Segment, translation: Translation, matches: Sequence[TermMatc
     aligned = alignment(plain_text(segment), translation.text, translation.links, fixed)
     tree = _tree(segment.codes, len(segment.text))
     _place_pairs(aligned, tree, (0, len(translation.text)))
-    _place_points(aligned, tree, segment.codes)
+    _place_points(aligned, tree)
     remarks = tuple(Remark("code-place", text) for text in _unsure(aligned, tree))
     placed = replace(translation, codes=tuple(_in_order(tree)), problems=(*translation.problems, *remarks))
     return _with_equivalents(segment, placed)
@@ -151,15 +152,22 @@ def _by_order(aligned: Alignment, node: _Node, done: Sequence[_Node], within: Sp
     return min(candidates, key=lambda word: abs(word[0] - wanted))
 
 
-def _place_points(aligned: Alignment, parent: _Node, codes: Sequence[InlineCode]) -> None:
-    """Give each code that stands alone its place inside its parent's stretch and outside its neighbours'."""
+def _place_points(aligned: Alignment, parent: _Node) -> None:
+    """Give each code that stands alone its place inside its parent's stretch and outside its neighbours'.
+
+    One that stands for words goes to these words, where the target has them.
+    """
     pairs = [child for child in parent.children if child.is_pair]
+    taken = [pair.target for pair in pairs]
     for child in parent.children:
         if child.is_pair:
-            _place_points(aligned, child, codes)
+            _place_points(aligned, child)
             continue
-        at = _pushed(_point(aligned, child, parent), child, pairs)
-        child.target = at
+        words = child.source if _has_word(aligned.source[slice(*child.source)]) else None
+        known = verbatim(aligned, words, _gaps(parent.target, taken)) if words else None
+        if known is not None:
+            taken.append(known)
+        child.target = known or _pushed(_point(aligned, child, parent), child, pairs)
     _keep_order(parent)
 
 
@@ -281,29 +289,60 @@ def _unsure(aligned: Alignment, parent: _Node) -> Iterator[str]:
 
 def _with_equivalents(segment: Segment, placed: Translation) -> Translation:
     """The translation with the characters that its codes stand for in the text, blanks about them as in the source."""
-    if not any(code.equivalent for code in placed.codes):
+    if not any(code.kind is CodeKind.ISOLATED for code in placed.codes):
         return placed
+    parted = _parted(segment)
     text, codes = placed.text, list(placed.codes)
     moves: list[tuple[int, int, int]] = []  # old start, old end, length of what took their place
-    made, last, shift, before_it = "", 0, 0, 0
+    made, last, before_it = "", 0, 0
     for number, code in enumerate(codes):
         floor, before_it = max(last, before_it), code.offset  # blanks before another code stay where they are
         if not code.equivalent:
-            codes[number] = replace(code, offset=max(code.offset, last) + shift)
+            at = max(code.offset, last)
+            left, right = parted.get((code.id, code.kind), (False, False))
+            before = " " if left and at and not text[at - 1].isspace() and text[at - 1] not in _OPENINGS else ""
+            after = " " if right and text[at : at + 1].isalnum() else ""
+            made += text[last:at] + before
+            codes[number] = replace(code, offset=len(made))
+            made += after
+            moves.append((at, at, len(before + after)))
+            last = at
             continue
         start, end = _swallowed(text, code, floor)
-        before, after = _blanks(segment, code)
+        before, after = ("", "") if text[start:end] == code.equivalent else _blanks(segment, code)
+        if _has_word(code.equivalent):
+            before, after = before if start else "", after if end < len(text) else ""
         made += text[last:start] + before + code.equivalent + after
         codes[number] = replace(code, offset=len(made) - len(after) - len(code.equivalent))
         moves.append((start, end, len(before + code.equivalent + after)))
-        last, shift = end, len(made) - end
+        last = end
     return replace(_moved(placed, moves), text=made + text[last:], codes=tuple(codes))
 
 
+def _parted(segment: Segment) -> dict[tuple[str, CodeKind], tuple[bool, bool]]:
+    """For each standalone code whether a blank parts it from what stands before it and behind it in the source.
+
+    Of several codes in one place the outer ones have these blanks. Those that French sets about its marks are none.
+    """
+    text = segment.text
+    found: dict[tuple[str, CodeKind], tuple[bool, bool]] = {}
+    for number, code in enumerate(segment.codes):
+        if code.kind is CodeKind.ISOLATED and not code.equivalent:
+            first = number == 0 or segment.codes[number - 1].offset < code.offset
+            last = number + 1 == len(segment.codes) or segment.codes[number + 1].offset > code.offset
+            before, after = text[: code.offset], text[code.offset :]
+            left = first and before.endswith(" ") and not before.rstrip().endswith("«")
+            right = last and after.startswith(" ") and after.lstrip()[:1] not in "!?:;»%"
+            found[code.id, code.kind] = left, right
+    return found
+
+
 def _swallowed(text: str, code: InlineCode, floor: int) -> Span:
-    """The blanks about a place, from `floor` on, which give way to a line break or tab."""
+    """What gives way to what a code stands for: the blanks about a line break or tab, from `floor` on; the words."""
     start = end = max(code.offset, floor)
-    if code.equivalent.isspace():
+    if text.startswith(code.equivalent, start) and _has_word(code.equivalent):
+        return start, start + len(code.equivalent)
+    if code.equivalent.isspace() or _has_word(code.equivalent):
         while start > floor and text[start - 1] == " ":
             start -= 1
         while end < len(text) and text[end] == " ":
@@ -312,8 +351,8 @@ def _swallowed(text: str, code: InlineCode, floor: int) -> Span:
 
 
 def _blanks(segment: Segment, code: InlineCode) -> tuple[str, str]:
-    """The blanks that stand before and after a line break or tab in the source."""
-    if not code.equivalent.isspace():
+    """The blanks that stand before and after what a code stands for in the source; none about invisible signs."""
+    if not code.equivalent.isspace() and not _has_word(code.equivalent):
         return "", ""
     (offset,) = (each.offset for each in segment.codes if (each.id, each.kind) == (code.id, code.kind))
     before, after = segment.text[:offset], segment.text[offset + len(code.equivalent) :]

@@ -21,8 +21,7 @@ from bitexte.engine.judge import (
     score_outside_terms,
     scored,
 )
-from bitexte.engine.prepare import Part
-from bitexte.language import inflected_target
+from bitexte.engine.prepare import Part, wanted
 from bitexte.model import Honour, Span
 from bitexte.terms.matching.targets import overlaps
 
@@ -174,8 +173,8 @@ def _forbidden_pieces(attempt: Attempt, index: int) -> list[int]:
 
 
 def _pieces(attempt: Attempt, index: int, decoder: Decoder) -> list[str]:
-    match = attempt.part.matches[index]
-    return decoder.pieces(inflected_target(match.term, match.surface))
+    part = attempt.part
+    return decoder.pieces(wanted(part.text, part.matches[index]))
 
 
 def _punctuation(words: str) -> tuple[str, str]:

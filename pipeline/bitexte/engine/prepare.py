@@ -53,6 +53,11 @@ def prepare(request: Request, model: Model) -> list[Part]:
     return [small for part in parts for small in _within_reach(part, model)]
 
 
+def wanted(text: str, match: TermMatch) -> str:
+    """The target of a match of the text, in the number that it has there."""
+    return inflected_target(match.term, match.surface, text[: match.span[0]])
+
+
 def annotate(
     text: str, marks: Sequence[Mark], annotation: Annotation | None, masks: Sequence[Mark] = ()
 ) -> tuple[str, tuple[Span, ...]]:
@@ -63,16 +68,16 @@ def annotate(
     """
     hidden = dict(masks)
     made, last, spans = "", 0, []
-    for (start, end), wanted in sorted([*marks, *masks]):
+    for (start, end), target_text in sorted([*marks, *masks]):
         made += typography.plain(text[last:start])
         if (start, end) in hidden:
-            made, last = made + wanted, end
+            made, last = made + target_text, end
             continue
         surface, last = typography.for_model(text[start:end]), end
         if annotation is not None:
             blank = " " if made.endswith(" ") else ""
             made = made.removesuffix(" ")
-            target = typography.for_model(wanted)
+            target = typography.for_model(target_text)
             surface = f"{annotation.open}{blank}{surface}{annotation.separator} {target}{annotation.close}"
         spans.append((len(made), len(made) + len(surface)))
         made += surface
@@ -83,10 +88,10 @@ def annotate(
 
 def substitute(text: str, matches: Sequence[TermMatch], masks: Sequence[Mark] = ()) -> str:
     """The model's text with the targets in the place of the terms, and symbols in that of what is masked."""
-    targets = [(match.span, typography.for_model(inflected_target(match.term, match.surface))) for match in matches]
+    targets = [(match.span, typography.for_model(wanted(text, match))) for match in matches]
     made, last = "", 0
-    for (start, end), wanted in sorted([*targets, *masks]):
-        made += typography.plain(text[last:start]) + wanted
+    for (start, end), given in sorted([*targets, *masks]):
+        made += typography.plain(text[last:start]) + given
         last = end
     return (made + typography.plain(text[last:])).strip(" ")
 
@@ -151,7 +156,7 @@ def _part(request: Request, span: Span, annotation: Annotation | None, symbols: 
     hidden = hide(text, symbols, [match.span for match in moved])
     letters = scripts.masks(text) if not symbols else []
     wording = scripts.masked(typography.lowered(text) if all_caps else text, letters)
-    marks = _marks(moved, [*letters, *literals.fixed(wording)], annotation, [span for span, _ in hidden])
+    marks = _marks(text, moved, [*letters, *literals.fixed(wording)], annotation, hidden)
     model_text, spans = annotate(wording, marks, annotation, hidden)
     placed = {mark: span for (mark, _), span in zip(marks, spans, strict=True)}
     return Part(
@@ -167,13 +172,17 @@ def _part(request: Request, span: Span, annotation: Annotation | None, symbols: 
 
 
 def _marks(
-    matches: Sequence[TermMatch], fixed: Sequence[Mark], annotation: Annotation | None, hidden: Sequence[Span]
+    text: str,
+    matches: Sequence[TermMatch],
+    fixed: Sequence[Mark],
+    annotation: Annotation | None,
+    hidden: Sequence[Mark],
 ) -> list[Mark]:
     """The terms with their targets and, where there is room, what must not change as terms of its own."""
-    marks = [(match.span, inflected_target(match.term, match.surface)) for match in matches]
+    marks = [(match.span, wanted(text, match)) for match in matches]
     if annotation is not None:
-        taken = [*(match.span for match in matches), *hidden]
-        free = [(span, wanted) for span, wanted in fixed if not overlaps(span, taken)]
+        taken = [*(match.span for match in matches), *(span for span, _ in hidden)]
+        free = [(span, target) for span, target in fixed if not overlaps(span, taken)]
         marks += free[: max(0, MARKS - len(marks))]
     return sorted(marks)
 

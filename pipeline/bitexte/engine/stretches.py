@@ -84,7 +84,7 @@ def stretch(aligned: Alignment, span: Span, free: Sequence[Span]) -> tuple[Span 
     """
     content = aligned.source[slice(*span)]
     inner = _stripped(content, span)
-    for known in (aligned.fixed.get(inner), _verbatim(aligned, inner)):
+    for known in (aligned.fixed.get(inner), verbatim(aligned, inner, free)):
         if known is not None and any(start <= known[0] and known[1] <= end for start, end in free):
             return _with_marks(aligned, inner, known, free), 1000.0
     numbers = [n for n, (start, end) in enumerate(aligned.source_words) if start < span[1] and span[0] < end]
@@ -147,7 +147,7 @@ def _word(text: str, span: Span) -> str:
     return text[slice(*span)].lower().replace("’", "'")
 
 
-def _verbatim(aligned: Alignment, span: Span) -> Span | None:
+def verbatim(aligned: Alignment, span: Span, free: Sequence[Span]) -> Span | None:
     """The place of a stretch that stands in the target to the letter, and as often there as in the source."""
     content = aligned.source[slice(*span)]
     if not any(map(str.isalnum, content)) or content.lower() in _FRENCH_EDGES | _ENGLISH_EDGES:
@@ -158,7 +158,8 @@ def _verbatim(aligned: Alignment, span: Span) -> Span | None:
     if len(here) != len(there) or span not in here:
         return None
     found = there[here.index(span)]
-    return None if _cuts_word(aligned, found) else found
+    inside = any(start <= found[0] and found[1] <= end for start, end in free)
+    return found if inside and not _cuts_word(aligned, found) else None
 
 
 def _cuts_word(aligned: Alignment, span: Span) -> bool:
@@ -176,7 +177,7 @@ def _marks_alone(aligned: Alignment, span: Span, free: Sequence[Span]) -> tuple[
     if len(here) != len(there) or span not in here:
         return None, 0.0
     found = there[here.index(span)]
-    sure = any(start <= found[0] and found[1] <= end for start, end in free)
+    sure = any(start <= found[0] and found[1] <= end for start, end in free) and not _cuts_word(aligned, found)
     return (found, 1000.0) if sure else (None, 0.0)
 
 

@@ -108,6 +108,9 @@ DOCUMENTS = (
         "xml-strings", ".NET resources and Apple plurals", (".resx", ".stringsdict"), "bitexte.formats.xml_strings"
     ),
     DocumentFormat("apple", "Apple strings", (".strings",), "bitexte.formats.apple"),
+    DocumentFormat("odt", "OpenDocument text", (".odt", ".ott"), "bitexte.formats.odf", signatures.is_text_document),
+    DocumentFormat("ods", "OpenDocument spreadsheet", (".ods",), "bitexte.formats.odf", signatures.is_spreadsheet),
+    DocumentFormat("odp", "OpenDocument presentation", (".odp",), "bitexte.formats.odf", signatures.is_presentation),
 )
 
 BILINGUAL = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from bitexte.model import Bitext, Block, InlineCode, State, Unit
+from bitexte.model import Bitext, Block, InlineCode, Segment, State, Translation, Unit
 
 # French sets no-break spaces where English has plain ones or none.
 _PLAIN_SPACES = str.maketrans("\u00a0\u202f\u2009", "   ")
@@ -36,8 +36,10 @@ def _assembled(block: Block, units: list[Unit]) -> Block:
     between = _codes_between(block, units)
     text = block.text[: units[0].segment.span[0]]
     codes: list[InlineCode] = []
-    for unit in units:
+    for number, unit in enumerate(units):
         segment, translation = unit.segment, unit.translation
+        if not number:
+            translation = _opened(segment, translation)
         codes += [replace(code, offset=len(text) + code.offset) for code in translation.codes]
         text += translation.text
         end = segment.span[1]
@@ -50,6 +52,18 @@ def _assembled(block: Block, units: list[Unit]) -> Block:
         between = [code for code in between if code.offset > end + len(tail)]
         text += tail
     return replace(block, text=text, codes=tuple(codes))
+
+
+def _opened(segment: Segment, translation: Translation) -> Translation:
+    """The translation of a block's first segment with the white space that opens the block, which engines leave out."""
+    lead = segment.text[: len(segment.text) - len(segment.text.lstrip())]
+    own = len(translation.text) - len(translation.text.lstrip())
+    coded = any(code.equivalent and code.offset < len(lead) for code in segment.codes)
+    if coded or translation.text[:own] == lead or not translation.text.strip():
+        return translation
+    moved = len(lead) - own
+    codes = tuple(replace(code, offset=max(0, code.offset + moved)) for code in translation.codes)
+    return replace(translation, text=lead + translation.text[own:], codes=codes)
 
 
 def _codes_between(block: Block, units: list[Unit]) -> list[InlineCode]:

@@ -65,8 +65,9 @@ NAMESPACES = {
     "http://www.w3.org/XML/1998/namespace": "xml",
     **{
         f"{_ODF}{path}:1.0": path
-        for path in ("office", "text", "table", "draw", "style", "meta", "presentation", "chart", "manifest", "number")
+        for path in ("office", "text", "table", "style", "meta", "presentation", "chart", "manifest", "form")
     },
+    f"{_ODF}drawing:1.0": "draw",
     f"{_ODF}svg-compatible:1.0": "svg",
     f"{_ODF}xsl-fo-compatible:1.0": "fo",
 }

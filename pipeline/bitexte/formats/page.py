@@ -148,6 +148,10 @@ def _unit(bitext: Bitext, unit: Unit, findings: list[Finding], numbers: dict[Ter
         "origin": translation.origin,
         "engine": translation.engine,
         "score": score(translation),
+        "confidence": translation.confidence,
+        "state": unit.state,
+        "notes": list(block.notes),
+        "candidates": [asdict(each) for each in unit.candidates],
         "terms": [
             {
                 "term": numbers[match.term],

@@ -88,8 +88,8 @@ class Recipe:
     plain: bool = False
 
 
-# Words of text in each dialect: the text and the prefix of its elements to mark-up.
-Writer = Callable[[str, str], str]
+# Words of text in each dialect to mark-up: the text, the prefix of its elements, and the text before it.
+Writer = Callable[[str, str, str], str]
 
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{[#/^@>]?[A-Za-z_][\w.]*\}|\+\+\+.*?\+\+\+", re.DOTALL)
 
@@ -139,7 +139,7 @@ def edit(recipe: Recipe, source: Block, target: Block) -> Edit:
     """The edit that puts a target in the place of its source block."""
     writer = WRITERS[recipe.dialect]
     if recipe.plain:
-        return Edit(*recipe.span, (writer(target.text, recipe.prefix),))
+        return Edit(*recipe.span, (writer(target.text, recipe.prefix, ""),))
     by_name = {_name(code): made for code, made in zip(source.codes, recipe.codes, strict=True)}
     parts: list[str | Span] = list(recipe.front)
     heads: list[tuple[str, Head, bool]] = []  # id, head and whether it has mark-up of its own
@@ -147,7 +147,8 @@ def edit(recipe: Recipe, source: Block, target: Block) -> Edit:
     at = 0
     for code in (*target.codes, *_absent(source, target)):
         offset = min(max(code.offset, at), len(target.text))
-        parts += _run(target.text[at:offset], heads[-1][1] if heads else recipe.head, writer, recipe.prefix)
+        head = heads[-1][1] if heads else recipe.head
+        parts += _run(target.text[at:offset], head, writer, recipe.prefix, target.text[:at])
         at = offset
         if code.equivalent and target.text.startswith(code.equivalent, at):
             at += len(code.equivalent)
@@ -165,7 +166,8 @@ def edit(recipe: Recipe, source: Block, target: Block) -> Edit:
                     last = InlineCode(heads[-1][0], CodeKind.CLOSE, 0)
                     parts += _closing(last, heads, closed, source, recipe)
             parts += made.parts
-    parts += _run(target.text[at:], heads[-1][1] if heads else recipe.head, writer, recipe.prefix)
+    head = heads[-1][1] if heads else recipe.head
+    parts += _run(target.text[at:], head, writer, recipe.prefix, target.text[:at])
     while heads:
         parts += _closing(InlineCode(heads[-1][0], CodeKind.CLOSE, 0), heads, closed, source, recipe)
     return Edit(*recipe.span, (*parts, *recipe.back))
@@ -205,8 +207,8 @@ def _closing(
     return tuple(parts)
 
 
-def _run(text: str, head: Head, writer: Writer, prefix: str) -> Parts:
-    return (*head.before, writer(text, prefix), head.after) if text else ()
+def _run(text: str, head: Head, writer: Writer, prefix: str, before: str = "") -> Parts:
+    return (*head.before, writer(text, prefix, before), head.after) if text else ()
 
 
 def _with_tags(texts: list[Piece], dialect: str, prefix: str) -> Iterator[Piece]:
@@ -409,7 +411,7 @@ def _inline(name: str, kind: CodeKind, offset: int, piece: Piece) -> InlineCode:
     return InlineCode(name, kind, offset, piece.content[:LONGEST_CONTENT], piece.equivalent)
 
 
-def _word_text(text: str, prefix: str) -> str:
+def _word_text(text: str, prefix: str, _: str) -> str:
     """w:t, with the characters that Word keeps as elements."""
     out = []
     for part in re.split("([\t\n\u00ad\u2011])", text):
@@ -423,30 +425,35 @@ def _word_text(text: str, prefix: str) -> str:
 _WORD_ELEMENTS = {"\t": "tab", "\n": "br", "\u00ad": "softHyphen", "\u2011": "noBreakHyphen"}
 
 
-def _drawing_text(text: str, prefix: str) -> str:
+def _drawing_text(text: str, prefix: str, _: str) -> str:
     """a:t of a run; line breaks that nobody made a code are blanks: a run cannot hold one."""
     return f"<{prefix}t>{escaped(text.replace(chr(10), ' '))}</{prefix}t>"
 
 
-def _sheet_text(text: str, prefix: str) -> str:
+def _sheet_text(text: str, prefix: str, _: str) -> str:
     """t of a shared string; what looks like an escape of Excel is escaped."""
-    return f'<{prefix}t xml:space="preserve">{_cell_text(text, prefix)}</{prefix}t>'
+    return f'<{prefix}t xml:space="preserve">{_cell_text(text)}</{prefix}t>'
 
 
-def _cell_text(text: str, _: str) -> str:
+def _cell_text(text: str, _: str = "", _before: str = "") -> str:
     return escaped(re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text))
 
 
-def _odf_text(text: str, prefix: str) -> str:
+def _odf_text(text: str, prefix: str, before: str) -> str:
     """Text of an OpenDocument paragraph, whose blanks collapse like those of a web page."""
+    if text and not text.strip(" "):
+        return f'<{prefix}s {prefix}c="{len(text)}"/>' if len(text) > 1 else f"<{prefix}s/>"
     out = []
-    for part in re.split("(\t|\n| {2,}|^ | $)", text):
+    if text.startswith(" ") and before.endswith(" "):
+        out.append(f"<{prefix}s/>")
+        text = text[1:]
+    for part in re.split("(\t|\n| {2,})", text):
         if part == "\t":
             out.append(f"<{prefix}tab/>")
         elif part == "\n":
             out.append(f"<{prefix}line-break/>")
-        elif part and not part.strip(" "):
-            out.append(f'<{prefix}s {prefix}c="{len(part)}"/>' if len(part) > 1 else f"<{prefix}s/>")
+        elif len(part) > 1 and not part.strip(" "):
+            out.append(f' <{prefix}s {prefix}c="{len(part) - 1}"/>')
         else:
             out.append(escaped(part))
     return "".join(out)
@@ -457,10 +464,10 @@ WRITERS: dict[str, Writer] = {
     "drawing": _drawing_text,
     "sheet": _sheet_text,
     "cell": _cell_text,  # in a t that is there
-    "column": lambda text, _: escaped_attribute(_cell_text(text, "").replace("\n", "_x000a_")),  # of a table
-    "option": lambda text, _: escaped(text.replace('"', "")),  # of a list typed in a validation
-    "margin": lambda text, _: escaped(text.replace("&", "&&")),  # print headers and footers
+    "column": lambda text, *_: escaped_attribute(_cell_text(text).replace("\n", "_x000a_")),  # of a table
+    "option": lambda text, *_: escaped(text.replace('"', "")),  # of a list typed in a validation
+    "margin": lambda text, *_: escaped(text.replace("&", "&&")),  # print headers and footers
     "odf": _odf_text,
-    "content": lambda text, _: escaped(text),
-    "attribute": lambda text, _: escaped_attribute(text),
+    "content": lambda text, *_: escaped(text),
+    "attribute": lambda text, *_: escaped_attribute(text),
 }

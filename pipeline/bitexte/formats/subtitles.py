@@ -364,9 +364,9 @@ def _stripped(text: str, start: int, end: int) -> Span:
 
 def line_breaks(text: str, limit: int, *, lone: bool = True) -> list[int]:
     """The blanks at which a cue's text is broken: two lines about as long, more only where two cannot hold it."""
-    if len(text) <= limit:
-        return []
     blanks = [at for at, character in enumerate(text) if character == " "]
+    if len(text) <= limit or not blanks:
+        return []
     fitting = [at for at in blanks if at <= limit and len(text) - at - 1 <= limit]
     if fitting and lone:
         return [min(fitting, key=lambda at: abs(2 * at - len(text)) + _cost(text, at))]

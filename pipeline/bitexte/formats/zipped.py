@@ -50,6 +50,7 @@ class Member:
     record: int
     folded: int
     unfolded: int
+    checksum: int
     method: int
     flags: int
 
@@ -100,6 +101,7 @@ def open_archive(content: bytes, name: str) -> Archive:
             entry.header_offset,
             entry.compress_size,
             entry.file_size,
+            entry.CRC,
             entry.compress_type,
             entry.flag_bits,
         )
@@ -161,7 +163,7 @@ def _check_bounds(content: bytes, name: str, members: tuple[Member, ...]) -> Non
             raise InputError(f"has a member with the unsafe name {shown}", where=name, hint="who made it?")
         if member.flags & _ENCRYPTED:
             raise InputError(f"its part {shown} is encrypted", where=name, hint="save it without a password")
-        if member.record + _LOCAL.size + member.folded > end:
+        if member.record < 0 or member.record + _LOCAL.size + member.folded > end:
             raise _damaged(name)
         total += member.unfolded
         steep = member.unfolded > STEEP_FROM and member.unfolded > STEEPEST * max(1, member.folded)
@@ -186,7 +188,7 @@ def _unfolded(archive: Archive, member: Member) -> bytes:
             raise _damaged(archive.name) from error
     else:
         raise InputError(f"its part {_shown(member.name)} is packed in an unknown way", where=archive.name)
-    if len(content) != member.unfolded:
+    if len(content) != member.unfolded or zlib.crc32(content) != member.checksum:
         raise _damaged(archive.name)
     return content
 

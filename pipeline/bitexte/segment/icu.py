@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import regex
+
+from bitexte.segment import limits
 
 TOKEN = regex.compile(
     r"""(?<quoted>\\Q.*?(?:\\E|\Z))
@@ -36,8 +40,10 @@ FLAGS = {"i": "i", "m": "m", "s": "s", "x": "x", "u": "", "U": "", "d": "", "w":
 def translated(icu: str, repeats: int) -> str:
     """The same expression for the regex library, captures dropped and every open repetition bounded by `repeats`.
 
-    Raises ValueError for what has no like there: back references, \\G, unknown escapes and flags, an open [.
+    Raises ValueError for what has no like there (back references, \\G, unknown escapes and flags, an open [) and for
+    what asks for more than limits grant.
     """
+    _measure(icu)
     depth = 0
     pieces: list[str] = []
     for token in TOKEN.finditer(icu):
@@ -57,6 +63,46 @@ def translated(icu: str, repeats: int) -> str:
     return "".join(pieces)
 
 
+def copies(icu: str) -> int:
+    """The size of an expression once its repetitions are written out, in characters, sets and escapes.
+
+    Raises ValueError where groups are nested too deeply.
+    """
+    levels = [[0, 0]]  # of each open group: its size so far, that of its last piece
+    inside = 0
+    for token in TOKEN.finditer(icu):
+        kind, text = token.lastgroup or "other", token.group()
+        if kind == "opening":
+            inside += 1
+        elif kind == "closing" and inside:
+            inside -= 1
+        if inside or text == "|" or (kind == "flags" and text.endswith(")")):
+            continue
+        if kind in ("capture", "look", "flags"):
+            levels.append([0, 0])
+            if len(levels) > limits.DEPTH:
+                raise ValueError("groups are nested too deeply")
+        elif kind == "repeat":
+            size, last = levels[-1]
+            levels[-1] = [size + last * (max(_least(text), 1) - 1), last * max(_least(text), 1)]
+        else:
+            piece = levels.pop()[0] if text == ")" and kind == "other" and len(levels) > 1 else 1
+            levels[-1] = [levels[-1][0] + piece, piece]
+    return sum(size for size, _ in levels)
+
+
+def _measure(icu: str) -> None:
+    if len(icu) > limits.LENGTH:
+        raise ValueError(f"it has more than {limits.LENGTH:,} characters")
+    if copies(icu) > limits.COPIES:
+        raise ValueError("its repetitions ask for too much")
+
+
+def _least(repeat: str) -> int:
+    """How often a piece must stand at least: 3 of {3,7}."""
+    return int(repeat[1:].partition(",")[0].partition("}")[0]) if repeat[0] == "{" else int(repeat[0] == "+")
+
+
 def _in_set(text: str) -> str:
     """Characters of a set; only && and - mean more than themselves there."""
     return text if text in ("&&", "-", "^") else regex.escape(text, special_only=True).replace("|", r"\|")
@@ -67,7 +113,7 @@ def _outside(kind: str, text: str, repeats: int) -> str:
         case "quoted":
             return regex.escape(text.removeprefix("\\Q").removesuffix("\\E"))
         case "number":
-            return regex.escape(chr(int(text.strip("xuU{}"), 8 if text[0] == "0" else 16)))
+            return regex.escape(_character(text))
         case "escape":
             return _escape(text)
         case "capture":
@@ -81,6 +127,13 @@ def _outside(kind: str, text: str, repeats: int) -> str:
         case "closing":
             return r"\]"
     return r"\{" if text == "{" else text
+
+
+def _character(number: str) -> str:
+    code = int(number.strip("xuU{}"), 8 if number[0] == "0" else 16)
+    if code > sys.maxunicode:
+        raise ValueError(f"there is no character U+{number.strip('xuU{}'):.10}")
+    return chr(code)
 
 
 def _escape(letter: str) -> str:

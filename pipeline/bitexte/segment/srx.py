@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 import regex
 from lxml import etree
 
 from bitexte.errors import ConfigError
 from bitexte.segment import gate as edges
-from bitexte.segment import icu
+from bitexte.segment import icu, limits
+from bitexte.segment.limits import Budget
 from bitexte.text import xml as markup
 
-# A rule sees at most so many repetitions before and after a position: it keeps long lines linear.
-REPEATS_BEFORE = 100
-REPEATS_AFTER = 1000
+_SHOWN = 60  # characters of an expression in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +36,14 @@ class Rule:
 class Rules:
     """The rules of one language, compiled: at what `gate` lets through, `ladder` tells the first rule that holds.
 
-    `breaks[n]` says whether rule n of the ladder breaks.
+    `breaks[n]` says whether rule n of the ladder breaks; `budget` is the time that the rules may take.
     """
 
     name: str
     gate: regex.Pattern[str]
     ladder: regex.Pattern[str]
     breaks: tuple[bool, ...]
+    budget: Budget = field(default_factory=Budget, compare=False)
 
     @classmethod
     def parse(cls, srx: bytes, name: str, language: str = "fr") -> Rules:
@@ -51,14 +51,31 @@ class Rules:
 
         Raises ConfigError for a malformed file, a malformed regular expression or a language without rules.
         """
-        rules = [_rule(element, name) for element in _elements(language, _root(srx, name), name)]
+        elements = _elements(language, _root(srx, name), name)
+        if len(elements) > limits.RULES:
+            raise _problem(f"more than {limits.RULES:,} rules", name, _line(elements[limits.RULES]))
+        rules = [_rule(element, name) for element in elements]
+        if sum(icu.copies(rule.pattern) for rule in rules) > limits.ALL_COPIES:
+            raise _problem("the repetitions of all rules ask for too much", name, 1)
         ladder = "|".join(f"{rule.pattern}()" for rule in rules)
         return cls(name, _gate(rules), regex.compile(ladder, regex.V1), tuple(rule.breaks for rule in rules))
 
     def cuts(self, text: str) -> Iterator[int]:
-        """Character offsets inside `text` at which a segment ends, rising."""
+        """Character offsets inside `text` at which a segment ends, rising.
+
+        Raises ConfigError where the rules take too long on it.
+        """
+        self.budget.grant(len(text))
+        try:
+            with self.budget.clock() as left:
+                return iter(list(self._cuts(text, left)))
+        except TimeoutError:
+            hint = "bound the repetitions in its rules, or leave --srx out"
+            raise ConfigError("the rules take too long on this text", where=self.name, hint=hint) from None
+
+    def _cuts(self, text: str, left: Callable[[], float]) -> Iterator[int]:
         for passed in self.gate.finditer(text):
-            verdict = self.ladder.match(text, passed.end())
+            verdict = self.ladder.match(text, passed.end(), timeout=left())
             if verdict and self.breaks[(verdict.lastindex or 1) - 1] and passed.end() < len(text):
                 yield passed.end()
 
@@ -107,14 +124,17 @@ def _elements(language: str, root: etree._Element, name: str) -> list[etree._Ele
 
 
 def _speaks(entry: etree._Element, language: str, name: str) -> bool:
-    pattern = _expression(entry.get("languagepattern", ""), REPEATS_BEFORE, name, _line(entry))
-    return regex.fullmatch(pattern, language, regex.V1 | regex.IGNORECASE) is not None
+    pattern = _expression(entry.get("languagepattern", ""), limits.REPEATS_BEFORE, name, _line(entry))
+    try:
+        return regex.fullmatch(pattern, language, regex.V1 | regex.IGNORECASE, timeout=1) is not None
+    except TimeoutError:
+        raise _problem("a languagepattern takes too long", name, _line(entry)) from None
 
 
 def _rule(element: etree._Element, name: str) -> Rule:
     line = _line(element)
-    before = _expression(markup.text(element.find("{*}beforebreak")), REPEATS_BEFORE, name, line)
-    after = _expression(markup.text(element.find("{*}afterbreak")), REPEATS_AFTER, name, line)
+    before = _expression(markup.text(element.find("{*}beforebreak")), limits.REPEATS_BEFORE, name, line)
+    after = _expression(markup.text(element.find("{*}afterbreak")), limits.REPEATS_AFTER, name, line)
     if not before and not after:
         raise _problem("a rule with neither <beforebreak> nor <afterbreak>", name, line, "give one of them, or both")
     return Rule(_choice(element, "break", "yes", name), before, after)
@@ -125,8 +145,10 @@ def _expression(written: str, repeats: int, name: str, line: int) -> str:
     try:
         pattern = icu.translated(written, repeats)
         regex.compile(f"(?<={pattern})", regex.V1)
-    except (regex.error, ValueError) as error:
-        raise _problem(f"regular expression {written!r}: {error}", name, line) from None
+    except (regex.error, ValueError, OverflowError, RecursionError, MemoryError) as error:
+        shown = written if len(written) <= _SHOWN else written[:_SHOWN] + "…"
+        reason = str(error) or "it asks for too much"
+        raise _problem(f"regular expression {shown!r}: {reason:.100}", name, line) from None
     return pattern
 
 

@@ -20,6 +20,9 @@ _KEPT = regex.compile(
         %\(\w+\)[sdifr] | %\d+\$[sdif] | (?<![\w%])%[sdif](?!\w)
         | \$\{{[\w.]+\}} | \{{\{{\s*[\w.]+\s*\}}\}} | (?<![\w{{])\{{\w*\}}(?!\}})
       )
+    | (?P<path>(?<![\w/.:~<])(?:~|\.{{1,2}})?(?:/[\w.-]*\w){{2,}}/? | (?<!\w)[A-Z]:(?:\\[\w.-]*\w)+)
+    | (?P<iban>(?<!\w)[A-Z]{{2}}\d\d(?:[ \u00a0]?[A-Z0-9]{{4}}){{2,7}}(?:[ \u00a0]?[A-Z0-9]{{1,3}})?(?!\w))
+    | (?P<name>(?<![\w@/.-])[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+(?![\w@/]))
     | (?P<handle>(?<![\w&@#])[@\#]\p{{L}}\w+)
     | (?P<code>(?<![\w.@/-])(?=[\w-]*\d)(?=(?:[\w-]*[A-Z]){{2}})[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*(?![\w@/-]))
     | (?P<script>{scripts.RUN})
@@ -28,7 +31,7 @@ _KEPT = regex.compile(
     regex.VERBOSE,
 )
 # What any literal or figure holds one of: most texts have none, and are spared the patterns above and below.
-_HINT = regex.compile(rf"[@#%{{$\d]|://|www\.|{scripts.LETTER}|(?<![\w+/=-])[\w+/=-]{{200}}")
+_HINT = regex.compile(rf"[@#%{{$_\\\d]|/[\w.-]+/|://|www\.|{scripts.LETTER}|(?<![\w+/=-])[\w+/=-]{{200}}")
 _DIGIT = regex.compile(r"\d")
 _ENDS = ".,;:!?)]}'’"
 _BLANK = "[ \u00a0\u202f\u2009]"
@@ -55,7 +58,7 @@ _CURRENCY_WORD = regex.compile(r"(?i)\b(?:dollar|euro|livre|yen)s?\b")
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A stretch of text to keep to the letter; `kind` is address, mail, placeholder, handle, code, script, or blob.
+    """A stretch of text to keep to the letter; `kind` is that of the pattern: address, mail, path, code and so on.
 
     A blob is what no language has words for: 200 letters, digits and signs of base64 in one.
     """

@@ -15,7 +15,7 @@ from bitexte.formats.options import Options
 from bitexte.model import Document
 from office import shape, structure, unpacked, upper
 
-SUFFIXES = (".docx", ".pptx", ".xlsx")  # TODO
+SUFFIXES = (".docx", ".pptx", ".xlsx", ".odt", ".ods", ".odp")
 CASES = Path(__file__).resolve().parents[4] / "shared" / "cases" / "documents"
 
 

@@ -79,6 +79,12 @@ def test_two_members_of_one_name_are_refused() -> None:
         zipped.open_archive(content, "a.docx")
 
 
+def test_a_member_whose_content_is_not_what_was_packed_is_told() -> None:
+    content = packed({"a.xml": b"<a>un</a>"}, zipfile.ZIP_STORED).replace(b"<a>un</a>", b"<a>on</a>")
+    with pytest.raises(InputError, match="damaged"):
+        zipped.open_archive(content, "a.docx").read("a.xml")
+
+
 @pytest.mark.parametrize(
     ("file", "message"),
     [

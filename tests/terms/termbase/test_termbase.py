@@ -84,7 +84,7 @@ def test_every_field_of_the_schema_arrives_in_the_term() -> None:
         (_terms("fr: panier\n    en: basket\n    en: cart"), 4, "stands twice"),
         (_terms("fr: panier\n    en: [basket, basket]"), 3, "stands twice"),
         (_terms("fr: panier\n    en: [basket, {term: basket, status: deprecated}]"), 3, "both usable and forbidden"),
-        (_terms("fr: panier\n    en: {term: cart, status: deprecated}"), 3, "all terms are forbidden"),
+        ("terms:\n  - en: {term: cart, status: admitted}\n", 2, "“fr” is missing"),
         (_terms("id: x\n    fr: a b\n    en: c", "id: x\n    fr: d e\n    en: f"), 5, "taken"),
         (_terms("id: 'a b'\n    fr: a b\n    en: c"), 2, "must be letters"),
         (_terms("fr: panier\n    en: basket", "fr: panier\n    en: cart"), 4, "preferred in two concepts"),

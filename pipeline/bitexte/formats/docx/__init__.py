@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bitexte.formats import drawing, markup, opc, workbooks
-from bitexte.formats.docx import stores, story, styles
+from bitexte.formats import drawing, markup, opc, runs, workbooks
+from bitexte.formats.docx import bilingual, stores, story, styles
 from bitexte.formats.docx.story import OPAQUE, Story
 from bitexte.formats.markup import Edit, Source
-from bitexte.formats.options import Options
+from bitexte.formats.options import Layout, Options
 from bitexte.formats.signatures import WORD
 from bitexte.formats.spots import Blocks, Spot, contents, edits
 from bitexte.formats.zipped import Archive, open_archive, rewritten
@@ -37,7 +37,7 @@ _STORIES = (
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """The document as it was, where each block stands, the workbooks of charts, and each block's w:p in the body."""
+    """The document as it was, where each block stands, the workbooks of charts, and each block's w:p."""
 
     content: bytes
     spots: tuple[tuple[Spot, ...], ...]
@@ -70,8 +70,7 @@ def parse(content: bytes, name: str, options: Options) -> Document:
             _read_story(reader, place)
             counts.update({"hidden-text": reader.hidden, "deleted-text": reader.deleted})
             counts["field-alternatives"] += reader.alternatives
-            if part == body:
-                paragraphs = reader.paragraphs
+            paragraphs |= reader.paragraphs
     books = _drawn(archive, types, blocks)
     remarks = [Remark(code, str(number)) for code, number in counts.items() if number]
     remarks += [Remark("macros")] if any(kind.endswith("vbaProject") for kind in types.values()) else []
@@ -99,6 +98,28 @@ def rebuild(document: Document, targets: Sequence[Block]) -> bytes:
             changed[part] += []
     new = contents(archive, changed, lambda _, text: _languages(text, skeleton.language))
     new |= workbooks.in_step(archive, skeleton.workbooks, document.blocks, targets)
+    return rewritten(archive, new)
+
+
+def rebuild_bilingual(document: Document, targets: Sequence[Block], layout: Layout) -> bytes:
+    """The French document with the English below each paragraph, notes and headers included, or in a second column."""
+    skeleton = document.skeleton
+    assert isinstance(skeleton, Skeleton)
+    archive = open_archive(skeleton.content, document.name)
+    spans = dict(skeleton.paragraphs)
+    new: dict[str, bytes] = {}
+    for member in dict.fromkeys(skeleton.spots[number][0].member for number in spans):
+        source = _read(archive, member)
+        pairs = [
+            (spans[number], runs.edit(skeleton.spots[number][0].recipe, document.blocks[number], target))
+            for number, target in enumerate(targets)
+            if number in spans and skeleton.spots[number][0].member == member and target != document.blocks[number]
+        ]
+        if layout is Layout.COLUMNS and member == skeleton.body:
+            own = bilingual.columns(source, [edit for _, edit in pairs])
+        else:
+            own = bilingual.interleaved(source, pairs)
+        new |= contents(archive, {member: own}) if own else {}
     return rewritten(archive, new)
 
 

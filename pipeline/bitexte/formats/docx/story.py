@@ -197,6 +197,10 @@ class Story:
         return replace(shape, kind=found, level=level)
 
     def _table(self, table: Node, shape: Block, fields: Fields) -> None:
+        for said in ("w:tblCaption", "w:tblDescription"):
+            node = table.first("w:tblPr", said)
+            if node is not None:
+                self.blocks.attribute(self.member, self.source, node, "w:val", (*shape.notes, "alternative text"))
         rows = list(self._rows(table))
         heads = [self._said(cell) for cell in _cells(rows[0])] if rows else []
         for number, row in enumerate(rows):

@@ -118,7 +118,8 @@ def _entries(bitext: Bitext, lines: list[int]) -> list[polib.POEntry]:
     groups: dict[tuple[str, str], list[tuple[Unit, list[Finding]]]] = {}
     for unit, findings in reviewed(bitext):
         source, target = _texts(unit)
-        groups.setdefault((source, target), []).append((unit, findings))
+        if source:  # an empty msgid is the header's
+            groups.setdefault((source, target), []).append((unit, findings))
     translations = Counter(source for source, _ in groups)
     return [
         _entry(source, target, group, translations[source] > 1, bitext, lines)

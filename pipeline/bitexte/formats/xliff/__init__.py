@@ -35,8 +35,8 @@ def parse_returned(content: bytes, name: str) -> tuple[Returned, ...]:
     if root.tag != "xliff":
         raise InputError(f"its root is <{shown(root.tag)}>, not <xliff>", where=name)
     found = list(parts(root, name))
-    for part in found:
-        _check_languages(*languages(part, root), name)
+    for source, target, line in sorted({languages(part, root) for part in found}):
+        _check_languages(source, target, f"{name}:{line}")
     return returned(name, map(_pair, found))
 
 
@@ -52,10 +52,10 @@ def _pair(part: Part) -> Pair:
     return Pair(part.key, source, target, problems, part.standing, part.comments)
 
 
-def _check_languages(source: str, target: str, name: str) -> None:
+def _check_languages(source: str, target: str, where: str) -> None:
     if primary(source or SOURCE) != SOURCE or primary(target or TARGET) != TARGET:
         raise InputError(
             f"it translates {shown(source or 'something')} into {shown(target or 'something')}",
-            where=name,
+            where=where,
             hint="translations from French into English are checked here",
         )

@@ -28,6 +28,8 @@ _CLOSING = frozenset({"ex", "ec", "ept"})
 _TEXT_CODE = regex.compile(r"(?P<open>\{[a-z][\w-]*>)|(?P<close><[a-z][\w-]*\})|\{\d+\}")  # Phrase's
 # A message of ICU holds its texts between braces: no engine may touch it whole.
 _MESSAGE = regex.compile(r"\s*\{\s*[\w.]+\s*,\s*(?:plural|select|selectordinal)\s*,")
+_INDENT = regex.compile(r"\r?\n[ \t]*$")
+_WIDEST_INDENT = 200
 _SAMPLE = 200  # segments that tell the language of a file
 
 
@@ -71,7 +73,7 @@ def _strange(found: Sequence[Part], root: Markup) -> Remark | None:
     """Why a file is none that is translated from French into English; None where it is."""
     if not found:
         return None
-    source, target = languages(found[0], root)
+    source, target, _ = languages(found[0], root)
     if target and detection.primary(target) != TARGET:
         return Remark("nothing-to-translate", f"it goes into {shown(target)}, not into English")
     texts = (" ".join(part.source.text for part in found[:_SAMPLE])) or ""
@@ -215,8 +217,8 @@ def _put_2(part: Part, target: str) -> Iterator[Edit]:
 
 def _spaced(before: Markup, text: str) -> str:
     """An element on a line of its own, where the one before it stands on one."""
-    lead = before.source[max(0, before.source.rfind("\n", 0, before.start)) : before.start]
-    return (lead if lead.startswith("\n") and not lead.strip() else "") + text
+    found = _INDENT.search(before.source, max(0, before.start - _WIDEST_INDENT), before.start)
+    return (found[0] if found is not None else "") + text
 
 
 def _new_target(unit: Markup, group: Sequence[tuple[Part, str, State]]) -> Edit:

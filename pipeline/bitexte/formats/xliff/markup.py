@@ -61,6 +61,10 @@ class Markup:
         return unescaped(self.source[self.end : self.tail_end])
 
     @property
+    def line(self) -> int:
+        return self.source.count("\n", 0, self.start) + 1
+
+    @property
     def empty(self) -> bool:
         """Whether it is written as one tag: `<target/>`."""
         return self.inner[1] == self.end and self.inner[0] == self.end

@@ -72,19 +72,18 @@ def parts(root: Markup, name: str) -> Iterator[Part]:
             yield from _of_2(unit, name)
 
 
-def languages(part: Part, root: Markup) -> tuple[str, str]:
-    """The languages that the file states for a segment: source and target, empty where it says nothing."""
+def languages(part: Part, root: Markup) -> tuple[str, str, int]:
+    """The languages that the file states for a segment, empty where it says nothing, and the line where it does."""
     if part.version == 2:
-        return root.get("srcLang"), root.get("trgLang")
-    file = next((above for above in _ancestors(part.unit) if above.tag == "file"), None)
-    return ("", "") if file is None else (file.get("source-language"), file.get("target-language"))
+        return root.get("srcLang"), root.get("trgLang"), root.line
+    file = next((above for above in _ancestors(part.unit) if above.tag == "file"), part.unit)
+    return file.get("source-language"), file.get("target-language"), file.line
 
 
 def _of_1(unit: Markup, name: str, said: dict[str, list[Comment]]) -> Iterator[Part]:
     source, segmented, target = unit.first("source"), unit.first("seg-source"), unit.first("target")
     if source is None:
-        line = unit.source.count("\n", 0, unit.start) + 1
-        raise InputError("a <trans-unit> without <source>", where=f"{name}:{line}")
+        raise InputError("a <trans-unit> without <source>", where=f"{name}:{unit.line}")
     named = unit.attributes.get("resname", "")
     key = (named if "#" in named else unit.get("id")).strip()
     kept = _kept(unit) or unit.get("approved") == "yes"
@@ -122,8 +121,7 @@ def _of_2(unit: Markup, name: str) -> Iterator[Part]:
     for number, segment in enumerate(segments, start=1):
         source, target = segment.first("source"), segment.first("target")
         if source is None:
-            line = unit.source.count("\n", 0, segment.start) + 1
-            raise InputError("a <segment> without <source>", where=f"{name}:{line}")
+            raise InputError("a <segment> without <source>", where=f"{name}:{segment.line}")
         own = segment.get("id") or str(number)
         part = f"{key}.{own}" if len(segments) > 1 else key
         if named.endswith("#"):

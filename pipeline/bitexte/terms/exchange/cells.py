@@ -253,6 +253,8 @@ def _cells(record: Record, reading: Reading) -> dict[str, list[str]]:
         name = reading.layout.fields.get(number)
         if name is None:
             reading.unread[reading.layout.title(number)] += 1
+        elif len(raw) > clean.LONGEST_NOTE and name not in _TERM_FIELDS:
+            reading.tell(f"{record.place}, column '{name}': {len(raw):,} characters are too many, they are left out")
         else:
             cells.setdefault(name, []).append(unguarded(raw))
     for number, raw in record.struck:

@@ -15,7 +15,7 @@ from bitexte.text.identifiers import Identifiers, slug
 
 LONGEST_NOTE = 20_000  # characters of a definition or a note
 MOST_DESIGNATIONS = 20_000  # terms of one language in one concept
-MOST_CHARACTERS = 100_000_000  # of all the terms of a file: the termbase holds no more
+MOST_CHARACTERS = 50_000_000  # of all the terms of a file: the termbase holds no more
 
 # What no reader sees and no text repeats: soft hyphen, zero width, byte-order mark, marks and isolates of direction.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")

@@ -35,6 +35,8 @@ class Layout:
 
 def header(cells: Sequence[str]) -> Layout | None:
     """The layout that a row of column names gives; None where the row does not name French and English."""
+    if _is_pair(cells):
+        return None
     named = [vocabulary.column(cell) if cell.strip() else ("", None) for cell in cells]
     fields = _settled([field for field, _ in named], [code for _, code in named])
     held = set(fields.values())
@@ -69,6 +71,8 @@ def find_header(records: Sequence[Record]) -> tuple[int, Layout] | None:
 
 def check_no_header(record: Record, name: str) -> None:
     """Refuse a first row that names columns, but not those that are needed: it would become a term."""
+    if _is_pair(record.cells):
+        return
     named = [vocabulary.column(cell) for cell in record.cells if cell.strip()]
     languages = {code for _, code in named if code}
     others = {field for field, _ in named if field not in ("", "other", "term", "target", "source", "synonym")}
@@ -89,6 +93,13 @@ def no_header(record: Record, name: str) -> GlossaryError:
         where=f"{name}:{record.line}",
         hint=REMEDY,
     )
+
+
+def _is_pair(cells: Sequence[str]) -> bool:
+    """Whether a row is a pair of terms and the codes of their languages, as DeepL writes it."""
+    first, last = cells[:2], cells[-2:]
+    codes = len(cells) > 3 and all(vocabulary.language(cell) for cell in last)
+    return codes and not any(cells[2:-2]) and not any(vocabulary.column(cell)[0] for cell in first)
 
 
 def _shown(record: Record) -> str:

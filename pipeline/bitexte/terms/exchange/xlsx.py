@@ -257,6 +257,13 @@ def _book(archive: _Archive) -> str:
     return books[0] if books else "xl/workbook.xml"
 
 
+def _related(archive: _Archive, kind: str) -> str:
+    """The path of the part of that kind; the usual one where the workbook does not say it."""
+    book = _book(archive)
+    usual = f"{book.rpartition('/')[0]}/{kind}.xml".lstrip("/")
+    return next((path for one, path in archive.relations(book).values() if one == kind), usual)
+
+
 def _sheets(archive: _Archive) -> list[_Sheet]:
     book = _book(archive)
     relations = archive.relations(book)
@@ -272,8 +279,7 @@ def _sheets(archive: _Archive) -> list[_Sheet]:
 
 
 def _strings(archive: _Archive) -> list[_Text]:
-    book = _book(archive)
-    path = next((path for kind, path in archive.relations(book).values() if kind == "sharedStrings"), "")
+    path = _related(archive, "sharedStrings")
     found: list[_Text] = []
     for one in archive.elements(path, "si"):
         found.append(_rich(one))
@@ -308,8 +314,7 @@ def _decoded(text: str) -> str:
 
 
 def _styles(archive: _Archive) -> _Styles:
-    book = _book(archive)
-    path = next((path for kind, path in archive.relations(book).values() if kind == "styles"), "")
+    path = _related(archive, "styles")
     dates, fonts = set(_DATE_FORMATS), set[int]()
     struck: set[int] = set()
     dated: set[int] = set()

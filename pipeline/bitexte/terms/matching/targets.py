@@ -63,6 +63,11 @@ def spans_of(term: Term, text: str) -> list[Span]:
     return spans(pattern(term), folded(text))
 
 
+def forbidden_spans(term: Term, text: str) -> list[Span]:
+    """The spans of forbidden targets of a term in any text, in any form, the leftmost first."""
+    return spans(_patterns(term).forbidden, folded(text))
+
+
 def pattern(term: Term) -> re.Pattern[str]:
     """Matches any allowed form of the term's targets in a folded text; hyphens and blanks are free."""
     return _patterns(term).allowed

@@ -43,6 +43,7 @@ class Mapping:
     flow: bool
     end: int
     column: int
+    start: int
 
     def get(self, key: str) -> Node | None:
         return next((value for name, value in self.pairs if name.text == key), None)
@@ -141,7 +142,7 @@ def _mapping(event: yaml.Event, events: Iterator[yaml.Event], name: str, depth: 
         mark = _start(event)
         if isinstance(inner, yaml.MappingEndEvent):
             end = _end(inner) if flow else end
-            return Mapping(tuple(pairs.values()), mark.line + 1, flow, end, mark.column)
+            return Mapping(tuple(pairs.values()), mark.line + 1, flow, end, mark.column, mark.index)
         if not isinstance(inner, yaml.ScalarEvent):
             raise _error("a field name must be a word", name, inner, "quote it if it is one")
         key = _scalar(inner)
