@@ -138,7 +138,7 @@ def test_a_collection_holds_every_document_of_a_run(tmp_path: Path) -> None:
     with row.open(Outputs(tmp_path), opened.provenance) as memory:
         for _ in flow.run([document("a.txt"), document("b.txt", "Autre.\n")], opened, tmp_path, [], [memory]):
             pass
-    assert (tmp_path / "machine.tmx").read_text().count("<tu>") == 4
+    assert (tmp_path / "machine.tmx").read_text().count("<tu ") == 4
 
 
 def test_a_second_run_writes_nothing_and_decodes_nothing(tmp_path: Path) -> None:

@@ -14,10 +14,13 @@ import regex
 from bitexte import checks, formats
 from bitexte.disk.outputs import Outputs
 from bitexte.engine import Engine, inline
+from bitexte.formats.assembly import target_blocks
 from bitexte.memory import Memory, key
 from bitexte.memory.reviewed import Recalled, ReviewedMemory
 from bitexte.model import (
     Bitext,
+    Block,
+    BlockKind,
     Document,
     Finding,
     Origin,
@@ -89,10 +92,16 @@ def translate_documents(documents: Iterable[Document], project: Project, window:
         yield bitext
 
 
+def translate(texts: Iterable[str], project: Project) -> list[str]:
+    """The English of some French texts, one for each: a text is a paragraph, cut into sentences by itself."""
+    document = Document("texts", "txt", tuple(Block(BlockKind.PARAGRAPH, text) for text in texts))
+    return [block.text for block in target_blocks(translate_document(document, project))]
+
+
 def run(
     documents: Iterable[Document],
     project: Project,
-    output: Path | Outputs,
+    output: Path | str | Outputs,
     names: Sequence[str],
     collections: Sequence[Collection] = (),
     window: int = WINDOW,
@@ -101,7 +110,7 @@ def run(
 
     `names` are formats of the table BILINGUAL. The figures of each document are yielded as it is finished.
     """
-    outputs = output if isinstance(output, Outputs) else Outputs(output)
+    outputs = output if isinstance(output, Outputs) else Outputs(Path(output))
     for bitext, recalled in translate_matched(_matched(documents, project), project, window):
         written = write_files(bitext, outputs, names)
         for collection in collections:
@@ -109,12 +118,12 @@ def run(
         yield bitext, summary(bitext, recalled, len(written))
 
 
-def write_files(bitext: Bitext, output: Path | Outputs, names: Sequence[str]) -> list[Path]:
+def write_files(bitext: Bitext, output: Path | str | Outputs, names: Sequence[str] = ()) -> list[Path]:
     """Write the English document, and the units in the formats of these names; the paths of the files that changed.
 
     A file that a person changed stays; the new version goes beside it (disk/outputs).
     """
-    outputs = output if isinstance(output, Outputs) else Outputs(output)
+    outputs = output if isinstance(output, Outputs) else Outputs(Path(output))
     document = bitext.document
     contents = {"en/" + target_name(document.name, formats.target_suffix(document)): formats.rebuild(bitext)}
     for name in names:

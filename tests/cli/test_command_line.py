@@ -29,6 +29,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds" / "a.txt").write_text(TEXT, encoding="utf-8")
+    # The engine of these tests leaves everything in French.
+    (tmp_path / "bitexte.toml").write_text('checks = { U001 = "off", U003 = "off" }\n', encoding="utf-8")
     (tmp_path / "glossary").mkdir()
     (tmp_path / "glossary" / "shop.yaml").write_text(GLOSSARY, encoding="utf-8")
     return tmp_path
@@ -41,6 +43,7 @@ def bitexte(folder: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.C
     def run(*arguments: str, real: bool = False) -> tuple[int, str, str]:
         monkeypatch.setattr(options, "load_settings", load_settings)
         monkeypatch.setattr(sys, "argv", ["bitexte", *arguments])
+        monkeypatch.setattr(sys, "stdout", sys.stdout)
         with pytest.raises(SystemExit) as ended:
             cli.main() if real else echo_command.main()
         sys.stdout.flush()
@@ -88,6 +91,8 @@ def test_a_run_tells_machines_in_json(bitexte: Bitexte) -> None:
 
 
 def test_a_sentence_left_in_french_is_an_error_told_on_stderr(bitexte: Bitexte, folder: Path) -> None:
+    (folder / "bitexte.toml").write_text('checks = { U003 = "off" }', encoding="utf-8")
+    (folder / "seeds" / "a.txt").unlink()
     (folder / "seeds" / "b.txt").write_text("Le vendeur et la commande sont en France.\n", encoding="utf-8")
     code, out, err = bitexte("run", "--json")
     assert (code, json.loads(out)["errors"], json.loads(out)["warnings"]) == (1, 1, 0)

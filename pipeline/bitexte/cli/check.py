@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bitexte import checks, flow, formats
-from bitexte.cli import console, options
+from bitexte.cli import console, findings, options
 from bitexte.model import Finding, Severity
 from bitexte.text.characters import visible
 
@@ -51,6 +51,6 @@ def _tell(finding: Finding, numbers: dict[str, str], json: bool) -> None:
             }
         )
         return
-    line = console.finding_line(finding, numbers)
+    line = findings.finding_line(finding, numbers)
     # The file is foreign: nothing in it is to break the line or to command the terminal.
     console.result(visible(line))

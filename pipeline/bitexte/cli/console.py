@@ -7,13 +7,11 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from io import TextIOWrapper
+from io import BufferedWriter, FileIO, TextIOWrapper
 from pathlib import Path
 from typing import TypeVar
 
-from bitexte import checks
 from bitexte.errors import BitexteError, OutputError
-from bitexte.model import Bitext, Finding
 from bitexte.text.characters import escaped
 
 CLEAN, FINDINGS, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
@@ -36,9 +34,9 @@ def prepare() -> None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - for as long as we run
         elif name == "stdout" and isinstance(stream, TextIOWrapper):
             lines = stream.line_buffering
-            sys.stdout = _Results(
-                stream.detach(), encoding="utf-8", errors="backslashreplace", line_buffering=lines, newline="\n"
-            )
+            stream.flush()
+            raw = BufferedWriter(FileIO(stream.fileno(), "w", closefd=False))
+            sys.stdout = _Results(raw, encoding="utf-8", errors="backslashreplace", line_buffering=lines, newline="\n")
         elif mode == "w" and isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
@@ -126,16 +124,3 @@ def table(title: str, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) 
         grid.add_row(*row)
     with delivered():
         Console(file=sys.stdout, highlight=False, markup=False).print(grid)
-
-
-def tell_findings(bitext: Bitext) -> None:
-    """Tell what a reviewer should look at, a line a finding."""
-    numbers = {unit.segment.id: unit.segment.number for unit in bitext.units}
-    for finding in bitext.findings:
-        say(finding_line(finding, numbers))
-
-
-def finding_line(finding: Finding, numbers: dict[str, str]) -> str:
-    """A finding on one line, its segment by the number that people see."""
-    check = checks.CODES[finding.code].check
-    return f"{numbers[finding.segment]}: {finding.severity}: {finding.code} {check}: {finding.message}"

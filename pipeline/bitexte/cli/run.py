@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from bitexte import flow, formats
-from bitexte.cli import console, options
+from bitexte.cli import console, findings, options
 from bitexte.disk.outputs import Outputs
 from bitexte.disk.sources import Input, find_sources
 from bitexte.errors import ConfigError, InputError
@@ -93,7 +93,7 @@ def _run(project: Project, sources: Sequence[Input], outputs: Outputs, names: Se
         collections.append(opened.enter_context(RECORD(outputs, provenance)))
         own = [name for name in names if name not in {row.name for row in COLLECTIONS}]
         for bitext, summary in flow.run(_chained(first, documents), project, outputs, own, collections):
-            console.tell_findings(bitext)
+            findings.tell_findings(bitext)
             done += summary
         outputs.write("fr.srx", project.srx)
     return done, len(failed)

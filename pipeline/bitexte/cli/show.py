@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from bitexte import flow
-from bitexte.cli import console, options
+from bitexte.cli import console, findings, options
 from bitexte.flow import Matched
 
 
@@ -43,7 +43,7 @@ def show(
             console.result_json(asdict(unit))
         else:
             console.result(f"{unit.segment.number}\n  {unit.segment.text}\n  {unit.translation.text}")
-    console.tell_findings(bitext)
+    findings.tell_findings(bitext)
 
 
 def _rows(matched: Matched, stage: Stage) -> Iterator[dict[str, object]]:

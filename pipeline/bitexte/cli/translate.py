@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 
 from bitexte import flow
-from bitexte.cli import console, options
+from bitexte.cli import console, findings, options
 from bitexte.errors import InputError
 from bitexte.formats.assembly import target_blocks
 from bitexte.model import Block, BlockKind, Document
@@ -50,7 +50,7 @@ def _translate(lines: list[bytes], first: int, project: Project) -> None:
     bitext = flow.translate_document(document, project)
     numbers = {unit.segment.id: f"stdin:{first + unit.segment.block}" for unit in bitext.units}
     for finding in bitext.findings:
-        console.say(console.finding_line(finding, numbers))
+        console.say(findings.finding_line(finding, numbers))
     for line, block in zip(lines, target_blocks(bitext), strict=True):
         ending = b"\n" if line.endswith(b"\n") else b""
         with console.delivered():

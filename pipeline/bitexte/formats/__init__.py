@@ -147,12 +147,12 @@ def document_suffixes() -> tuple[str, ...]:
     return tuple(sorted(suffix for row in DOCUMENTS for suffix in row.suffixes))
 
 
-def load_document(path: Path, name: str | None = None, options: Options | None = None) -> Document:
+def load_document(path: Path | str, name: str | None = None, options: Options | None = None) -> Document:
     """Read a French document, with a warning where it looks like another language.
 
     Its name is the file's own unless one is given. Raises InputError.
     """
-    chosen = options or Options()
+    path, chosen = Path(path), options or Options()
     content = read_bytes(path, chosen.largest)
     try:
         document = parse(content, path.name if name is None else name, chosen)
@@ -208,8 +208,9 @@ def serialize(bitext: Bitext, name: str) -> bytes:
     return content
 
 
-def load_units(path: Path) -> tuple[Unit, ...]:
+def load_units(path: Path | str) -> tuple[Unit, ...]:
     """The units of a bilingual file, French into English. Raises InputError."""
+    path = Path(path)
     row = next((row for row in BILINGUAL for suffix in row.reads if path.name.lower().endswith(suffix)), None)
     if row is None:
         known = ", ".join(sorted(suffix for row in BILINGUAL for suffix in row.reads))

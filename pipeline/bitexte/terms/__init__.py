@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from bitexte.disk.read import read_bytes
+from bitexte.model import Provenance
 from bitexte.terms import exchange, termbase
+from bitexte.terms.exchange.outcome import Export
 from bitexte.terms.matching import EMPTY, Glossary, cache
 from bitexte.terms.termbase import Entry
+from bitexte.version import __version__
 
-__all__ = ["EMPTY", "Glossary", "compiled", "load_entries", "load_glossary"]
+__all__ = ["EMPTY", "Glossary", "compiled", "export_glossary", "load_entries", "load_glossary"]
 
 YAML = (".yaml", ".yml")
 
@@ -51,3 +54,12 @@ def entries(content: bytes, name: str, remarks: list[str], *, unfinished: bool =
     found = exchange.parse(content, name)
     remarks += [f"{name}: {loss}" for loss in found.losses]
     return list(found.entries)
+
+
+def export_glossary(glossary: Glossary, format: str) -> Export:  # noqa: A002
+    """A glossary in a format of the table EXCHANGE, with a line for each thing that format cannot hold.
+
+    Raises GlossaryError.
+    """
+    made_by = Provenance(__version__, glossary=f"sha256:{glossary.checksum}")
+    return exchange.serialize(format, glossary.terms, made_by)
