@@ -94,13 +94,15 @@ def _shape(recipe: Recipe, saved: Mapping[str, Any]) -> str:
     count = sum(weight.numel() for weight in saved["average"].values())
     first, last = saved["cooling"] or (0, 0)
     cooled = f", the last {last - first:,} of them with a rate falling to nothing on chosen data" if last else ""
+    mixed = f" and mixed with {recipe.kept:.0%} of those it started from" if recipe.kept else ""
     return (
         f"Transformer with {recipe.encoder_layers} encoder layers (the norm after each addition, GELU, "
         f"{recipe.encoder_heads} heads) and {recipe.decoder_layers} decoder layers (the norm before, ReLU, "
         f"{recipe.decoder_heads} heads), width {recipe.width}, inner width {recipe.inner}, {recipe.vocabulary:,} joint "
         f"SentencePiece unigram pieces with byte fallback: {count / 1e6:.1f} million parameters, in int8. One "
         f"attention head of the last decoder layer was taught word alignments. Trained for {saved['step']:,} steps on "
-        f"{saved['seen'] / 1e6:.1f} million target pieces{cooled}, the averaged weights taken; seed {recipe.seed}."
+        f"{saved['seen'] / 1e6:.1f} million target pieces{cooled}, the averaged weights taken{mixed}; seed "
+        f"{recipe.seed}."
     )
 
 

@@ -63,6 +63,7 @@ class Recipe:
     frozen: int = 0  # target pieces that the decoder learns alone, where only the encoder starts from given weights
     warmup: int = 100
     average: float = 0.9995
+    kept: float = 0.0  # the share of the start's own weights that is mixed in at export
     guidance: float = 0.1
     annotated: float = 0.25
     masked: float = 0.06

@@ -14,7 +14,7 @@ import numpy
 from ctranslate2.specs import TransformerDecoderSpec, TransformerEncoderSpec, TransformerSpec
 from torch import Tensor
 
-from training import pieces, train
+from training import pieces, start, train
 from training.config import Recipe
 from training.network import DecoderLayer, Translator, shape_of
 from training.pieces import CLOSE, MASKS, OPEN, SEPARATOR
@@ -68,10 +68,18 @@ def metadata(recipe: Recipe) -> dict[str, object]:
 
 
 def weights(recipe: Recipe, name: str = "") -> Translator:
-    """The averaged weights of the named state (the last one) in a float32 network."""
+    """The averaged weights of the named state (the last one) in a float32 network, mixed with the start's.
+
+    Weights that come from one another lie close enough for their mean to be a model as good as either, and what a
+    short training made the start forget comes back (Wortsman et al. 2022).
+    """
     model = Translator(shape_of(recipe))
     model.float().eval()
-    model.load_state_dict(saved(recipe, name)["average"])
+    average: dict[str, Tensor] = saved(recipe, name)["average"]
+    if recipe.kept:
+        given = start.weights(recipe)
+        average = {each: weight.lerp(given.get(each, weight), recipe.kept) for each, weight in average.items()}
+    model.load_state_dict(average)
     return model
 
 

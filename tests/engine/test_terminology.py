@@ -389,3 +389,8 @@ def test_a_masked_literal_is_one_word_to_the_links() -> None:
     (made,) = masking(decoder, links=True).translate([Request(text)])
     pairs = [(text[a:b], made.text[c:d]) for (a, b), (c, d) in ((link.source, link.target) for link in made.links)]
     assert pairs == [("Voir", "See"), ("https://a.fr/b", "https://a.fr/b"), ("maintenant", "now")]
+
+
+def test_a_sign_of_rights_comes_back_too() -> None:
+    (made,) = masking(Scripted({"\ue010 Aliexpress": ["\ue010 AliExpress"]})).translate([Request("© Aliexpress")])
+    assert made.text == "© AliExpress"

@@ -203,3 +203,15 @@ def test_garbled_literals_and_currencies_are_put_right(source: str, garbled: str
 )
 def test_paths_accounts_and_identifiers_are_kept(text: str, found: list[str]) -> None:
     assert texts(text) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "made", "text"),
+    [
+        ("Le 05/08/2021, 1 234,56 €", "On 05/08/2021, 1,234.56", "On 05/08/2021, €1,234.56"),
+        ("Soit 1 234,56 €.", "That is 1,234.56 euros.", "That is 1,234.56 euros."),
+        ("Voir %1$d", "See %1$d", "See %1$d"),
+    ],
+)
+def test_a_sign_is_put_before_its_own_amount_only(source: str, made: str, text: str) -> None:
+    assert literals.restored(source, made) == text

@@ -20,7 +20,9 @@ PRIVATE = "Co"  # the category of the symbols that stand for literals
 MARKS = 8  # annotations a sentence may carry beyond its terms' own
 
 _PICTURE = r"\p{Extended_Pictographic}"
-_EMOJI = regex.compile(rf"(?:\p{{Emoji_Presentation}}|{_PICTURE}\ufe0f)[\ufe0f\u200d\p{{Emoji_Modifier}}{_PICTURE}]*")
+_EMOJI = regex.compile(
+    rf"(?:\p{{Emoji_Presentation}}|{_PICTURE}\ufe0f|[©®™])[\ufe0f\u200d\p{{Emoji_Modifier}}{_PICTURE}]*"
+)
 Mark = tuple[Span, str]  # a span of a text, and what it is to become
 
 

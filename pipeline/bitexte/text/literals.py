@@ -51,8 +51,9 @@ _OPENINGS = "([{\"'“‘«"
 _LIKENESS = 0.7  # from which a stretch of a target is a garbled copy of a literal, and no other words
 _SIGNS = "€$£¥"
 _MONEY = regex.compile(
-    rf"(?:(?P<sign>[{_SIGNS}]){_BLANK}?)?(?P<figure>\d[\d .,\u00a0\u202f\u2009]*\d|\d){_BLANK}?(?P<after>[{_SIGNS}])?"
+    rf"(?:(?P<sign>[{_SIGNS}]){_BLANK}?)?(?P<figure>\d++(?:(?:{_BLANK}|[.,])\d++)*+){_BLANK}?(?P<after>[{_SIGNS}])?"
 )
+_CURRENCY_NAME = regex.compile(r"(?i)[ \u00a0-](?:euros?|dollars?|pounds?|yen)\b")
 _CURRENCY_WORD = regex.compile(r"(?i)\b(?:dollar|euro|livre|yen)s?\b")
 
 
@@ -185,10 +186,10 @@ def _restored_money(source: str, target: str) -> str:
         target = regex.sub(" ?\ufffd+", "", target)
     if not any(sign in source for sign in _SIGNS):
         return target if _CURRENCY_WORD.search(source) else regex.sub(rf"[{_SIGNS}](?=\d)", "", target)
-    for money in _MONEY.finditer(source):
+    for money in _MONEY.finditer(_KEPT.sub(" ", source)):
         sign, figure = money["sign"] or money["after"] or "", english_numbers(money["figure"])
         standing = rf"[{_SIGNS}]?{_BLANK}?(?<![\d.,]){regex.escape(figure)}(?!\d|[.,]\d)(?:{_BLANK}?[{_SIGNS}])?"
-        if found := regex.search(standing, target):
+        if (found := regex.search(standing, target)) and not _CURRENCY_NAME.match(target, found.end()):
             blank = " " if found.group()[:1].isspace() else ""
             target = f"{target[: found.start()]}{blank}{sign}{figure}{target[found.end() :]}"
     return target
