@@ -2,7 +2,8 @@
 
     python benchmarks/documents.py [docx xlsx ...]
 
-The documents are made here: 500 pages of Word with bold words, notes and tables; 100,000 rows of Excel. No engine is
+The documents are made here: 500 pages of Word with bold words, notes and tables; 100,000 rows of Excel and of
+CSV; 20 MB of HTML. No engine is
 asked: every text is put in capitals, so that the whole document is written again.
 """
 
@@ -115,6 +116,23 @@ def xlsx() -> bytes:
     )
 
 
+def html() -> bytes:
+    """A page of 20 MB: headings, paragraphs with links and bold words, lists, attributes."""
+    section = (
+        f'<h2 id="s">Les conditions</h2>\n<p class="x">{SENTENCE} <b>{SENTENCE}</b> '
+        f'<a href="/a?b=1&amp;c=2" title="La page">{SENTENCE}</a> &eacute;t&eacute;&nbsp;!</p>\n'
+        f'<ul><li>{SENTENCE}<li><img src="a.png" alt="Une vue"> {SENTENCE}</ul>\n'
+    )
+    sections = section * (20_000_000 // len(section.encode()))
+    return f'<!DOCTYPE html>\n<html lang="fr"><body>\n{sections}</body></html>\n'.encode()
+
+
+def csv() -> bytes:
+    """A catalogue of 100,000 rows with mark-up in a column, in Windows-1252."""
+    rows = (f'"R{row}";"Théière n° {row}";"<p>{SENTENCE} <b>{row}</b></p>";12,50\r\n' for row in range(ROWS))
+    return ("ref;titre;description;prix\r\n" + "".join(rows)).encode("cp1252")
+
+
 def package(parts: dict[str, tuple[str, str]]) -> bytes:
     """An Office package of these parts, each with its content type and its text."""
     overrides = "".join(
@@ -129,7 +147,7 @@ def package(parts: dict[str, tuple[str, str]]) -> bytes:
     return buffer.getvalue()
 
 
-MADE: dict[str, Callable[[], bytes]] = {"docx": docx, "xlsx": xlsx}
+MADE: dict[str, Callable[[], bytes]] = {"docx": docx, "xlsx": xlsx, "html": html, "csv": csv}
 
 if __name__ == "__main__":
     main()

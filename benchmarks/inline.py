@@ -19,10 +19,12 @@ from pathlib import Path
 
 import regex
 import sacrebleu
-from bitexte.engine import ModelEngine
+from bitexte.engine import Engine
+from bitexte.engine.ctranslate import CTranslateDecoder, Search
 from bitexte.engine.decoder import Decoder
 from bitexte.engine.inline import place
 from bitexte.engine.links import word_links
+from bitexte.engine.tokenizers import tokenizer
 from bitexte.model import CodeKind, InlineCode, Origin, Request, Segment, Span, Translation
 from bitexte.project import Project
 from bitexte.text import typography
@@ -121,7 +123,7 @@ def forced(decoder: Decoder, sources: Sequence[Tagged], references: Sequence[Tag
     """The references as translations whose links come from the model's attention while it was made to say them."""
     texts = [typography.for_model(source.text) for source in sources]
     targets = [decoder.pieces(typography.for_model(reference.text)) for reference in references]
-    made = decoder.decode(texts, prefixes=targets, attention=True)
+    made = decoder.decode(texts, hypotheses=1, prefixes=targets)
     translations = []
     for source, text, reference, pieces, (hypothesis, *_) in zip(
         sources, texts, references, targets, made, strict=True
@@ -137,7 +139,7 @@ def forced(decoder: Decoder, sources: Sequence[Tagged], references: Sequence[Tag
     return translations
 
 
-def alone(engine: ModelEngine, sources: Sequence[Tagged]) -> list[Tagged]:
+def alone(engine: Engine, sources: Sequence[Tagged]) -> list[Tagged]:
     """The baseline: what stands between two tags translated on its own, and put together again."""
     cuts = [sorted({0, len(s.text), *(code.offset for code in s.codes)}) for s in sources]
     pieces = [s.text[a:b] for s, c in zip(sources, cuts, strict=True) for a, b in pairwise(c)]
@@ -186,9 +188,11 @@ def main() -> None:
     lines = [line.split("\t") for line in chosen.tags.read_text(encoding="utf-8").splitlines()]
     sources, references = [tagged(line[0]) for line in lines], [tagged(line[1]) for line in lines]
     with Project.open(package=chosen.package) as project:
-        engine = project.engine
-        assert isinstance(engine, ModelEngine)
-        spoken = forced(engine._decoder, sources, references)
+        package, engine = project.package, project.engine
+        decoder = CTranslateDecoder(
+            package.model, tokenizer(package), package.name, Search(), package.metadata.target_prefix
+        )
+        spoken = forced(decoder, sources, references)
         free = engine.translate([Request(source.text) for source in sources])
         apart = alone(engine, sources)
     print(f"{len(lines)} lines, {sum(len(source.codes) // 2 for source in sources)} pairs of tags\n")

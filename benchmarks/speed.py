@@ -194,7 +194,7 @@ def _where(package: str = "") -> dict[str, str]:
 def _raw(folder: str, source: str, cores: str) -> dict[str, float]:
     """Nothing but `translate_batch` on the pieces, the longest first; loading and tokenising are not counted."""
     import ctranslate2
-    from bitexte.engine.ctranslate import SentencePieces
+    from bitexte.engine.tokenizers import SentencePieces
     from bitexte.packages.find import at
     from bitexte.settings import Settings
     from bitexte.text.typography import for_model

@@ -221,7 +221,8 @@ def checked(document: Document, units: tuple[Unit, ...], project: Project) -> Bi
     """The bitext of these units, with what a reviewer should look at."""
     complete = tuple(map(_with_compliance, units))
     wanted = checks.severities(project.settings.checks)
-    found = checks.run(complete, wanted, drafts=True, forbidding=project.glossary.forbidding)
+    own, forbidding = project.settings.own_checks, project.glossary.forbidding
+    found = checks.run(complete, wanted, own_checks=own, forbidding=forbidding, drafts=True)
     return Bitext(document, complete, tuple(found), project.provenance)
 
 
@@ -229,8 +230,8 @@ def check(units: Iterable[Unit], glossary: Glossary, settings: Settings = DEFAUL
     """What a reviewer should look at in finished translations, whoever made them; `settings` say what is looked for."""
     found = (replace(unit, matches=glossary.find(unit.segment.text)) for unit in units)
     complete = [_with_compliance(unit) for unit in found]
-    wanted = checks.severities(settings.checks)
-    yield from checks.run(complete, wanted, forbidding=glossary.forbidding)
+    wanted, own = checks.severities(settings.checks), settings.own_checks
+    yield from checks.run(complete, wanted, own_checks=own, forbidding=glossary.forbidding)
 
 
 def summary(bitext: Bitext, recalled: int, written: int) -> Summary:

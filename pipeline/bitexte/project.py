@@ -143,6 +143,7 @@ def load_settings(folder: Path) -> Settings:
     """The settings of the project in `folder`; the defaults where it has none. Raises ConfigError."""
     chosen = settings.load(folder)
     checks.severities(chosen.checks)
+    checks.own.validate(chosen.own_checks)
     return chosen
 
 

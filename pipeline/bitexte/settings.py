@@ -21,6 +21,17 @@ RANGES = {
 
 
 @dataclass(frozen=True, slots=True)
+class OwnCheck:
+    """A check of the project's own: see checks/own for what its patterns mean."""
+
+    message: str = ""
+    source: str = ""
+    target: str = ""
+    lacks: str = ""
+    severity: str = "warning"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a run needs to know; relative paths start at `folder`, the project's own.
 
@@ -28,7 +39,8 @@ class Settings:
     `engine` names what translates. `beam` is the width of the search; `batch_pieces` the size of a decoding batch in
     subword pieces, `batch_segments` that of a commit to the memory; `jobs` the number of processor cores, 0 for all;
     `largest` the size in MB up to which a text is read whole. `checks` gives codes of findings another severity (error,
-    warning, note or off); the table of checks knows which codes there are.
+    warning, note or off); the table of checks knows which codes there are. `own_checks` are the tables
+    `[[checks.own]]`.
     """
 
     folder: Path = Path()
@@ -46,6 +58,7 @@ class Settings:
     jobs: int = 0
     largest: int = 64
     checks: dict[str, str] = field(default_factory=dict)
+    own_checks: tuple[OwnCheck, ...] = ()
 
 
 def load(folder: Path) -> Settings:
@@ -83,13 +96,32 @@ def _tool(table: dict[str, object]) -> object:
 def _settings(section: object, folder: Path, where: str) -> Settings:
     if not isinstance(section, dict):
         raise ConfigError("the settings must be a table", where=where)
-    known = {each.name: str(each.type) for each in fields(Settings) if each.name != "folder"}
+    known = {each.name: str(each.type) for each in fields(Settings) if each.name not in ("folder", "own_checks")}
+    table = section.get("checks")
+    own = table.get("own", []) if isinstance(table, dict) else []
+    if isinstance(table, dict):
+        section = {**section, "checks": {key: value for key, value in table.items() if key != "own"}}
     values = {key: _value(key, value, known, where) for key, value in section.items()}
+    values["own_checks"] = _own_checks(own, where)
     settings = replace(Settings(folder=folder), **values)
     for key, (least, most) in RANGES.items():
         if not least <= getattr(settings, key) <= most:
             raise ConfigError(f"{key} must be between {least} and {most}", where=where)
     return settings
+
+
+def _own_checks(tables: object, where: str) -> tuple[OwnCheck, ...]:
+    known = [each.name for each in fields(OwnCheck)]
+    hint = "known: " + ", ".join(known)
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise ConfigError("checks.own must be a list of tables", where=where, hint=hint)
+    for table in tables:
+        for key, value in table.items():
+            if key not in known:
+                raise ConfigError(f"unknown setting checks.own.{key}", where=where, hint=hint)
+            if not isinstance(value, str):
+                raise ConfigError(f"checks.own.{key} must be a text, not {value!r}", where=where)
+    return tuple(OwnCheck(**table) for table in tables)
 
 
 def _value(key: str, value: object, known: dict[str, str], where: str) -> Any:

@@ -152,3 +152,28 @@ def test_eight_additions_at_once_are_all_kept(mine: Path) -> None:
     assert {f"terme {number}" for number in range(8)} <= set(targets(mine))
     assert link.is_symlink()
     assert mine.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_sheet_of_candidates_is_ticked_and_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = "Le bon de livraison est signé. Un bon de livraison manque. Voici un bon de livraison.\n"
+    Path("a.txt").write_text(text, encoding="utf-8")
+    for name in ("c.csv", "c.xlsx"):
+        assert run("extract", "a.txt", "--output", name).exit_code == 0
+    lines = Path("c.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("take,French,English,count,context 1")
+    row = next(number for number, line in enumerate(lines) if line.startswith(",bon de livraison,,3,"))
+    lines[row] = lines[row].replace(",bon de livraison,,", "x,bon de livraison,delivery note,")
+    Path("c.csv").write_text("\n".join([*lines, ",manque,lack,1,,,"]) + "\n", encoding="utf-8")
+    done = run("import", "c.csv", "--output", "c.yaml")
+    assert done.exit_code == 0
+    assert "rows that are not ticked" in done.stderr
+    assert targets(Path("c.yaml")) == {"bon de livraison": ["p delivery note"]}
+
+
+def test_lint_notes_habits_and_finds_no_fault_in_them(mine: Path) -> None:
+    mine.write_text("terms:\n  - {fr: le panier, en: the basket}\n  - {fr: Corbeille, en: the basket}\n", "utf-8")
+    done = run("lint", mine)
+    assert done.exit_code == 0
+    for said in ("begins with an article", "no definition", "begins with a capital", "are they one concept?"):
+        assert said in done.stdout

@@ -11,7 +11,7 @@ from bitexte.model import Designation, Flag, Honour, Remark, Request, Status, Te
 from bitexte.packages.package import Annotation
 from bitexte.text import typography
 from bitexte.text.defects import defect
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scripted_decoder import Scripted
 
@@ -294,6 +294,7 @@ sources = st.lists(st.sampled_from(["le", "panier", "commande", "3,5", "«", "»
 
 
 @given(st.lists(sources.map(" ".join), max_size=6), st.booleans())
+@settings(deadline=None)  # the word lists open at the first example
 def test_every_request_gets_one_translation_with_one_use_a_term(texts: list[str], annotated: bool) -> None:
     requests = []
     for text in texts:

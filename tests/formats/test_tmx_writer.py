@@ -13,7 +13,7 @@ import pytest
 from bitext_samples import PROVENANCE, arbitrary, bitext, full
 from bitexte import formats
 from bitexte.formats import tmx
-from bitexte.model import Bitext, Provenance
+from bitexte.model import Bitext, CodeKind, InlineCode, Provenance, State
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
 
@@ -104,6 +104,22 @@ def test_a_segment_without_a_translation_is_no_memory() -> None:
     made = bitext(("a", ""), ("b", "B"), ("c", " \n"))
     assert segments(parsed(made)) == [("b", "B")]
     assert properties(parsed(made))["prev"] == "a"
+
+
+def test_a_file_with_codes_is_valid_and_marks_drafts_as_a_machine_s(shared: Path) -> None:
+    opened, closed = InlineCode("b", CodeKind.OPEN, 0, "<b>"), InlineCode("b", CodeKind.CLOSE, 1, "</b>")
+    half = InlineCode("i", CodeKind.OPEN, 1, "<i>")
+    draft, reviewed = bitext(("a", "A"), ("b", "B")).units
+    codes = (opened, closed, half)
+    draft = replace(
+        draft, segment=replace(draft.segment, codes=codes), translation=replace(draft.translation, codes=codes)
+    )
+    made = replace(bitext(("a", "A"), ("b", "B")), units=(draft, replace(reviewed, state=State.REVIEWED)))
+    dtd = etree.DTD(str(shared / "schemas" / "tmx" / "tmx14.dtd"))
+    root = parsed(made)
+    assert dtd.validate(root), dtd.error_log
+    assert [unit.get("creationid") for unit in root.iter("tu")] == ["MT!", None]
+    assert root.find(".//it[@pos='begin']") is not None
 
 
 def test_a_file_without_units_is_valid(shared: Path) -> None:

@@ -24,8 +24,15 @@ def read(content: bytes, name: str) -> Document:
 
 
 def text_of(document: Document) -> str:
+    """The text in NFC, put together from blocks and skeleton; damaged bytes as U+FFFD."""
     blocks = [*(block.text for block in document.blocks), ""]
-    return "".join(gap + text for gap, text in zip(cast("tuple[str, ...]", document.skeleton), blocks, strict=True))
+    if not isinstance(document.skeleton, txt.Skeleton):
+        return "".join(gap + text for gap, text in zip(cast("tuple[str, ...]", document.skeleton), blocks, strict=True))
+    source, made, position = document.skeleton.source, "", 0
+    for slot, text in zip(source.slots, blocks, strict=False):
+        made += source.text[position : slot.start] + text
+        position = slot.end
+    return made + source.text[position:]
 
 
 CHARACTERS = st.characters(codec="utf-8", exclude_characters="\0")

@@ -89,8 +89,14 @@ def workbook(sheet: str, strings: str = "", members: Mapping[str, str | bytes] |
 
 
 def upper(block: Block) -> Block:
-    """A block in capitals: another text of the same length, so that its codes keep their places."""
-    text = "".join(sign.upper() if len(sign.upper()) == 1 else sign for sign in block.text)
+    """A block in capitals: another text of the same length, so that its codes keep their places.
+
+    What codes stand for stays to the letter.
+    """
+    kept = {n for code in block.codes for n in range(code.offset, code.offset + len(code.equivalent))}
+    text = "".join(
+        sign.upper() if n not in kept and len(sign.upper()) == 1 else sign for n, sign in enumerate(block.text)
+    )
     return replace(block, text=text)
 
 

@@ -136,9 +136,9 @@ def seeded(units: Sequence[Unit], each: int) -> Iterator[tuple[str, Unit]]:
         found = 0
         for number, good in enumerate(units):
             pair = seeds[found % len(seeds)](good.segment.text, good.translation.text, found)
-            if pair is not None and (pair[1] != good.translation.text or code.startswith("I")):
-                source, target = pair
-                spoilt = unit(source, target, f"{code}#{number}")
+            spoils = code.startswith("I") or pair != (good.segment.text, good.translation.text)
+            if pair is not None and spoils:
+                spoilt = unit(*pair, f"{code}#{number}")
                 yield code, _with_codes(spoilt, code) if code.startswith("I") else spoilt
                 found += 1
             if found == each:

@@ -8,6 +8,7 @@ import pytest
 from bitexte.language import target_forms
 from bitexte.model import Flag, Term
 from bitexte.terms import Glossary, load_glossary, termbase
+from bitexte.terms.termbase import advice
 
 FILE = Path(__file__).resolve().parents[2] / "glossary" / "ecommerce.yaml"
 
@@ -79,3 +80,12 @@ def test_other_wordings_lead_to_the_same_concept(glossary: Glossary, text: str, 
 def test_names_stay_as_they_are(concepts: tuple[Term, ...]) -> None:
     kept = {concept.source for concept in concepts if Flag.KEEP in concept.flags}
     assert {"AliExpress", "Pinduoduo", "SimilarWeb", "Latvijas Pasts", "Yili Lingerie", "JDN"} <= kept
+
+
+def test_the_second_domain_is_sound_and_lies_where_no_run_takes_it_unasked() -> None:
+    file = FILE.parent / "examples" / "law.yaml"
+    entries = termbase.read(file.read_bytes(), file.name)
+    assert len(entries) >= 25
+    assert list(advice.remarks(entries)) == []
+    assert [entry.term.id for entry in entries if not entry.term.definition and entry.term.allowed] == []
+    assert file not in set(FILE.parent.glob("*.yaml"))

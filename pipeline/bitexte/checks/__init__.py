@@ -14,6 +14,7 @@ from bitexte.checks import (
     literals,
     markup,
     numbers,
+    own,
     placeholders,
     repetition,
     reported,
@@ -25,8 +26,9 @@ from bitexte.checks import (
 from bitexte.checks.code import Code
 from bitexte.errors import ConfigError, nearest
 from bitexte.model import Finding, Severity, Term, Unit
+from bitexte.settings import OwnCheck
 
-__all__ = ["CHECKS", "CODES", "OFF", "Check", "Code", "Severities", "run", "severities"]
+__all__ = ["CHECKS", "CODES", "OFF", "Check", "Code", "Severities", "own", "run", "severities"]
 
 Check = Callable[[Sequence[Unit]], Iterator[Finding]]
 Severities = Mapping[str, Severity | None]  # by code; None: not told
@@ -58,6 +60,7 @@ _MODULES = (
     literals,
     markup,
     numbers,
+    own,
     placeholders,
     repetition,
     reported,
@@ -78,18 +81,21 @@ def run(
     units: Sequence[Unit],
     wanted: Severities | None = None,
     *,
-    drafts: bool = False,
+    own_checks: Sequence[OwnCheck] = (),
     forbidding: Sequence[Term] = (),
+    drafts: bool = False,
 ) -> Iterator[Finding]:
     """The findings of all checks, in the order of the units.
 
-    `wanted` are severities that differ from those of CODES. `drafts`: the translations wait for their reviewer, who is
-    to be told more gently of what the engine could not do (Code.draft). `forbidding` are the entries of the
-    glossary that hold forbidden English only.
+    `wanted` are severities that differ from those of CODES; `own_checks` are the project's own; `forbidding` are the
+    entries of the glossary that hold forbidden English only. `drafts`: the translations wait for their reviewer, who
+    is to be told more gently of what the engine could not do (Code.draft).
+    Raises ConfigError where a pattern of an own check takes too long.
     """
     wanted = wanted or {}
     indices = {unit.segment.id: index for index, unit in enumerate(units)}
     found = [finding for check in CHECKS.values() for finding in check(units)]
+    found += own.check(units, own_checks)
     found += terms.banned(units, forbidding)
     for finding in sorted(found, key=lambda finding: indices[finding.segment]):
         gentle = CODES[finding.code].draft if drafts else None

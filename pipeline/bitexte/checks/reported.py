@@ -48,8 +48,8 @@ def in_words(remark: Remark) -> str:
             return f"ICU messages left in French, to be translated by hand: {detail}"
         case "fuzzy":
             return "marked fuzzy in the file"
-        case _ if remark.code in _OFFICE:
-            return _OFFICE[remark.code].format(detail)
+        case _ if remark.code in _OFFICE | _TEXTS:
+            return (_OFFICE | _TEXTS)[remark.code].format(detail)
         case _:
             return detail or remark.code
 
@@ -68,4 +68,14 @@ _OFFICE = {
     "hidden-text": "{} hidden runs of text are left in French",
     "macros": "macros are carried along and not looked at",
     "torn-field": "a paragraph is left in French, its fields are torn: {}",
+}
+
+# What the readers of web pages, tables and string files leave as it is.
+_TEXTS = {
+    "columns-left": "columns without French words are left as they are: {}",
+    "conditional-comment": "a conditional comment holds a text, which stays French",
+    "foreign-anchors": "links lead to headings of other pages, whose anchors change when those are translated",
+    "front-matter": "the front matter cannot be read and stays as it is: {}",
+    "json-ld": "the structured data of the page (JSON-LD) stay French",
+    "no-strings": "nothing in it is to be translated",
 }

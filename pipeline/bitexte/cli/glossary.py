@@ -11,11 +11,15 @@ import typer
 
 from bitexte import segment, terms
 from bitexte.cli import console, glossary_changes, glossary_files, options
+from bitexte.disk.replace import write_if_changed
 from bitexte.disk.sources import find_sources
 from bitexte.formats import document_suffixes
 from bitexte.model import Designation, Flag, Status, Term
 from bitexte.terms import extraction, termbase, vocabulary
+from bitexte.terms.exchange import xlsx
 from bitexte.terms.termbase import Entry, advice
+from bitexte.text import delimited
+from bitexte.version import __version__
 
 app = typer.Typer(name="glossary", help="Glossaries: list, check, extend, match, extract.", no_args_is_help=True)
 app.command("export")(glossary_files.export)
@@ -45,16 +49,15 @@ def check(files: options.GlossaryFiles = None, json: options.Json = False) -> No
     """Validate glossary files. Exit 1 where a term needs a terminologist, 2 where a file is malformed."""
     found = list(_entries(files, unfinished=True))
     termbase.agree([entry for entry in found if entry.term.targets])
-    remarks = list(advice.remarks(found))
-    for remark in remarks:
-        if json:
-            console.result_json({"where": remark.where, "severity": remark.severity, "message": remark.message})
-        else:
-            console.result(f"{remark.where}: {remark.severity}: {remark.message}")
-    errors = sum(remark.severity == "error" for remark in remarks)
-    console.say(f"{len(found)} concepts, {errors} errors, {len(remarks) - errors} warnings")
-    if errors:
-        raise typer.Exit(console.FINDINGS)
+    _tell(list(advice.remarks(found)), len(found), json)
+
+
+@app.command()
+def lint(files: options.GlossaryFiles = None, json: options.Json = False) -> None:
+    """As `check`, and what an entry could do better: definitions, articles, capitals, full stops, twins."""
+    found = list(_entries(files, unfinished=True))
+    termbase.agree([entry for entry in found if entry.term.targets])
+    _tell([*advice.remarks(found), *advice.lint(found)], len(found), json)
 
 
 @app.command()
@@ -101,8 +104,14 @@ def extract(
     glossary: options.Glossaries = None,
     limit: Annotated[int, typer.Option(help="How many candidates at most.", min=1)] = 200,
     least: Annotated[int, typer.Option(help="How often a candidate must occur.", min=1)] = 2,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A sheet to tick and fill in: .xlsx or .csv, for import.")
+    ] = None,
 ) -> None:
-    """Print candidate terms as a YAML stub, the best first; `glossary check` then asks for each empty `en`."""
+    """Print candidate terms as a YAML stub, the best first; `glossary check` then asks for each empty `en`.
+
+    With --output a sheet is written instead, with counts and contexts: tick `take`, write the English, import it.
+    """
     project = options.project(options.settings(), glossary)
     options.tell_remarks(project)
     texts = (
@@ -111,7 +120,31 @@ def extract(
         for one in segment.segment(options.document(path, project), project.rules)
     )
     candidates = extraction.candidates(texts, project.glossary, limit=limit, least=least)
-    console.result(extraction.stub(candidates).rstrip("\n"))
+    if output is None:
+        console.result(extraction.stub(candidates).rstrip("\n"))
+        return
+    rows = extraction.sheet(candidates)
+    if output.suffix.lower() == ".xlsx":
+        content = xlsx.workbook(extraction.SHEET, rows, f"bitexte {__version__}", [])
+    else:
+        content = delimited.render([extraction.SHEET, *rows])
+    write_if_changed(output, content)
+    console.say(f"{len(candidates):,} candidates")
+    console.result(str(output))
+
+
+def _tell(remarks: Sequence[advice.Remark], concepts: int, json: bool) -> None:
+    """Print remarks and their counts; exit 1 where one is an error."""
+    for remark in remarks:
+        if json:
+            console.result_json({"where": remark.where, "severity": remark.severity, "message": remark.message})
+        else:
+            console.result(f"{remark.where}: {remark.severity}: {remark.message}")
+    counts = Counter(str(remark.severity) for remark in remarks)
+    notes = f", {counts['note']} notes" if counts["note"] else ""
+    console.say(f"{concepts} concepts, {counts['error']} errors, {counts['warning']} warnings{notes}")
+    if counts["error"]:
+        raise typer.Exit(console.FINDINGS)
 
 
 def _texts_under(paths: Sequence[Path]) -> list[Path]:

@@ -45,7 +45,8 @@ class ModelEngine:
 
     def __init__(self, model: Model, *, links: bool = False) -> None:
         terms = "annotated" if model.annotation else "black-box"
-        self.signature = f"{model.decoder.signature} terms={terms} code={fingerprint()}"
+        asked = f"terms={terms} links={'yes' if links else 'no'}"
+        self.signature = f"{model.decoder.signature} {asked} code={fingerprint()}"
         self._model, self._links = model, links
 
     def translate(self, requests: Sequence[Request]) -> list[Translation]:

@@ -14,6 +14,7 @@ from bitexte.model import CodeKind, InlineCode, Link, Remark, Segment, Span, Ter
 from bitexte.text.codes import pairs as codes_in_pairs
 
 _SENTENCE_END = ".!?…:;"
+_NEAR = 3  # words from which a code may take its place
 _OPENINGS = "([{“‘«\"'"
 
 
@@ -96,23 +97,31 @@ def _tree(codes: Sequence[InlineCode], length: int) -> _Node:
 def _place_pairs(aligned: Alignment, parent: _Node, within: Span) -> None:
     """Give each pair its stretch of the target inside its parent's, the surest first."""
     parent.target = within
-    waiting = [child for child in parent.children if child.is_pair]
+    waiting = {child.order: child for child in parent.children if child.is_pair}
     done: list[_Node] = []
+    found: dict[int, tuple[Span | None, float]] = {}
     while waiting:
         free = _gaps(within, [node.target for node in done])
-        found = [(*_stretch(aligned, parent, node, free), node) for node in waiting]
-        span, weight, node = max(found, key=lambda each: each[1])
+        # A stretch that is still free is still the best one.
+        lapsed = [order for order in waiting if order not in found or not _is_free(found[order][0], free)]
+        found.update((order, _stretch(aligned, parent, waiting[order], free)) for order in lapsed)
+        best = max(waiting, key=lambda order: found[order][1])
+        span, weight = found[best]
         if span is None or weight <= 0:
             break
-        node.target = span
-        done.append(node)
-        waiting.remove(node)
-    for node in waiting:
+        waiting[best].target = span
+        done.append(waiting.pop(best))
+    for node in waiting.values():
         node.target = _by_order(aligned, node, done, within)
         node.sure = not aligned.source[slice(*node.source)].strip()
         done.append(node)
     for node in done:
         _place_pairs(aligned, node, node.target)
+
+
+def _is_free(span: Span | None, free: Sequence[Span]) -> bool:
+    """Whether a stretch lies in one free span; one that was not found stays so."""
+    return span is None or any(start <= span[0] and span[1] <= end for start, end in free)
 
 
 def _stretch(aligned: Alignment, parent: _Node, node: _Node, free: Sequence[Span]) -> tuple[Span | None, float]:
@@ -210,7 +219,7 @@ def _ends(text: str, number: int) -> bool:
 def _behind(aligned: Alignment, offset: int, within: Span) -> Span:
     """Behind the rendering of the last word before the offset that has one."""
     numbers = [n for n, word in enumerate(aligned.source_words) if word[0] < offset]
-    for number in reversed(numbers):
+    for number in reversed(numbers[-_NEAR:]):
         ends = [
             aligned.target_words[n][1]
             for n, linked in enumerate(aligned.linked)
@@ -227,7 +236,8 @@ def _behind(aligned: Alignment, offset: int, within: Span) -> Span:
 
 def _before(aligned: Alignment, offset: int, within: Span) -> Span:
     """Before the rendering of the first word behind the offset that has one."""
-    for number in (n for n, word in enumerate(aligned.source_words) if word[1] > offset):
+    behind = [n for n, word in enumerate(aligned.source_words) if word[1] > offset]
+    for number in behind[:_NEAR]:
         starts = [
             aligned.target_words[n][0]
             for n, linked in enumerate(aligned.linked)

@@ -108,6 +108,7 @@ DOCUMENTS = (
         "xml-strings", ".NET resources and Apple plurals", (".resx", ".stringsdict"), "bitexte.formats.xml_strings"
     ),
     DocumentFormat("apple", "Apple strings", (".strings",), "bitexte.formats.apple"),
+    DocumentFormat("ftl", "Fluent strings", (".ftl",), "bitexte.formats.ftl"),
     DocumentFormat("odt", "OpenDocument text", (".odt", ".ott"), "bitexte.formats.odf", signatures.is_text_document),
     DocumentFormat("ods", "OpenDocument spreadsheet", (".ods",), "bitexte.formats.odf", signatures.is_spreadsheet),
     DocumentFormat("odp", "OpenDocument presentation", (".odp",), "bitexte.formats.odf", signatures.is_presentation),
@@ -242,16 +243,16 @@ def _detected(content: bytes, name: str) -> DocumentFormat:
             return row
     if content.startswith((zipped.ZIP, zipped.OLE)) or suffix in signatures.SUFFIXES:
         zipped.open_archive(content, name)  # says what is wrong with it
-    known = ", ".join(document_suffixes())
+    known = "formats that are read: bitexte formats"
     if content.startswith(_NO_TEXT):
-        raise InputError("is no plain text", where=name, hint=f"formats that are read: {known}")
+        raise InputError("is no plain text", where=name, hint=known)
     plain = [row for row in candidates if row.recognises is None]
     if plain:
         return plain[0]
     if candidates:
         raise InputError(f"is no {candidates[0].title}", where=name, hint="open and save it again in its own program")
     if suffix:
-        raise InputError(f"{suffix} is no format that is read", where=name, hint=f"formats that are read: {known}")
+        raise InputError(f"{suffix} is no format that is read", where=name, hint=known)
     return DOCUMENTS[0]
 
 

@@ -110,7 +110,9 @@ def _pieces(source: Source, node: Node) -> Iterator[Piece]:
     elif node.name == "a:br":
         yield Piece(Role.CODE, parts, equivalent="\n", content=source.raw(node))
     elif node.name not in ("a:pPr", "a:endParaRPr"):
-        yield Piece(Role.CODE, parts, content=source.raw(node), word=True)
+        text = node.first("a:t") if node.name == "a:fld" else None
+        shown = runs.equivalent(source.inner(text)) if text else ""
+        yield Piece(Role.CODE, parts, content=source.raw(node), equivalent=shown, word=True)
 
 
 def _run(source: Source, node: Node) -> Iterator[Piece]:

@@ -27,7 +27,7 @@ def _attribute(quote: str) -> Style:
     def written(pieces: Sequence[Piece], _original: str) -> str:
         if not quote:
             return f'"{joined(pieces, lambda text: escaped(text).replace(chr(34), "&quot;"))}"'
-        return joined(pieces, lambda text: escaped(text).replace(quote, f"&#{ord(quote)};"))
+        return joined(pieces, lambda text: escaped(text).replace(quote, "&quot;" if quote == '"' else "&#39;"))
 
     return written
 

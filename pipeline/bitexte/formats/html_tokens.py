@@ -18,7 +18,7 @@ from bitexte.formats.html_names import RAW, TEXT_ONLY, VOID
 _EXPRESSION_LENGTH = 2000  # characters up to which the end of a template expression is looked for
 _NEXT = regex.compile(r"<(?=[a-zA-Z/!?%])|\{(?=[{%#])")
 _INSIDE = "|".join(
-    rf"{opening}(?:(?!{closing}).){{0,2000}}+{closing}"
+    rf"{opening}(?:(?!{closing}|{opening}).){{0,2000}}+{closing}"
     for opening, closing in ((r"\{\{", r"\}\}"), (r"\{%", r"%\}"), ("<%", "%>"), (r"<\?", r"\?>"))
 )
 _QUOTED = rf'"(?:{_INSIDE}|[^"])*+"|\'(?:{_INSIDE}|[^\'])*+\''
@@ -36,7 +36,8 @@ _ATTRIBUTE = regex.compile(
 # An expression that stands for one value: as a literal it is part of the sentence.
 PLACEHOLDER = regex.compile(r"\{\{\s*[\w.]+\s*\}\}")
 _EXPRESSION = regex.compile(
-    rf"\{{\{{\{{(?:(?!\}}\}}\}}).){{0,2000}}+\}}\}}\}}|\{{#(?:(?!#\}}).){{0,2000}}+#\}}|{_INSIDE}", regex.DOTALL
+    rf"\{{\{{\{{(?:(?!\}}\}}\}}|\{{\{{).){{0,2000}}+\}}\}}\}}|\{{#(?:(?!#\}}|\{{#).){{0,2000}}+#\}}|{_INSIDE}",
+    regex.DOTALL,
 )
 
 

@@ -21,7 +21,7 @@ from bitexte.formats.html_tokens import parts as html_parts
 from bitexte.formats.splice import Found, Slot, Token, assembled, plain_block, readable
 from bitexte.model import BlockKind, CodeKind, Span
 
-_EXPRESSION = r"\{\{(?:(?!\}\}).){1,2000}+\}\}|\{%(?:(?!%\}).){1,2000}+%\}"
+_EXPRESSION = r"\{\{(?:(?!\}\}|\{\{).){1,2000}+\}\}|\{%(?:(?!%\}|\{%).){1,2000}+%\}"
 _SPECIAL = regex.compile(
     rf"""
     (?P<escape>\\[!-/:-@\[-`{{-~]) | (?P<break>\\\n|[ ]{{2,}}\n) | (?P<soft>[ ]?\n)

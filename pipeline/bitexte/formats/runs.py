@@ -91,12 +91,21 @@ class Recipe:
 # Words of text in each dialect to mark-up: the text, the prefix of its elements, and the text before it.
 Writer = Callable[[str, str, str], str]
 
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{[#/^@>]?[A-Za-z_][\w.]*\}|\+\+\+.*?\+\+\+", re.DOTALL)
+# Tags of templates: those that print stand for words, those that steer do not.
+_PRINTED = r"\{\{.*?\}\}|\{[A-Za-z_][\w.]*\}"
+_TEMPLATE = re.compile(rf"({_PRINTED})|\{{%.*?%\}}|\{{#.*?#\}}|\{{[#/^@>][A-Za-z_][\w.]*\}}|\+\+\+.*?\+\+\+", re.DOTALL)
+# What comes through a translation to the letter: a number.
+_TO_THE_LETTER = re.compile("[0-9]{1,4}")
 
 
 def plain_recipe(dialect: str, span: Span) -> Recipe:
     """The recipe of a text without codes that fills a span of the source."""
     return Recipe(dialect, span, plain=True)
+
+
+def equivalent(shown: str) -> str:
+    """What a code stands for in the text, of what it shows: nothing but what no translation changes."""
+    return shown if _TO_THE_LETTER.fullmatch(shown) else ""
 
 
 def templates_whole(pieces: Sequence[Piece], dialect: str, prefix: str) -> list[Piece]:
@@ -150,7 +159,7 @@ def edit(recipe: Recipe, source: Block, target: Block) -> Edit:
         head = heads[-1][1] if heads else recipe.head
         parts += _run(target.text[at:offset], head, writer, recipe.prefix, target.text[:at])
         at = offset
-        if code.equivalent and target.text.startswith(code.equivalent, at):
+        if code.equivalent and target.text[at:].casefold().startswith(code.equivalent.casefold()):
             at += len(code.equivalent)
         made = by_name.pop(_name(code), None)
         if made is None:
@@ -213,12 +222,16 @@ def _run(text: str, head: Head, writer: Writer, prefix: str, before: str = "") -
 
 def _with_tags(texts: list[Piece], dialect: str, prefix: str) -> Iterator[Piece]:
     joined = "".join(piece.text for piece in texts)
-    spans = [found.span() for found in _TEMPLATE.finditer(joined)] if "{" in joined or "+++" in joined else []
+    tags = (
+        {found.span(): found[1] or "" for found in _TEMPLATE.finditer(joined)}
+        if "{" in joined or "+++" in joined
+        else {}
+    )
     start = 0
     for piece in texts:
         end = start + len(piece.text)
         at = start
-        for left, right in spans:
+        for (left, right), printed in tags.items():
             if right <= start or left >= end:
                 continue
             if at < left:
@@ -226,7 +239,7 @@ def _with_tags(texts: list[Piece], dialect: str, prefix: str) -> Iterator[Piece]
             if left >= start:  # the piece in which a tag begins gives it its look
                 tag = joined[left:right]
                 parts = _run(tag, piece.head, WRITERS[dialect], prefix)
-                yield Piece(Role.CODE, parts, content=tag, word=True)
+                yield Piece(Role.CODE, parts, content=tag, equivalent=printed, word=bool(printed))
             at = min(right, end)
         if at < end:
             yield replace(piece, text=joined[at:end])

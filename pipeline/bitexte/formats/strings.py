@@ -36,7 +36,11 @@ _STRFTIME = regex.compile(r"%[-_0^#]?[a-zA-Z]")
 _NO_WORDS = regex.compile(
     r"""
     (?:https?|ftp|mailto|tel):\S+ | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | \#[0-9a-fA-F]{3,8} | :\w+ | [@?]\w+/[\w.]+
-    | [dMyHhmsaEXZLGkK/:., '\[\]-]+ | (?:[./~]|[a-zA-Z]:\\)\S* | \w+(?:[_./\\]\w+)+ | [A-Z\d]+(?:[_-][A-Z\d]+)+
+    |
+    | (?=.*(?:dd|MM|yy|HH|hh|mm|ss))[dMyHhmsaEXZLGkK/:., '\[\]-]+
+    | (?:[./~]|[a-zA-Z]:\\)\S*
+    | \w+(?:[_./\\]\w+)+
+    | [A-Z\d]+(?:[_-][A-Z\d]+)+
     | [a-z]+(?:[A-Z][a-z]+)+ | (?:true|false|null|none|left|right|center|auto|utf-8)
     """,
     regex.VERBOSE,

@@ -44,7 +44,7 @@ DRAFT = Standing()
 class Pair:
     """A source text and its translation; `key` is the name the file gives them, or empty.
 
-    `date` is as the file has it, empty where it says nothing.
+    `date` is as the file has it, empty where it says nothing. `exact`: the white space at the ends of the texts counts.
     """
 
     key: str
@@ -57,6 +57,7 @@ class Pair:
     date: str = ""
     before: str = ""
     after: str = ""
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def units(name: str, pairs: Iterable[Pair]) -> tuple[Unit, ...]:
 
 
 def _unit(identity: str, index: int, pair: Pair) -> Unit:
-    source, target = _clean(pair.source), _clean(pair.target)
+    source, target = _clean(pair.source, pair.exact), _clean(pair.target, pair.exact)
     numbers = numbered(source.codes)
     source, target = _renumbered(source, numbers), _renumbered(target, numbers)
     segment = Segment(identity, index, source.text, (0, len(source.text)), codes=source.codes, number=identity)
@@ -111,14 +112,16 @@ def _renumbered(coded: Coded, numbers: Mapping[str, int]) -> Coded:
     return Coded(coded.text, tuple(codes))
 
 
-def _clean(coded: Coded) -> Coded:
-    """A text in NFC without the blanks at its ends, its codes moved along."""
+def _clean(coded: Coded, exact: bool) -> Coded:
+    """A text in NFC, unless `exact` without the blanks at its ends, its codes moved along."""
     text, last, codes = "", 0, []
     for code in coded.codes:
         text = composed(text + coded.text[last : code.offset])
         codes.append(replace(code, offset=len(text)))
         last = code.offset
     text = composed(text + coded.text[last:])
+    if exact and text.strip():
+        return Coded(text, tuple(codes))
     lead = len(text) - len(text.lstrip())
     text = text.strip()
     return Coded(text, tuple(_within(text, replace(code, offset=code.offset - lead)) for code in codes))

@@ -18,6 +18,7 @@ _ROOT = regex.compile(
     r"""^(?P<quote>["']?)(?P<code>fr(?:[-_](?:[A-Z]{2}|[a-z]{2}))?)(?P=quote)[ \t]*:""", regex.MULTILINE
 )
 _IDENTIFIER = regex.compile(r"[\w.$@?!:%*/-]*")
+_ANY_ROOT = regex.compile(r"""["']?[a-z]{2}(?:[-_][A-Za-z]{2})?["']?[ \t]*:""")
 # What Rails' own catalogues keep under such keys are patterns, no sentences.
 _PATTERNS = frozenset(["formats", "order", "separator", "delimiter", "unit", "format", "negative_format"])
 
@@ -27,8 +28,9 @@ def parse(content: bytes, name: str, _options: Options) -> Document:
     text, charset, guessed = exact(content, name)
     scalars = list(yaml_text.scalars(text, name))
     roots = list(_ROOT.finditer(text))
+    rooted = bool(roots) or any(_ANY_ROOT.match(line) for line in text.splitlines()[:20])
     extra = [Slot(*root.span("code"), replacement="en") for root in roots]
-    return document(name, "yaml", text, charset, _texts(scalars, name, rooted=bool(roots)), extra, guessed)
+    return document(name, "yaml", text, charset, _texts(scalars, name, rooted=rooted), extra, guessed)
 
 
 def _texts(scalars: Sequence[Scalar], name: str, *, rooted: bool) -> Iterator[Found | None]:

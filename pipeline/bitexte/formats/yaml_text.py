@@ -10,10 +10,12 @@ import regex
 import yaml
 
 from bitexte.errors import InputError
+from bitexte.formats.json_text import DEEPEST
 from bitexte.formats.splice import Piece, joined, wrapped
 from bitexte.formats.strings import Scalar
 
 _LINE_ENDS = regex.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_PROPERTIES = regex.compile(r"(?:[&!]\S*\s+)*")  # anchors and tags before a value
 _STRING = "tag:yaml.org,2002:str"
 _RESOLVER = yaml.SafeLoader.yaml_implicit_resolvers
 
@@ -29,6 +31,13 @@ def scalars(text: str, name: str) -> Iterator[Scalar]:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.CollectionStartEvent):
                 place.enter()
+                if len(place.frames) > DEEPEST:
+                    number = event.start_mark.line + 1 if event.start_mark else 1
+                    raise InputError(
+                        f"more than {DEEPEST} lists within one another",
+                        where=f"{name}:{number}",
+                        hint="is this a translation?",
+                    )
                 place.frames.append(_Frame(isinstance(event, yaml.MappingStartEvent), bool(event.flow_style)))
             elif isinstance(event, yaml.CollectionEndEvent):
                 place.frames.pop()
@@ -100,6 +109,7 @@ def _is_string(event: yaml.ScalarEvent) -> bool:
 
 
 def _scalar(text: str, path: tuple[str, ...], event: yaml.ScalarEvent, start: int, end: int, *, flow: bool) -> Scalar:
+    start = _PROPERTIES.match(text, start, end).end()  # type: ignore[union-attr]  # matches always
     if event.style in ("'", '"'):
         return Scalar(path, event.value, start + 1, end - 1, f"yaml{event.style}")
     if event.style in ("|", ">"):

@@ -101,7 +101,12 @@ def singular(word: str) -> str:
     return word[:-1] if low[-2] not in "su" or not known else word
 
 
+_ENDING_IN_AUX = word_set("taux chaux faux")  # in both numbers
+
+
 def _singular_in_x(word: str) -> str:
+    if word.lower() in _ENDING_IN_AUX:
+        return word
     if word.lower().endswith("eaux"):
         return word[:-1]
     return word[:-3] + "al" if word.lower().endswith("aux") else word

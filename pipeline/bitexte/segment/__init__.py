@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 from importlib import resources
 
-from bitexte.model import CodeKind, Document, InlineCode, Segment, Span
+from bitexte.model import Block, CodeKind, Document, InlineCode, Segment, Span
 from bitexte.segment.srx import Rules
 
 __all__ = ["Rules", "default_rules", "default_srx", "segment", "split"]
@@ -33,11 +33,12 @@ def segment(document: Document, rules: Rules) -> Iterator[Segment]:
 
     Joining text + tail over a block gives its text back, whatever it holds. A block of white space only is one
     segment of empty text; an empty block has none. A code at the border of two segments belongs to the one it opens
-    or closes; one in the white space between them to neither (formats/assembly puts it back).
+    or closes; one in the white space between them to neither (formats/assembly puts it back). A tab, and a line break
+    before anything but a small letter, part segments.
     """
     seen: Counter[str] = Counter()
     for index, block in enumerate(document.blocks):
-        spans = split(block.text, rules)
+        spans = split(block.text, rules, _breaks(block))
         ends = [0, *(end for _, end in spans)]
         starts = [start for start, _ in spans[1:]] + [len(block.text)]
         for n, ((start, end), before, after) in enumerate(zip(spans, ends, starts, strict=False), start=1):
@@ -82,11 +83,23 @@ def _digest(text: str, codes: Sequence[InlineCode]) -> str:
     return hashlib.sha256(f"{text}{marks}".encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
-def split(text: str, rules: Rules) -> list[Span]:
-    """Spans of the segments of `text`, without the white space around them; the first one starts at 0."""
+def _breaks(block: Block) -> list[int]:
+    """Where tabs and line breaks of a block part what stands in it: the lines of an address, the items of a row."""
+    return [
+        code.offset
+        for code in block.codes
+        if code.equivalent == "\t" or (code.equivalent == "\n" and not block.text[code.offset :].lstrip()[:1].islower())
+    ]
+
+
+def split(text: str, rules: Rules, breaks: Sequence[int] = ()) -> list[Span]:
+    """Spans of the segments of `text`, without the white space around them; the first one starts at 0.
+
+    `breaks` are offsets of white space that parts segments whatever the rules say.
+    """
     spans: list[Span] = []
     start = 0
-    for cut in (*rules.cuts(text), len(text)):
+    for cut in sorted({*rules.cuts(text), *breaks, len(text)}):
         piece = text[start:cut]
         if piece and not piece.isspace():
             begin = cut - len(piece.lstrip()) if spans else 0

@@ -16,6 +16,7 @@ from bitexte.terms.matching import Glossary
 from bitexte.text.characters import visible
 
 _LONGEST = 5
+EXAMPLES = 3  # sentences kept of a candidate
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*['’]?|\d+|[^\w\s]")
 _LINKS = word_set("de d du des à au aux en")
 _STOP = inflect.FUNCTION_WORDS | word_set(
@@ -47,28 +48,34 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sequence of words that may be a term: how often it stands, its C-value, and one sentence that holds it."""
+    """A sequence of words that may be a term: how often it stands, its C-value, and a few sentences that hold it."""
 
     text: str
     frequency: int
     value: float
-    example: str
+    examples: tuple[str, ...]
 
 
 def candidates(texts: Iterable[str], known: Glossary, *, limit: int, least: int) -> list[Candidate]:
     """The best candidates of a stream of segments, the highest C-value first; what `known` finds is left out."""
     counts: Counter[Words] = Counter()
     surfaces: defaultdict[Words, Counter[str]] = defaultdict(Counter)
-    examples: dict[Words, str] = {}
+    examples: defaultdict[Words, list[str]] = defaultdict(list)
     for text in texts:
         for words, surface in _sequences(text):
             counts[words] += 1
             surfaces[words][surface] += 1
-            examples.setdefault(words, text)
+            if len(examples[words]) < EXAMPLES and text not in examples[words]:
+                examples[words].append(text)
     values = c_values({words: count for words, count in counts.items() if count >= least})
     ranked = sorted(values, key=lambda words: (-values[words], words))
     found = (
-        Candidate(_usual(surfaces[words]), counts[words], values[words], " ".join(examples[words].split()))
+        Candidate(
+            _usual(surfaces[words]),
+            counts[words],
+            values[words],
+            tuple(" ".join(text.split()) for text in examples[words]),
+        )
         for words in ranked
         if values[words] > 0 and (len(words) > 1 or counts[words] > least)
     )
@@ -156,12 +163,22 @@ def stub(found: Sequence[Candidate]) -> str:
         times = "once" if one.frequency == 1 else f"{one.frequency} times"
         lines += [
             "",
-            f"  # {times}: {_excerpt(one.example, one.text)}",
+            f"  # {times}: {_excerpt(one.examples[0], one.text)}",
             f"  - fr: {termbase.scalar(one.text)}",
             '    en: ""',
         ]
         lines += ['    definition: ""']
     return "\n".join(lines) + "\n"
+
+
+SHEET = ("take", "French", "English", "count", *(f"context {number}" for number in range(1, EXAMPLES + 1)))
+
+
+def sheet(found: Sequence[Candidate]) -> Iterator[tuple[str, ...]]:
+    """The candidates as rows under SHEET: a person ticks `take`, writes the English, and imports the table."""
+    for one in found:
+        contexts = [_excerpt(text, one.text) for text in one.examples]
+        yield ("", one.text, "", str(one.frequency), *contexts, *[""] * (EXAMPLES - len(contexts)))
 
 
 def _excerpt(text: str, term: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
+from bitexte.formats import runs
 from bitexte.formats.runs import Piece, Role
 
 # Results that somebody wrote, or that repeat what somebody wrote.
@@ -130,7 +131,9 @@ class Fields:
             out.append(replace(piece, role=Role.CLOSE, pair=last.pair))
             return []
         words = last.result and not last.pair and kind(last.instruction) not in _BESIDE
-        out.append(replace(self._joined([*gathered, piece], word=words), content=last.instruction.strip()))
+        code = self._joined([*gathered, piece], word=words)
+        shown = runs.equivalent("".join(one.text for one in gathered if one.role is Role.TEXT)) if words else ""
+        out.append(replace(code, content=last.instruction.strip(), equivalent=shown))
         return []
 
     def _joined(self, pieces: Sequence[Piece], *, word: bool) -> Piece:

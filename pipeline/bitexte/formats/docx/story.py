@@ -356,7 +356,8 @@ class Story:
             return Marked(Piece(Role.SILENT, parts))
         elif node.name == "mc:AlternateContent":
             self._nested.append(node)
-        return Marked(Piece(Role.CODE, parts, content=self._tag(node), word=node.name in _WORDS))
+        shown = runs.equivalent(self._shown(node)) if node.name == "w:fldSimple" else ""
+        return Marked(Piece(Role.CODE, parts, content=self._tag(node), equivalent=shown, word=node.name in _WORDS))
 
     def _run(self, run: Node) -> Iterator[Marked]:
         properties = run.first("w:rPr")
@@ -440,6 +441,9 @@ class Story:
         if self.source.get(node, "xml:space") == "preserve":
             return text
         return text.strip(" ")
+
+    def _shown(self, node: Node) -> str:
+        return "".join(self.source.inner(inner) for inner in node.walk() if inner.name == "w:t")
 
     def _tag(self, node: Node) -> str:
         return self.source.text[node.start : min(node.open_end, node.start + runs.LONGEST_CONTENT)]

@@ -210,7 +210,8 @@ class Story:
                 self._nested.append(node)
             word = _MARKS.fullmatch(name) is None
             self._blank = self._blank and not word
-            yield Piece(Role.CODE, parts, content=content, word=word)
+            shown = runs.equivalent(self.source.inner(node)) if word else ""
+            yield Piece(Role.CODE, parts, content=content, equivalent=shown, word=word)
 
     def _span(self, node: Node, spans: tuple[Node, ...], look: str) -> Iterator[Piece]:
         style = self.looks.span(self._style(node))

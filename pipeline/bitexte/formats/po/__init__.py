@@ -77,7 +77,15 @@ def _pair(message: Message, key: str, source: Field | None, target: str, ours: b
         standing_of = Standing(raw="untranslated")
     comments = tuple(Comment(text) for text in message.comments if text)
     problems = (Remark("fuzzy"),) if message.fuzzy else ()
-    return Pair(key, read(source.value if source is not None else ""), read(target), problems, standing_of, comments)
+    return Pair(
+        key,
+        read(source.value if source is not None else ""),
+        read(target),
+        problems,
+        standing_of,
+        comments,
+        exact=not ours,
+    )
 
 
 def serialize_units(bitext: Bitext) -> bytes:

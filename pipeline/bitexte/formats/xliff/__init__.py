@@ -9,9 +9,9 @@ from bitexte.errors import InputError
 from bitexte.formats.inline import from_elements
 from bitexte.formats.units import SOURCE, TARGET, Pair, Returned, returned
 from bitexte.formats.xliff.fill import parse, rebuild, rebuild_stated
-from bitexte.formats.xliff.markup import decoded
+from bitexte.formats.xliff.markup import Markup, decoded
 from bitexte.formats.xliff.markup import parse as parse_markup
-from bitexte.formats.xliff.segments import Part, languages, parts
+from bitexte.formats.xliff.segments import Part, languages, parts, stating_languages
 from bitexte.language.detection import primary
 from bitexte.model import Remark, Unit
 from bitexte.text.characters import shown
@@ -35,8 +35,8 @@ def parse_returned(content: bytes, name: str) -> tuple[Returned, ...]:
     if root.tag != "xliff":
         raise InputError(f"its root is <{shown(root.tag)}>, not <xliff>", where=name)
     found = list(parts(root, name))
-    for source, target, line in sorted({languages(part, root) for part in found}):
-        _check_languages(source, target, f"{name}:{line}")
+    for part in found:
+        _check_languages(part, root, name)
     return returned(name, map(_pair, found))
 
 
@@ -52,10 +52,11 @@ def _pair(part: Part) -> Pair:
     return Pair(part.key, source, target, problems, part.standing, part.comments)
 
 
-def _check_languages(source: str, target: str, where: str) -> None:
+def _check_languages(part: Part, root: Markup, name: str) -> None:
+    source, target = languages(part, root)
     if primary(source or SOURCE) != SOURCE or primary(target or TARGET) != TARGET:
         raise InputError(
             f"it translates {shown(source or 'something')} into {shown(target or 'something')}",
-            where=where,
+            where=f"{name}:{stating_languages(part, root).line}",
             hint="translations from French into English are checked here",
         )

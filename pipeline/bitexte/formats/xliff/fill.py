@@ -73,7 +73,7 @@ def _strange(found: Sequence[Part], root: Markup) -> Remark | None:
     """Why a file is none that is translated from French into English; None where it is."""
     if not found:
         return None
-    source, target, _ = languages(found[0], root)
+    source, target = languages(found[0], root)
     if target and detection.primary(target) != TARGET:
         return Remark("nothing-to-translate", f"it goes into {shown(target)}, not into English")
     texts = (" ".join(part.source.text for part in found[:_SAMPLE])) or ""

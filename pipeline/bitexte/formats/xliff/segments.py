@@ -72,12 +72,18 @@ def parts(root: Markup, name: str) -> Iterator[Part]:
             yield from _of_2(unit, name)
 
 
-def languages(part: Part, root: Markup) -> tuple[str, str, int]:
-    """The languages that the file states for a segment, empty where it says nothing, and the line where it does."""
+def languages(part: Part, root: Markup) -> tuple[str, str]:
+    """The languages that the file states for a segment, source and target, empty where it says nothing."""
+    above = stating_languages(part, root)
+    names = ("srcLang", "trgLang") if part.version == 2 else ("source-language", "target-language")
+    return above.get(names[0]), above.get(names[1])
+
+
+def stating_languages(part: Part, root: Markup) -> Markup:
+    """The element that states the languages of a segment."""
     if part.version == 2:
-        return root.get("srcLang"), root.get("trgLang"), root.line
-    file = next((above for above in _ancestors(part.unit) if above.tag == "file"), part.unit)
-    return file.get("source-language"), file.get("target-language"), file.line
+        return root
+    return next((above for above in _ancestors(part.unit) if above.tag == "file"), root)
 
 
 def _of_1(unit: Markup, name: str, said: dict[str, list[Comment]]) -> Iterator[Part]:

@@ -204,6 +204,9 @@ def _lines(table: Iterable[Record], reading: Reading, *, apart: bool) -> Iterato
 
 def _line(record: Record, reading: Reading, apart: bool) -> _Line | None:
     cells = _cells(record, reading)
+    if "take" in reading.layout.fields.values() and not vocabulary.answer(_only(cells, "take")):
+        reading.parted.setdefault("rows that are not ticked, left out", []).append(record.place)
+        return None
     marked = _answers(cells, record, reading)
     sources = _names("source", cells, record, reading, apart)
     targets = _names("target", cells, record, reading, apart)

@@ -41,7 +41,7 @@ _LONGEST_CELL = 32_767  # characters, Excel's limit
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a zip archive can tell: outputs carry no clock
 _DAY_ZERO = datetime(1899, 12, 30)  # Excel's, which takes 1900 for a leap year
 _DATE_FORMATS = frozenset((*range(14, 23), *range(45, 48)))  # numbers of the built-in formats of dates and times
-_WIDTHS = {"definition": 60, "note": 40, "source": 30, "target": 30}
+_WIDTHS = {"definition": 60, "note": 40, "source": 30, "target": 30, "French": 30, "English": 30, "context 1": 80}
 _DAMAGE = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -66,17 +66,23 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 def serialize(terms: Sequence[Term], provenance: Provenance) -> Export:
     """All fields of the terms on the sheet `glossary`, the header frozen."""
+    lost: list[str] = []
+    made = f"bitexte {provenance.version} {provenance.glossary}".strip()
+    return Export("xlsx", workbook(table.HEADER, table.rows(terms), made, lost), tuple(lost))
+
+
+def workbook(header: Sequence[str], rows: Iterable[Sequence[str]], made: str, lost: list[str]) -> bytes:
+    """A workbook of one sheet `glossary` whose cells are all texts; what had to be cut is added to `lost`."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     book.properties.creator = "bitexte"
-    book.properties.description = f"bitexte {provenance.version} {provenance.glossary}".strip()
+    book.properties.description = made
     book.properties.created = datetime(*_EPOCH[:3])
-    lost: list[str] = []
-    _fill(book, table.rows(terms), lost)
+    _fill(book, header, rows, lost)
     file = io.BytesIO()
     book.save(file)
-    return Export("xlsx", _timeless(file.getvalue()), tuple(lost))
+    return _timeless(file.getvalue())
 
 
 def parse(content: bytes, name: str) -> Import:
@@ -108,14 +114,14 @@ def parse(content: bytes, name: str) -> Import:
     return Import(entries, (*skipped, *lost, *mended))
 
 
-def _fill(book: Workbook, rows: Iterable[Sequence[str]], lost: list[str]) -> None:
+def _fill(book: Workbook, header: Sequence[str], rows: Iterable[Sequence[str]], lost: list[str]) -> None:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
     sheet = book.create_sheet("glossary")
     sheet.freeze_panes = "A2"
-    for number, title in enumerate(table.HEADER, 1):
+    for number, title in enumerate(header, 1):
         sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(title, 14)
     wrap, bold = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
 
@@ -129,7 +135,7 @@ def _fill(book: Workbook, rows: Iterable[Sequence[str]], lost: list[str]) -> Non
             cell.font = font
         return cell
 
-    sheet.append([text_cell(title, bold) for title in table.HEADER])
+    sheet.append([text_cell(title, bold) for title in header])
     for row in rows:
         lost += [
             f"{row[0]}: a text is cut to {_LONGEST_CELL:,} characters" for text in row if len(text) > _LONGEST_CELL
@@ -363,7 +369,8 @@ def _records(
             lost.append(f"sheet '{sheet.title}', row {number}: a formula is read as its text")
         if wide:
             lost.append(f"sheet '{sheet.title}', row {number}: cells beyond column {_MOST_COLUMNS} are not read")
-        shown = tuple(texts[column].text if column in texts else "" for column in range(max(texts, default=-1) + 1))
+        # Texts stand here as a text table would guard them: what reads the cells takes the guard away.
+        shown = tuple(delimited.guarded(texts[column].text) if column in texts else "" for column in range(max(texts, default=-1) + 1))
         struck = tuple((column, one.struck) for column, one in texts.items() if one.struck.strip())
         if struck or any(text.strip() for text in shown):
             yield Record(number, number, shown, struck, tuple(notes))
