@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import importlib
 import io
+import random
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy
 import regex
 
 from training import corpus
-from training.config import Recipe
+from training.config import Recipe, source_of, sources
 from training.corpus import Pair
+from training.stamp import demand
 
 Word = tuple[int, int]
 Link = tuple[Word, Word]
+MACHINE = "\ue02d"  # the tag of what a machine translated
+CHUNK = 130_000  # pairs aligned at a time
+LONG = 500  # bytes of both sides of a pair that is aligned
 
 _WORD = regex.compile(r"\p{L}+['’]|[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*|\p{N}+(?:[.,]\p{N}+)*|[^\s]")
 
@@ -52,12 +58,96 @@ def replaced(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
     return text
 
 
+class Links:
+    """The word links of the aligned pairs, read from the disk as they are asked for; none for the other pairs."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self._index, self._starts, self._flat = (
+            numpy.load(recipe.work / f"links.{part}.npy", mmap_mode="r") for part in ("index", "starts", "flat")
+        )
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def text(self, pairs: Sequence[Pair], index: int) -> Text:
+        """A pair with its links."""
+        place = int(numpy.searchsorted(self._index, index))
+        if place == len(self._index) or self._index[place] != index:
+            return Text(pairs[index].source, pairs[index].target)
+        return self._text(pairs[index], place)
+
+    def sample(self, pairs: Sequence[Pair], count: int, rng: random.Random) -> Iterator[Text]:
+        """Aligned pairs drawn at random."""
+        for place in rng.sample(range(len(self)), min(count, len(self))):
+            yield self._text(pairs[int(self._index[place])], place)
+
+    def _text(self, pair: Pair, place: int) -> Text:
+        links = self._flat[self._starts[place] : self._starts[place + 1]].tolist()
+        left, right = words(pair.source), words(pair.target)
+        return Text(pair.source, pair.target, tuple((left[i], right[j]) for i, j in links))
+
+
+def shifted(span: Word, edits: Iterable[tuple[int, int, str]]) -> Word:
+    """Where a span stands after edits (start, end, wording) of the text; inside one it becomes that one's place."""
+    start, end = span
+    moved = 0
+    for first, last, wording in sorted(edits):
+        growth = len(wording) - (last - first)
+        if last <= span[0]:
+            start, end = start + growth, end + growth
+        elif first < span[1]:
+            return first + moved, first + moved + len(wording)
+        moved += growth
+    return start, end
+
+
 def align(recipe: Recipe) -> None:
-    """Write `alignments.txt` beside `train.tsv`: a line a pair, of links `i-j` between word numbers."""
-    partial = recipe.work / "alignments.txt.part"
-    with partial.open("w", encoding="utf-8") as merged:
-        merged.writelines(f"{line}\n" for line in linked(corpus.load(recipe)))
-    partial.replace(recipe.work / "alignments.txt")
+    """Align as many pairs as the recipe asks for, drawn by the weights of their sources, in chunks."""
+    demand(recipe, "train", "prepare")
+    pairs = corpus.load(recipe)
+    chosen = _chosen(recipe, pairs)
+    order = numpy.random.default_rng(recipe.seed).permutation(chosen)
+    found: dict[int, str] = {}
+    for start in range(0, len(order), CHUNK):
+        part = order[start : start + CHUNK].tolist()
+        found.update(zip(part, linked([pairs[index] for index in part]), strict=True))
+        print(f"{len(found)} of {len(order)} pairs aligned", flush=True)
+        store(recipe, found)
+
+
+def _chosen(recipe: Recipe, pairs: corpus.Pairs) -> numpy.ndarray:
+    """Numbers of pairs of some length: a share of each source by its weight, translations by machine left out."""
+    known = sources(recipe)
+    found = [source_of(known, name) for name in pairs.origins]
+    weight = numpy.array([s.weight if s and s.tag and s.tag != MACHINE else 0.0 for s in found])[pairs.origin]
+    sizes = numpy.diff(pairs.starts)
+    weight = numpy.where((sizes > 50) & (sizes < LONG), weight, 0.0)
+    share = 1.0
+    for _ in range(40):  # each pair at most once: the share grows until as many as wanted are drawn
+        share *= min(2.0, recipe.aligned / max(1.0, numpy.minimum(1, weight * share).sum()))
+    dice = numpy.random.default_rng(recipe.seed + 1).random(len(pairs))
+    chosen: numpy.ndarray = numpy.flatnonzero(dice < numpy.minimum(1, weight * share))
+    return chosen
+
+
+def store(recipe: Recipe, found: Mapping[int, str]) -> None:
+    """Write the links so far, by rising number of the pair; words after the 255th have none."""
+    index = numpy.array(sorted(found), dtype=numpy.int32)
+    flat: list[tuple[int, int]] = []
+    starts = [0]
+    for number in index.tolist():
+        pairs = (tuple(map(int, link.split("-"))) for link in found[number].split())
+        flat += [(i, j) for i, j in pairs if max(i, j) < 256]
+        starts.append(len(flat))
+    arrays = {
+        "index": index,
+        "starts": numpy.array(starts),
+        "flat": numpy.array(flat, dtype=numpy.uint8).reshape(-1, 2),
+    }
+    for name, array in arrays.items():
+        partial = recipe.work / "links.part.npy"
+        numpy.save(partial, array)
+        partial.replace(recipe.work / f"links.{name}.npy")
 
 
 def linked(pairs: Sequence[Pair]) -> Iterator[str]:

@@ -7,10 +7,11 @@ it, in its lemma, so that inflecting it is left to the model (Bergmanis & Pinnis
 from __future__ import annotations
 
 import random
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
-from training.align import Link, Text, Word, replaced, words
+from training.align import Link, Text, Word, replaced, shifted, words
 from training.pieces import CLOSE, OPEN, SEPARATOR
 
 _STOP_WORDS = (
@@ -20,33 +21,62 @@ _STOP_WORDS = (
     "that this with from have been they their there which will would shall your when where what into than then"
 )
 _STOP = frozenset(_STOP_WORDS.split())
-# Target phrases seen lately, put in place of a reference's own to teach obedience: in the lemma, and inflected. A
-# phrase takes the place of one like it, for the source's number is what the model is to inflect by.
-_DECOYS: dict[bool, list[str]] = {False: [], True: []}
+DECOYED = 0.12  # of the terms
 
 
-def annotate(text: Text, rng: random.Random) -> Text:
+@dataclass(frozen=True)
+class Decoys:
+    """Target phrases to put in place of a reference's own, to teach obedience: in the lemma, and inflected.
+
+    A phrase takes the place of one like it, for the source's number is what the model is to inflect by.
+    """
+
+    plain: Sequence[str] = ()
+    inflected: Sequence[str] = ()
+
+    def like(self, wording: str) -> Sequence[str]:
+        """Those in the form that the wording's last word has."""
+        last = wording.rpartition(" ")[2]
+        return self.inflected if lemma(last) != last else self.plain
+
+
+def decoys(texts: Iterable[Text], rng: random.Random) -> Decoys:
+    """The lower-case target phrases of aligned texts."""
+    found = {text.target[c:d]: None for text in texts for _, (c, d) in phrases(text, rng)}
+    kinds: tuple[list[str], list[str]] = ([], [])
+    for wording in found:
+        if wording.islower():
+            last = wording.rpartition(" ")[2]
+            kinds[lemma(last) != last].append(wording)
+    return Decoys(*kinds)
+
+
+def annotate(text: Text, others: Decoys, rng: random.Random) -> Text:
     """The text with one to six of its phrase pairs marked in the source; unchanged where none is fit."""
     found = phrases(text, rng)
-    source, target = text.source, text.target
-    taken: list[tuple[int, int]] = []
+    taken: list[Word] = []
     edits: list[tuple[int, int, str]] = []
     swaps: list[tuple[int, int, str]] = []
     for (a, b), (c, d) in found[: rng.choice((1, 1, 2, 3, 4, 6))]:
         if any(a < y and x < b for x, y in taken):
             continue
         taken.append((a, b))
-        wording = target[c:d]
-        last = wording.rpartition(" ")[2]
-        decoys = _DECOYS[lemma(last) != last]
-        if rng.random() < 0.12 and len(decoys) > 500:
-            wording = rng.choice(decoys)
+        wording = text.target[c:d]
+        like = others.like(wording)
+        if rng.random() < DECOYED and like:
+            wording = rng.choice(like)
             swaps.append((c, d, wording))
-        elif wording.islower():
-            decoys.append(wording)
-            del decoys[:-5000]
         edits.append((a, b, termbase_form(wording, rng)))
-    return replace(text, source=mark(source, edits), target=replaced(target, swaps), links=())
+    links = tuple((_inside(a, edits), shifted(b, swaps)) for a, b in text.links)
+    return Text(mark(text.source, edits), replaced(text.target, swaps), tuple(dict.fromkeys(links)))
+
+
+def _inside(span: Word, terms: Iterable[tuple[int, int, str]]) -> Word:
+    """Where a source word stands once terms are marked: their tags and targets come before or after it."""
+    moved = 0
+    for start, end, term in terms:
+        moved += (start <= span[0]) + (end <= span[0]) * (len(term) + 3)
+    return span[0] + moved, span[1] + moved
 
 
 def mark(source: str, terms: list[tuple[int, int, str]]) -> str:

@@ -9,20 +9,21 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import sacrebleu
 from bitexte.text.typography import for_model
 
-from training import card, corpus, export, pieces, robustness, terms
+from training import card, corpus, export, naming, pieces, robustness, terms
 from training.config import Recipe
-from training.decode import Decoder, greedy
+from training.decode import Decoder, Search, greedy
 from training.network import Translator
 
 METRICS = (sacrebleu.BLEU(), sacrebleu.CHRF())
 PARITY = 200  # sentences decoded by both libraries
-BEAMS = (5, 4, 2, 1)
+BEAMS = (4, 1)
+SEARCHES = tuple(Search(length, coverage) for length in (0.8, 1.0, 1.2) for coverage in (0.0, 0.1, 0.2))
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def evaluate(recipe: Recipe, sentences: int = 0) -> None:
     with tempfile.TemporaryDirectory() as folder:
         bench = _bench(recipe, sentences, Path(folder))
         rows: list[Row] = []
-        for measure in (quality, parity, terminology, difficult):
+        for measure in (quality, searches, parity, terminology, names, difficult):
             made = measure(bench)
             print(card.table(made), flush=True)
             rows += made
@@ -63,26 +64,43 @@ def watched(recipe: Recipe) -> float:
     """The BLEU of the last checkpoint on the first validation lines, greedy."""
     sources, references = corpus.validation(recipe, recipe.watched)
     with tempfile.TemporaryDirectory() as folder:
-        model = export.convert(recipe, Path(folder), export.weights(replace(recipe, plain=0.0)))
-        outputs = Decoder(model, pieces.load(recipe), "int8").decode(list(map(for_model, sources)), beam=1).texts
+        model = export.convert(recipe, Path(folder), export.weights(recipe, "checkpoint"))
+        decoder = Decoder(model, pieces.load(recipe), "int8", recipe.tag_at_work)
+        outputs = decoder.decode(list(map(for_model, sources)), beam=1).texts
     return sacrebleu.corpus_bleu(outputs, [references]).score
 
 
 def quality(bench: Bench) -> list[Row]:
-    """BLEU, chrF and speed by beam, raw and down the whole road."""
-    lines, references = corpus.validation(bench.recipe, bench.sentences)
-    sources = list(map(for_model, lines))
-    name = f"{bench.recipe.validation.name}, {len(lines)} lines"
+    """BLEU, chrF and speed by set and beam, raw and down the whole road."""
     rows = []
-    bench.int8.decode(sources[:20], beam=1)  # the first batch of a run also readies the library
-    for beam in BEAMS:
-        made = bench.int8.decode(sources, beam)
-        how = f"{name}, int8, raw; {made.speed:.0f} sentences/s on one core"
-        rows.append(Row(f"BLEU / chrF, beam {beam}", _scores(made.texts, references), how))
-    road = _scores(_road(bench.package, lines), references)
-    rows.append(Row("BLEU / chrF of `bitexte translate`", road, f"{name}, the whole road, no glossary"))
+    for number, path in enumerate(bench.recipe.validation):
+        lines, references = corpus.validation(bench.recipe, bench.sentences, number)
+        sources = list(map(for_model, lines))
+        name = f"{path.name}, {len(lines)} lines"
+        bench.int8.decode(sources[:20], beam=1)  # the first batch of a run also readies the library
+        for beam in BEAMS:
+            made = bench.int8.decode(sources, beam)
+            how = f"int8, raw; {made.speed:.0f} sentences/s on one core"
+            rows.append(Row(f"{name}: BLEU / chrF, beam {beam}", _scores(made.texts, references), how))
+        road = _scores(_road(bench.package, lines), references)
+        rows.append(Row(f"{name}: BLEU / chrF of `bitexte translate`", road, "the whole road, no glossary"))
     signatures = [f"`{metric.get_signature()}`" for metric in METRICS]
     return [*rows, Row("sacreBLEU signatures", *signatures)]
+
+
+def searches(bench: Bench) -> list[Row]:
+    """The penalties of the search: the best on the odd lines of the first set, measured on the even ones."""
+    lines, references = corpus.validation(bench.recipe, bench.sentences)
+    sources = list(map(for_model, lines))
+
+    def score(search: Search, half: int) -> float:
+        made = bench.int8.decode(sources[half::2], 4, search).texts
+        return sacrebleu.corpus_bleu(made, [references[half::2]]).score
+
+    best = max(SEARCHES, key=lambda search: score(search, 0))
+    how = f"length penalty {best.length_penalty:g}, coverage penalty {best.coverage_penalty:g}, chosen on the odd lines"
+    value = f"{score(best, 1):.2f}; {score(Search(), 1):.2f} as Bitexte searches"
+    return [Row("Best penalties, BLEU on the even lines", value, how)]
 
 
 def parity(bench: Bench) -> list[Row]:
@@ -90,7 +108,7 @@ def parity(bench: Bench) -> list[Row]:
     lines, references = corpus.validation(bench.recipe, bench.sentences)
     sources = list(map(for_model, lines))
     some = sources[:PARITY]
-    ours = greedy(bench.model, pieces.load(bench.recipe), some)
+    ours = greedy(bench.model, pieces.load(bench.recipe), some, bench.recipe.tag_at_work)
     theirs = bench.float32.decode(sources, beam=1).texts
     same = sum(one == other for one, other in zip(ours, theirs, strict=False))
     exact, small = (
@@ -100,6 +118,15 @@ def parity(bench: Bench) -> list[Row]:
         Row("PyTorch and CTranslate2 agree", f"{same} of {len(some)}", "greedy, float32, whole outputs"),
         Row("int8 against float32", f"{small - exact:+.2f} BLEU", f"greedy, {len(sources)} lines"),
     ]
+
+
+def names(bench: Bench) -> list[Row]:
+    """Names in sentences, copied to the letter or not."""
+    items = naming.items(bench.recipe, bench.sentences)
+    made = bench.int8.decode([for_model(item.sentence) for item in items], beam=4).texts
+    right = sum(item.name in output for item, output in zip(items, made, strict=True))
+    how = f"{len(items)} names, half of them nobody's, in sentences of our own; raw, beam 4, to the letter"
+    return [Row("Names copied", f"{right / len(items):.1%}", how)]
 
 
 def terminology(bench: Bench) -> list[Row]:
@@ -156,8 +183,8 @@ def _bench(recipe: Recipe, sentences: int, folder: Path) -> Bench:
     with zipfile.ZipFile(package) as archive:
         archive.extractall(folder)
     export.convert(recipe, folder / "float32", model, quantization=None)
-    float32 = Decoder(folder / "float32", processor, "float32")
-    int8 = Decoder(folder / recipe.name / "model", processor, "int8")
+    float32 = Decoder(folder / "float32", processor, "float32", recipe.tag_at_work)
+    int8 = Decoder(folder / recipe.name / "model", processor, "int8", recipe.tag_at_work)
     return Bench(recipe, sentences, model, float32, int8, package)
 
 

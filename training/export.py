@@ -5,25 +5,28 @@ from __future__ import annotations
 import json
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import ctranslate2
 import numpy
-import torch
-from ctranslate2.specs import TransformerSpec
+from ctranslate2.specs import TransformerDecoderSpec, TransformerEncoderSpec, TransformerSpec
 from torch import Tensor
 
-from training import pieces
+from training import pieces, start, train
 from training.config import Recipe
-from training.network import Translator, shape_of
-from training.pieces import CLOSE, OPEN, SEPARATOR
+from training.network import DecoderLayer, Translator, shape_of
+from training.pieces import CLOSE, MASKS, OPEN, SEPARATOR
 
 NAMES = {"fr": "French", "en": "English", "de": "German", "es": "Spanish", "it": "Italian", "pt": "Portuguese"}
 EPOCH = (1980, 1, 1, 0, 0, 0)  # archives of one model are equal to the byte
 
 
 def export(recipe: Recipe) -> None:
-    """Write the package of the final weights (of the last checkpoint where training is not finished)."""
+    """Write the package of the final weights."""
+    if not (recipe.work / "final.pt").exists():
+        raise SystemExit(f"{recipe.work / 'final.pt'}: not there: train --finish STEPS or --minutes N cools down to it")
     archive(recipe, recipe.package, weights(recipe))
     print(f"{recipe.package}: {recipe.package.stat().st_size / 1e6:.1f} MB")
 
@@ -40,13 +43,15 @@ def archive(recipe: Recipe, path: Path, model: Translator) -> None:
             **({"README.md": readme.read_bytes()} if readme.exists() else {}),
         }
     path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+    partial = path.with_suffix(".part")
+    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in sorted(files.items()):
             package.writestr(zipfile.ZipInfo(f"{recipe.name}/{name}", EPOCH), content, zipfile.ZIP_DEFLATED)
+    partial.replace(path)
 
 
 def metadata(recipe: Recipe) -> dict[str, object]:
-    """What metadata.json says; `terminology` is Bitexte's own key."""
+    """What metadata.json says; `longest`, `terminology`, `source_prefix` and `masks` are Bitexte's own keys."""
     return {
         "package_version": recipe.version,
         "argos_version": "1.9.0",
@@ -57,62 +62,59 @@ def metadata(recipe: Recipe) -> dict[str, object]:
         "to_name": NAMES.get(recipe.to_code, recipe.to_code),
         "longest": recipe.longest // 2,
         "terminology": {"open": OPEN, "separator": SEPARATOR, "close": CLOSE},
+        "source_prefix": recipe.tag_at_work,
+        "masks": "".join(MASKS),
     }
 
 
-def saved(recipe: Recipe) -> dict[str, Any]:
-    """The last state of the training: `final.pt` where it was cooled down, else `checkpoint.pt`."""
-    name = "final" if (recipe.work / "final.pt").exists() else "checkpoint"
-    state: dict[str, Any] = torch.load(recipe.work / f"{name}.pt", map_location="cpu", weights_only=True)
-    return state
+def weights(recipe: Recipe, name: str = "") -> Translator:
+    """The averaged weights of the named state (the last one) in a float32 network, mixed with the start's.
 
-
-def weights(recipe: Recipe) -> Translator:
-    """The averaged weights of the last state in a float32 network; where the recipe has `plain`, mixed with plain.pt.
-
-    Weights that were cooled down from one checkpoint lie close enough for their mean to be a model as good as either
-    (Wortsman et al. 2022, "Model soups").
+    Weights that come from one another lie close enough for their mean to be a model as good as either, and what a
+    short training made the start forget comes back (Wortsman et al. 2022).
     """
     model = Translator(shape_of(recipe))
     model.float().eval()
-    average = saved(recipe)["average"]
-    if recipe.plain:
-        path = recipe.work / "plain.pt"
-        if not path.exists():
-            raise SystemExit(f"{path}: the recipe mixes it in: train --finish STEPS --plain makes it")
-        other = torch.load(path, map_location="cpu", weights_only=True)["average"]
-        average = {name: weight.lerp(other[name], recipe.plain) for name, weight in average.items()}
+    average: dict[str, Tensor] = saved(recipe, name)["average"]
+    if recipe.kept:
+        given = start.weights(recipe)
+        average = {each: weight.lerp(given.get(each, weight), recipe.kept) for each, weight in average.items()}
     model.load_state_dict(average)
     return model
+
+
+def saved(recipe: Recipe, name: str = "") -> dict[str, Any]:
+    """The named state of the training; without a name `final` where it was cooled down, else `checkpoint`."""
+    name = name or ("final" if (recipe.work / "final.pt").exists() else "checkpoint")
+    state = train.load(recipe, name)
+    if state is None:
+        raise SystemExit(f"{recipe.work / name}.pt: not there yet: python -m training train makes it")
+    return dict(state)
 
 
 def convert(recipe: Recipe, folder: Path, model: Translator, quantization: str | None = "int8") -> Path:
     """Write the CTranslate2 model folder."""
     shape = model.shape
-    spec = TransformerSpec.from_config(
-        (shape.encoder_layers, shape.decoder_layers),
-        shape.heads,
-        pre_norm=True,
-        alignment_layer=-1,
-        alignment_heads=1,
+    encoder = TransformerEncoderSpec(
+        shape.encoder_layers,
+        shape.encoder_heads,
+        pre_norm=False,
+        activation=ctranslate2.specs.Activation.GELU,
+        layernorm_embedding=True,
     )
-    spec.config.add_source_eos = True
+    decoder = TransformerDecoderSpec(
+        shape.decoder_layers, shape.decoder_heads, pre_norm=True, alignment_layer=-1, alignment_heads=1
+    )
+    spec = TransformerSpec(encoder, decoder)
+    spec.config.add_source_bos = spec.config.add_source_eos = True
+    spec.config.decoder_start_token = "<s>"
     spec.config.unk_token, spec.config.bos_token, spec.config.eos_token = "<unk>", "<s>", "</s>"
-    for side, norm, layers in (
-        (spec.encoder, model.encoder_norm, model.encoder),
-        (spec.decoder, model.decoder_norm, model.decoder),
-    ):
-        embeddings = side.embeddings[0] if isinstance(side.embeddings, list) else side.embeddings
-        embeddings.weight = _array(model.embedding.weight)
-        side.scale_embeddings = True
-        side.position_encodings.encodings = _array(model.positions)
-        _norm(side.layer_norm, norm)
-        for target, layer in zip(side.layer, layers, strict=True):
-            _layer(target, layer)
-    _linear(spec.decoder.projection, model.embedding.weight, model.bias)
-    tokens = _tokens(recipe)
-    spec.register_source_vocabulary(tokens)
-    spec.register_target_vocabulary(tokens)
+    _encoder(encoder, model)
+    tokens = pieces.symbols(pieces.load(recipe))
+    kept = _kept(recipe, tokens)
+    _decoder(decoder, model, kept)
+    spec.register_source_vocabulary(list(tokens))
+    spec.register_target_vocabulary([tokens[number] for number in kept])
     spec.validate()
     spec.optimize(quantization=quantization)
     folder.mkdir(parents=True, exist_ok=True)
@@ -120,16 +122,50 @@ def convert(recipe: Recipe, folder: Path, model: Translator, quantization: str |
     return folder
 
 
-def _tokens(recipe: Recipe) -> list[str]:
-    model = pieces.load(recipe)
-    return [model.id_to_piece(number) for number in range(model.get_piece_size())]
+def _kept(recipe: Recipe, tokens: Sequence[str]) -> list[int]:
+    """The pieces that the decoder keeps: those that targets hold, and all symbols, bytes and single characters.
+
+    What no target holds costs time at every step, and is mostly French that was left over when it is written.
+    """
+    path = recipe.work / "counts.npy"
+    if not recipe.common or not path.exists():
+        return list(range(len(tokens)))
+    counts = numpy.load(path)
+    return [n for n, token in enumerate(tokens) if counts[n] >= recipe.common or _always(token)]
+
+
+def _always(token: str) -> bool:
+    return len(token.removeprefix("▁")) <= 1 or (token.startswith("<") and token.endswith(">"))
+
+
+def _encoder(spec: Any, model: Translator) -> None:
+    encoder = model.encoder
+    embeddings = spec.embeddings[0] if isinstance(spec.embeddings, list) else spec.embeddings
+    embeddings.weight = _array(encoder.embedding)
+    spec.scale_embeddings = False
+    spec.position_encodings.encodings = _array(encoder.positions)
+    _norm(spec.layernorm_embedding, encoder.embedding_norm)
+    for target, layer in zip(spec.layer, encoder.layers, strict=True):
+        _layer(target, layer)
+
+
+def _decoder(spec: Any, model: Translator, kept: list[int]) -> None:
+    decoder = model.decoder
+    spec.embeddings.weight = _array(decoder.embedding[kept])
+    spec.scale_embeddings = True
+    spec.position_encodings.encodings = _array(decoder.sinusoids)
+    _norm(spec.layer_norm, decoder.norm)
+    for target, layer in zip(spec.layer, decoder.layers, strict=True):
+        _layer(target, layer)
+    _linear(spec.projection, decoder.embedding[kept], decoder.bias[kept])
 
 
 def _layer(target: Any, layer: Any) -> None:
     _linear(target.self_attention.linear[0], layer.attention.projection.weight, layer.attention.projection.bias)
     _linear(target.self_attention.linear[1], layer.attention.output.weight, layer.attention.output.bias)
     _norm(target.self_attention.layer_norm, layer.attention.norm)
-    if hasattr(layer, "crossed"):
+    if isinstance(layer, DecoderLayer):
+        assert layer.crossed.query is not None
         _linear(target.attention.linear[0], layer.crossed.query.weight, layer.crossed.query.bias)
         _linear(target.attention.linear[1], layer.crossed.projection.weight, layer.crossed.projection.bias)
         _linear(target.attention.linear[2], layer.crossed.output.weight, layer.crossed.output.bias)

@@ -6,23 +6,39 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy
 import regex
 
+from training import corpus
 from training.align import Text, exchanged
-from training.corpus import Pair
 
 _NAME = regex.compile(r"(?<=[\p{Ll},;] )\p{Lu}\p{Ll}{2,}\b")
+_INITIAL = regex.compile(r"^\p{Lu}\p{Ll}{3,}\b")
+_WORD = regex.compile(r"\p{Lu}\p{Ll}{2,}")
+LIST = "lexicon/names"
+SAMPLE = 200_000  # pairs that names are looked for in
 _STOCK_NAME = "Tom"  # that of language primers: in a tenth of their sentences
 _EMOJI = "😀 😂 🎉 👍 ❤️ 🔥 🚀 ✅ 😊 🙏 📦 🛒 💡 ⚠️ ⭐".split()  # noqa: SIM905 - a list of this many quotes cannot be read
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def mine(pairs: Sequence[Pair]) -> list[str]:
-    """Names that stand on both sides alike, commonest first."""
+def known(pairs: corpus.Pairs) -> list[str]:
+    """Names that stand on both sides alike, always the same: those in prose, commonest first, then a lexicon's."""
     counts: Counter[str] = Counter()
-    for pair in pairs:
+    for number in range(0, len(pairs), max(1, len(pairs) // SAMPLE)):
+        pair = pairs[number]
         counts.update(name for name in _NAME.findall(pair.source) if name in pair.target)
-    return [name for name, count in counts.most_common(4000) if count >= 2]
+    prose = [name for name, count in counts.most_common(4000) if count >= 2]
+    return [*prose, *_listed(pairs)]
+
+
+def _listed(pairs: corpus.Pairs) -> list[str]:
+    """Names of one word in the lexicon that are the same in both languages."""
+    if LIST not in pairs.origins:
+        return []
+    chosen = numpy.flatnonzero(pairs.origin == pairs.origins.index(LIST)).tolist()
+    entries = (pairs[number] for number in chosen)
+    return [entry.source for entry in entries if entry.source == entry.target and _WORD.fullmatch(entry.source)]
 
 
 def renamed(text: Text, names: Sequence[str], rng: random.Random) -> Text:
@@ -32,7 +48,8 @@ def renamed(text: Text, names: Sequence[str], rng: random.Random) -> Text:
     if _STOCK_NAME in text.source:
         old, share = _STOCK_NAME, 0.8
     else:
-        old, share = next(iter(_NAME.findall(text.source)), ""), 0.2
+        found = [*_NAME.findall(text.source), *_INITIAL.findall(text.source)]
+        old, share = next((name for name in found if name in text.target), ""), 0.35
     if not old or rng.random() > share:
         return text
     new = _name(names, rng)
@@ -57,11 +74,12 @@ def copied(names: Sequence[str], rng: random.Random) -> str:
     )
 
 
+def spliced(names: Sequence[str], rng: random.Random) -> str:
+    """A name that nobody bears: the head of one, the tail of another."""
+    one, other = rng.choice(names), rng.choice(names)
+    return one[: rng.randint(2, len(one))] + other[len(other) // 2 :]
+
+
 def _name(names: Sequence[str], rng: random.Random) -> str:
-    """One or two words, each a name that was mined or one that nobody bears: the head of one, the tail of another."""
-    made = []
-    for _ in range(rng.choice((1, 1, 2))):
-        one, other = rng.choice(names), rng.choice(names)
-        spliced = one[: rng.randint(2, len(one))] + other[len(other) // 2 :]
-        made.append(rng.choice((one, spliced)))
-    return " ".join(made)
+    """One or two words, each a name that was found or one that nobody bears."""
+    return " ".join(rng.choice((rng.choice(names), spliced(names, rng))) for _ in range(rng.choice((1, 1, 2))))

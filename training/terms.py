@@ -12,8 +12,9 @@ from training import corpus
 from training.align import Text, linked, text_of
 from training.annotate import lemma, mark, phrases
 from training.config import Recipe
+from training.stamp import demand, stamp
 
-SLICE = 12  # one training pair in so many helps to align the held-out ones
+HELPERS = 80_000  # training pairs that help to align the held-out ones
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ class Accuracy:
 def items(recipe: Recipe, count: int = 0) -> list[Item]:
     """The held-out pairs that a noun phrase can be marked in, at most `count` (0 for all), always the same ones."""
     rng = random.Random(recipe.seed)
-    texts = [text_of(pair, line) for pair, line in zip(corpus.load(recipe, "held-out"), _links(recipe), strict=True)]
+    held = corpus.load(recipe, "held-out")
+    texts = [text_of(pair, line) for pair, line in zip(held, _links(recipe), strict=True)]
     found = [Item(text.source, text.target, terms) for text in texts if (terms := _terms(text, rng))]
     return found[: count or None]
 
@@ -73,12 +75,15 @@ def accuracy(marked: Sequence[Item], outputs: Sequence[str]) -> Accuracy:
 
 def _links(recipe: Recipe) -> list[str]:
     """The word links of the held-out pairs, made once."""
-    path = recipe.work / "held-out.alignments.txt"
+    path = recipe.work / "held-out.links.txt"
     if not path.exists():
-        held = corpus.load(recipe, "held-out")
-        lines = list(linked([*held, *corpus.load(recipe)[::SLICE]]))[: len(held)]
+        held, train = corpus.load(recipe, "held-out"), corpus.load(recipe)
+        helpers = sorted(random.Random(recipe.seed).sample(range(len(train)), min(HELPERS, len(train))))
+        lines = list(linked([*held, *(train[number] for number in helpers)]))[: len(held)]
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    return path.read_text(encoding="utf-8").split("\n")[:-1]
+        stamp(recipe, "held-out.links")
+    demand(recipe, "held-out.links", "evaluate")
+    return corpus.lines(path)
 
 
 def _terms(text: Text, rng: random.Random) -> tuple[Term, ...]:

@@ -1,23 +1,33 @@
-"""Train: any device, resumable, with a constant rate until told to finish, then a linear cool-down."""
+"""Train: any device, resumable, with a constant rate until told to finish, then a cool-down that is a branch."""
 
 from __future__ import annotations
 
+import os
+import signal
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
 
 import numpy
 import torch
 from torch import Tensor
 
-from training.batches import Arrays, Place, batches
+from training import mix, start
+from training.batches import Arrays, MakerError, Place, beginning, steps
 from training.config import Recipe
-from training.loss import SmoothedLoss
+from training.loss import SmoothedLoss, sampled
 from training.network import Translator, shape_of
-from training.optimiser import Optimiser
+from training.optimiser import Optimiser, rules
 from training.pieces import PAD
+from training.stamp import demand, fingerprint
 
 SLICES = {"cpu": 1024, "cuda": 8192}  # pieces whose logits exist at a time
+COOL = 0.18  # the share of the time that `--minutes` keeps for the cool-down
+FULL = 0.4  # the share of a cool-down's steps, its last ones, that see the whole vocabulary
+TAIL = 8  # a cool-down's average looks back over its last part in so many
+MEASURED = 20  # steps after which `--minutes` knows how long one takes
 
 
 @dataclass(frozen=True)
@@ -30,31 +40,81 @@ class Batch:
     places: Tensor
 
 
-def train(recipe: Recipe, finish: int = 0, plain: bool = False) -> None:
-    """Train from the last checkpoint on. With `finish`, cool down over that many steps and stop; `plain`: no terms.
+class Stop:
+    """Ctrl-C and SIGTERM, heeded at the next border between two steps."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._hear)
+
+    def _hear(self, _number: int, _frame: FrameType | None) -> None:
+        if self.asked:  # a second time is meant
+            raise SystemExit(1)
+        self.asked = True
+        print("stopping after this step", flush=True)
+
+
+def train(recipe: Recipe, finish: int = 0, minutes: float = 0.0) -> None:
+    """Train from the last checkpoint on; with `finish`, cool down over that many steps; with `minutes`, do both.
 
     A checkpoint holds the weights, the optimiser and the place in the data; it is written every so many minutes and at
-    the end, atomically. Stop with Ctrl-C at any time. A cool-down leaves the checkpoint as it is, for others to start.
+    the end, atomically. Stop with Ctrl-C or SIGTERM at any time. A cool-down is a branch: it leaves the checkpoint as
+    it is, keeps its own in `cooling.pt`, and writes `final.pt` only when it has come to its end.
     """
-    state = State.resume(replace(recipe, annotated=0.0) if plain else recipe)
-    log = Log(state)
-    saved = time.monotonic()
-    last = state.step + finish if finish else None
+    demand(recipe, "train", "prepare")
+    demand(recipe, "pieces", "pieces")
+    demand(recipe, "links", "align")
+    stop = Stop()
     try:
-        for batch in state.batches():
-            cooling = 1.0 if last is None else max(0.02, (last - state.step) / finish)
-            log.add(batch, state.learn(batch, cooling))
-            if last is None and time.monotonic() - saved > 60 * recipe.checkpoint_minutes:
-                state.save()
-                _watch(recipe)
-                saved = time.monotonic()
-            if last is not None and state.step >= last:
-                break
-    except KeyboardInterrupt:
-        pass
-    state.save("plain" if plain else "final" if finish else "checkpoint")
-    if not plain:  # what is watched are the recipe's own weights
-        _watch(recipe)
+        if not finish:
+            finish = _constant(recipe, stop, minutes)
+        if finish and not stop.asked:
+            _cool(recipe, stop, finish)
+    except MakerError as error:
+        raise SystemExit(f"training stopped at the last checkpoint: {error}") from error
+
+
+def _constant(recipe: Recipe, stop: Stop, minutes: float) -> int:
+    """Train at a constant rate until stopped, or until the time for the cool-down has come: its steps are returned."""
+    begun = time.monotonic()
+    state = State.resume(recipe, "checkpoint")
+    log, saved, first = Log(state), time.monotonic(), state.step
+    finish = 0
+    for batches in state.steps(mix.STEADY):
+        log.add(state.learn(batches, min(1.0, (state.step + 1) / recipe.warmup)))
+        now = time.monotonic()
+        if minutes and (state.step - first >= MEASURED or now - begun > 30 * minutes):
+            left = 60 * minutes - (now - begun)
+            if left <= COOL * 60 * minutes:
+                finish = max(1, int(left / ((now - begun) / (state.step - first))))
+        if stop.asked or finish:
+            break
+        if now - saved > 60 * recipe.checkpoint_minutes:
+            state.save("checkpoint")
+            _watch(recipe)
+            saved = now
+    state.save("checkpoint")
+    return finish
+
+
+def _cool(recipe: Recipe, stop: Stop, finish: int) -> None:
+    """A branch of the checkpoint with a rate that falls to nothing; a stopped one is taken up again."""
+    path = recipe.work / "cooling.pt"
+    state = State.resume(recipe, "cooling" if path.exists() else "checkpoint")
+    first, last = state.cooling or state.branch(finish)
+    log, saved = Log(state), time.monotonic()
+    for batches in state.steps(mix.COOLING):
+        log.add(state.learn(batches, (last - state.step) / (last - first)))
+        if state.step >= last:
+            state.save("final")
+            path.unlink(missing_ok=True)
+            return
+        if stop.asked or time.monotonic() - saved > 60 * recipe.checkpoint_minutes:
+            state.save("cooling")
+            saved = time.monotonic()
+        if stop.asked:
+            return
 
 
 class State:
@@ -64,66 +124,109 @@ class State:
         torch.manual_seed(recipe.seed)
         self.recipe = recipe
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        kind = getattr(torch, recipe.precision)
+        given = start.weights(recipe)
         self.model = Translator(shape_of(recipe)).to(self.device)
+        start.take(self.model, given)
         self.masters = {name: weight.detach().clone() for name, weight in self.model.named_parameters()}
         self.average = {name: weight.clone() for name, weight in self.masters.items()}
-        self.model.to(kind)
-        self.optimiser = Optimiser(self.masters, recipe.matrix_rate, recipe.vector_rate)
-        self.step = 0
-        self.places: list[Place] = [(0, 0)] * recipe.makers
+        self.model.to(getattr(torch, recipe.precision))
+        led = any(name.startswith("encoder.") for name in given)
+        self.optimiser = Optimiser(self.masters, rules(recipe, self.masters, led=led))
+        self.dice = torch.Generator().manual_seed(recipe.seed)
+        self.step = self.seen = 0
+        self.cooling: tuple[int, int] | None = None
+        self.places = beginning(recipe)
 
     @classmethod
-    def resume(cls, recipe: Recipe) -> State:
-        """The state of the last checkpoint, a fresh one where there is none."""
+    def resume(cls, recipe: Recipe, name: str) -> State:
+        """The state of the named checkpoint; a new one where there is none."""
         state = cls(recipe)
-        path = recipe.work / "checkpoint.pt"
-        if path.exists():
-            saved = torch.load(path, map_location=state.device, weights_only=True)
-            for mine, theirs in ((state.masters, saved["masters"]), (state.average, saved["average"])):
-                for name, weight in mine.items():
-                    weight.copy_(theirs[name])
-            state.optimiser.load(saved["optimiser"])
-            state.step = saved["step"]
-            state.places = _places(recipe, saved)
-            state._publish()
+        saved = load(recipe, name)
+        if saved is None:
+            return state
+        for mine, theirs in ((state.masters, saved["masters"]), (state.average, saved["average"])):
+            for weight_name, weight in mine.items():
+                weight.copy_(theirs[weight_name])
+        state.optimiser.load(saved["optimiser"])
+        state.dice.set_state(saved["dice"])
+        torch.set_rng_state(saved["dropout"])
+        state.step, state.seen, state.cooling = saved["step"], saved["seen"], saved["cooling"]
+        places = [Place(epoch, following, waiting.numpy()) for epoch, following, waiting in saved["places"]]
+        if len(places) != recipe.makers:  # another number of makers: the next epoch, from its beginning
+            epoch = max(place.epoch for place in places) + 1
+            places = [Place(epoch, place.next, place.waiting) for place in beginning(recipe)]
+        state.places = places
+        state._publish()
         return state
 
-    def save(self, name: str = "checkpoint") -> None:
-        """Write the checkpoint; `epoch` and `skip` are the first maker's place, `places` those of several."""
+    def branch(self, steps: int) -> tuple[int, int]:
+        """Begin a cool-down of that many steps, averaged anew, in an order of its own; its first and last steps."""
+        span = self.step, self.step + steps
+        self.cooling, self.places = span, beginning(self.recipe)
+        for name, weight in self.average.items():
+            weight.copy_(self.masters[name])
+        return span
+
+    def save(self, name: str) -> None:
+        """Write the state to the named file, so that it is there whole or not at all."""
         path = self.recipe.work / f"{name}.pt"
         partial = path.with_suffix(".part")
         saved = {
+            "fingerprint": fingerprint(self.recipe, "checkpoint"),
             "masters": self.masters,
             "average": self.average,
             "optimiser": self.optimiser.state(),
+            "dice": self.dice.get_state(),
+            "dropout": torch.get_rng_state(),
             "step": self.step,
-            "epoch": self.places[0][0],
-            "skip": self.places[0][1],
+            "seen": self.seen,
+            "cooling": self.cooling,
+            "places": [(place.epoch, place.next, torch.from_numpy(place.waiting)) for place in self.places],
         }
-        torch.save(saved if len(self.places) == 1 else {**saved, "places": self.places}, partial)
+        with partial.open("wb") as stream:
+            torch.save(saved, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
         partial.replace(path)
-        print(f"saved {path.name} at step {self.step}", flush=True)
+        print(f"saved {path.name} at step {self.step}, {self.seen / 1e6:.2f} million target pieces", flush=True)
 
-    def batches(self) -> Iterator[Batch]:
-        """Batches for ever, from the place where the checkpoint stands."""
-        for arrays in batches(self.recipe, self.places):
-            yield self._batch(arrays)
+    def steps(self, phase: mix.Phase) -> Iterator[list[Batch]]:
+        """Steps for ever, from the place where the state stands."""
+        for arrays in steps(self.recipe, phase, self.places):
+            yield [self._batch(each) for each in arrays]
 
-    def learn(self, batch: Batch, cooling: float) -> Tensor:
-        """One step; returns the loss a piece (without smoothing) and the guidance loss."""
-        recipe, self.step = self.recipe, self.step + 1
-        states, attention = self.model(batch.source, batch.target[:, :-1])
-        states, expected = states.flatten(0, 1)[batch.places], batch.target[:, 1:].flatten()[batch.places]
-        weight, bias, size = self.model.embedding.weight, self.model.bias, SLICES[self.device.type]
-        loss = SmoothedLoss.apply(states, weight, bias, expected, recipe.smoothing, size)
-        rows, targets, sources = batch.guide.unbind(1)
-        guidance = -attention[rows, targets, sources].mean() if len(rows) else attention.new_zeros(())
-        (loss + recipe.guidance * guidance).backward()
-        self.optimiser.learn(dict(self.model.named_parameters()), min(1.0, self.step / recipe.warmup) * cooling)
+    def learn(self, batches: list[Batch], scale: float) -> Tensor:
+        """One step at that share of the full rates; returns the loss a piece and the guidance loss."""
+        self.step += 1
+        count = sum(len(batch.places) for batch in batches)
+        links = max(1, sum(len(batch.guide) for batch in batches))
+        total = torch.zeros(2, device=self.device)
+        for batch in batches:
+            states, attention = self.model(batch.source, batch.target[:, :-1])
+            states, expected = states.flatten(0, 1)[batch.places], batch.target[:, 1:].flatten()[batch.places]
+            loss = self._loss(states, expected)
+            rows, foretellings, sources = batch.guide.unbind(1)
+            guidance = -attention[rows, foretellings, sources].sum() / links
+            share = len(batch.places) / count
+            (loss * share + self.recipe.guidance * guidance).backward()
+            total += torch.stack([loss.detach() * share, guidance.detach()])
+        self.seen += count
+        self.optimiser.learn(dict(self.model.named_parameters()), scale, frozen=self.seen < self.recipe.frozen)
         self._publish()
         self._follow()
-        return torch.stack([loss.detach(), guidance.detach()])
+        return total
+
+    def _loss(self, states: Tensor, expected: Tensor) -> Tensor:
+        weight, bias, size = self.model.decoder.embedding, self.model.decoder.bias, SLICES[self.device.type]
+        smoothing, negatives = self.recipe.smoothing, self.recipe.negatives
+        if not negatives or self._resting():
+            loss: Tensor = SmoothedLoss.apply(states, weight, bias, expected, smoothing, size)
+            return loss
+        return sampled(states, weight, bias, expected, smoothing, size, negatives, self.dice)
+
+    def _resting(self) -> bool:
+        """Whether a cool-down is in its last part, where the whole vocabulary takes part."""
+        return self.cooling is not None and self.cooling[1] - self.step <= FULL * (self.cooling[1] - self.cooling[0])
 
     def _batch(self, arrays: Arrays) -> Batch:
         # Looked for here, for on a GPU the search would make the next step wait for this one.
@@ -140,40 +243,46 @@ class State:
                 weight.grad = None
 
     def _follow(self) -> None:
-        rate = 1 - min(self.recipe.average, self.step / (self.step + 10))
+        decay = min(self.recipe.average, self.step / (self.step + 10))
+        if self.cooling is not None:  # what is averaged are the last steps of the branch, whose rate is all but nothing
+            first, last = self.cooling
+            decay = max(0.0, 1 - TAIL / (last - first))
+        rate = 1 - decay
         torch._foreach_lerp_(list(self.average.values()), list(self.masters.values()), rate)
 
 
+def load(recipe: Recipe, name: str) -> Mapping[str, Any] | None:
+    """What `State.save` wrote; None where there is nothing. SystemExit where it belongs to another recipe."""
+    path = recipe.work / f"{name}.pt"
+    if not path.exists():
+        return None
+    saved: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    if saved["fingerprint"] != fingerprint(recipe, "checkpoint"):
+        raise SystemExit(f"{path}: made of other data or settings than the recipe's: move it away, or set them back")
+    return saved
+
+
 class Log:
-    """A line every 50 steps: the mean losses since the last one, and the speed since the start."""
+    """A line every 25 steps: the mean losses since the last one, and the speed since the start."""
 
     def __init__(self, state: State) -> None:
-        self._state, self._begun, self._pieces = state, time.monotonic(), 0
+        self._state, self._begun, self._seen = state, time.monotonic(), state.seen
         self._losses: list[Tensor] = []
 
-    def add(self, batch: Batch, losses: Tensor) -> None:
+    def add(self, losses: Tensor) -> None:
         """Count a step that was made."""
         state = self._state
-        self._pieces += len(batch.places)
         self._losses.append(losses)
-        if state.step % 50:
+        if state.step % 25:
             return
         mean = torch.stack(self._losses).mean(0).tolist()
         self._losses.clear()
-        speed = self._pieces / (time.monotonic() - self._begun)
+        speed = (state.seen - self._seen) / (time.monotonic() - self._begun)
         print(
-            f"step {state.step} epoch {state.places[0][0]} loss {mean[0]:.3f} guide {mean[1]:.3f} "
-            f"{speed:.0f} target pieces/s on {state.device.type}",
+            f"step {state.step} epoch {state.places[0].epoch} {state.seen / 1e6:.2f} million pieces "
+            f"loss {mean[0]:.3f} guide {mean[1]:.3f} {speed:.0f} target pieces/s on {state.device.type}",
             flush=True,
         )
-
-
-def _places(recipe: Recipe, saved: dict[str, object]) -> list[Place]:
-    """Where the makers go on; another number of them than before starts the next epoch."""
-    places: list[Place] = saved.get("places") or [(saved["epoch"], saved["skip"])]  # type: ignore[assignment]
-    if len(places) == recipe.makers:
-        return [(epoch, skip) for epoch, skip in places]
-    return [(max(epoch for epoch, _ in places) + 1, 0)] * recipe.makers
 
 
 def _watch(recipe: Recipe) -> None:

@@ -43,6 +43,13 @@ def test_what_is_beyond_the_positions_of_the_model_is_no_output_and_spoils_no_ot
     assert set(scores[1]) == {UNREACHED.score}
 
 
+def test_a_symbol_before_every_source_is_no_column_of_the_attention(package: Package) -> None:
+    search = Search(beam=1, cores=1)
+    made = CTranslateDecoder(package.model, SentencePieces(package.tokenizer), "test", search, before="\ue02c")
+    (found,) = made.decode(["Le panier est vide."], hypotheses=1)
+    assert len(found[0].attention[0]) == len(made.pieces("Le panier est vide."))
+
+
 def test_a_vocabulary_of_another_model_is_one_line(package: Package, tmp_path: Path) -> None:
     model = tmp_path / "model"
     shutil.copytree(package.model, model)

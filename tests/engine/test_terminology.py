@@ -335,3 +335,63 @@ def test_terms_missing_from_no_output_at_all_are_missed_and_told() -> None:
     (made,) = translator(decoder).translate([request(SOURCE, CART)])
     assert made.problems == (Remark("defect", "the engine gave no output"),)
     assert [use.honour for use in made.uses] == [Honour.MISSED]
+
+
+MASKS = "\ue010\ue011"
+
+
+def masking(decoder: Scripted, *, links: bool = False) -> ModelEngine:
+    return ModelEngine(Model(decoder, TAGS, masks=MASKS), links=links)
+
+
+def test_literals_travel_as_symbols_and_come_back_in_their_places() -> None:
+    decoder = Scripted({"Voir \ue010, puis \ue011.": ["After \ue011, see \ue010."]})
+    (made,) = masking(decoder).translate([Request("Voir https://a.fr/été?b=1, puis 👍🏽.")])
+    assert made.text == "After 👍🏽, see https://a.fr/été?b=1."
+
+
+def test_two_that_are_equal_come_back_twice() -> None:
+    decoder = Scripted({"Envoyer \ue010 ou \ue011": ["Send \ue010 or \ue011"]})
+    (made,) = masking(decoder).translate([Request("Envoyer {id} ou {id}")])
+    assert made.text == "Send {id} or {id}"
+
+
+def test_what_comes_after_the_last_symbol_is_asked_for_as_a_term() -> None:
+    source = "Lire \ue010 \ue011 et\ue000 {c}\ue001 {c}\ue002 ici"
+    (made,) = masking(Scripted({source: ["Read \ue010 \ue011 and {c} here"]})).translate(
+        [Request("Lire {a} {b} et {c} ici")]
+    )
+    assert made.text == "Read {a} {b} and {c} here"
+
+
+def test_a_hypothesis_that_loses_a_symbol_gives_way_to_one_that_has_it() -> None:
+    decoder = Scripted({"Voir \ue010 ici": ["See here"]}, cautious={"Voir \ue010 ici": "See \ue010 here"})
+    (made,) = masking(decoder).translate([Request("Voir {a} ici")])
+    assert made.text == "See {a} here"
+
+
+def test_no_symbol_is_left_in_a_translation() -> None:
+    decoder = Scripted({"Voir \ue010 ici": ["See \ue010 \ue010 here"]}, cautious={"Voir \ue010 ici": "\ue010 \ue010"})
+    (made,) = masking(decoder).translate([Request("Voir {a} ici")])
+    assert made.text.count("{a}") == 1
+    assert "\ue010" not in made.text
+
+
+def test_a_term_inside_a_literal_is_asked_for_and_not_masked() -> None:
+    text = "Le {panier} rouge"
+    source = "Le {\ue000panier\ue001 cart\ue002} rouge"
+    (made,) = masking(Scripted({source: ["The {cart} red"]})).translate([request(text, CART)])
+    assert made.text == "The {cart} red"
+
+
+def test_a_masked_literal_is_one_word_to_the_links() -> None:
+    text = "Voir https://a.fr/b maintenant"
+    decoder = Scripted({"Voir \ue010 maintenant": ["See \ue010 now"]}, late=0)
+    (made,) = masking(decoder, links=True).translate([Request(text)])
+    pairs = [(text[a:b], made.text[c:d]) for (a, b), (c, d) in ((link.source, link.target) for link in made.links)]
+    assert pairs == [("Voir", "See"), ("https://a.fr/b", "https://a.fr/b"), ("maintenant", "now")]
+
+
+def test_a_sign_of_rights_comes_back_too() -> None:
+    (made,) = masking(Scripted({"\ue010 Aliexpress": ["\ue010 AliExpress"]})).translate([Request("© Aliexpress")])
+    assert made.text == "© AliExpress"

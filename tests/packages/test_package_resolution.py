@@ -267,6 +267,11 @@ def test_unchanged_files_are_not_read_again(home: Path, monkeypatch: pytest.Monk
         (metadata(terminology={"open": "<t>"}), "three different tags"),
         (metadata(terminology={"open": "<t>", "separator": "<t>", "close": "</t>"}), "three different tags"),
         (metadata(terminology="yes"), "three different tags"),
+        (metadata(source_prefix="fr"), "`source_prefix` must be one private-use character"),
+        (metadata(source_prefix="\ue028\ue029"), "`source_prefix` must be one private-use character"),
+        (metadata(masks="ab"), "`masks` must be private-use characters"),
+        (metadata(masks="\ue010\ue010"), "`masks` must be private-use characters"),
+        (metadata(masks=["\ue010"]), "`masks` must be private-use characters"),
         (b" " * 2_000_000, "larger than"),
     ],
 )

@@ -189,3 +189,29 @@ def test_dates_times_and_figures_are_fixed_in_their_english_dress() -> None:
 )
 def test_garbled_literals_and_currencies_are_put_right(source: str, garbled: str, right: str) -> None:
     assert literals.restored(source, garbled) == right
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Le fichier /etc/hosts, puis ~/.ssh/config.", ["/etc/hosts", "~/.ssh/config"]),
+        ("Dans C:\\Temp\\a.txt, oui", ["C:\\Temp\\a.txt"]),
+        ("IBAN FR76 3000 6000 0112 3456 7890 189 merci", ["FR76 3000 6000 0112 3456 7890 189"]),
+        ("le champ mot_de_passe est vide", ["mot_de_passe"]),
+        ("et/ou 12/05/2012, 1/2, km/h, 9h/18h et _important_", []),
+    ],
+)
+def test_paths_accounts_and_identifiers_are_kept(text: str, found: list[str]) -> None:
+    assert texts(text) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "made", "text"),
+    [
+        ("Le 05/08/2021, 1 234,56 €", "On 05/08/2021, 1,234.56", "On 05/08/2021, €1,234.56"),
+        ("Soit 1 234,56 €.", "That is 1,234.56 euros.", "That is 1,234.56 euros."),
+        ("Voir %1$d", "See %1$d", "See %1$d"),
+    ],
+)
+def test_a_sign_is_put_before_its_own_amount_only(source: str, made: str, text: str) -> None:
+    assert literals.restored(source, made) == text

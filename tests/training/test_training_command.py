@@ -47,11 +47,3 @@ def test_a_missing_library_is_told_with_its_remedy(
         command.main()
     assert ended.value.code == 2
     assert "no module torch: pip install -e '.[training]'" in capsys.readouterr().err
-
-
-def test_a_plain_run_wants_a_cool_down(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(sys, "argv", ["training", "train", str(RECIPE), "--plain"])
-    with pytest.raises(SystemExit) as ended:
-        command.main()
-    assert ended.value.code == 2
-    assert "--plain goes with --finish" in capsys.readouterr().err

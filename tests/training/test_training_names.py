@@ -1,28 +1,43 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
+import numpy
 import pytest
 
-from training import names
+from training import corpus, names
 from training.align import Text
 from training.corpus import Pair
 
 KNOWN = ["Amandine", "Bertrand", "Kowalski", "Montreuil"]
 
 
-def pair(source: str, target: str) -> Pair:
-    return Pair("x", source, target)
-
-
-def test_names_are_mined_where_both_sides_have_them_twice() -> None:
-    pairs = [
-        pair("Voici Kowalski.", "Here is Kowalski."),
-        pair("Avec Kowalski et Marie.", "With Kowalski and Mary."),
-        pair("Avec Marie.", "With Mary."),
-        pair("Chez Bertrand.", "At Bertrand's."),
+def test_names_are_found_where_both_sides_have_them_twice_and_in_the_lexicon() -> None:
+    lines = [
+        ("prose", "Voici Kowalski.", "Here is Kowalski."),
+        ("prose", "Avec Kowalski et Marie.", "With Kowalski and Mary."),
+        ("prose", "Avec Marie.", "With Mary."),
+        ("prose", "Chez Bertrand.", "At Bertrand's."),
+        ("lexicon/names", "Londres", "London"),
+        ("lexicon/names", "Zagreb", "Zagreb"),
     ]
-    assert names.mine(pairs) == ["Kowalski"]
+    assert names.known(Made(lines)) == ["Kowalski", "Zagreb"]
+
+
+class Made(corpus.Pairs):
+    """Pairs of our own, given as origin, source and target."""
+
+    def __init__(self, lines: Sequence[tuple[str, str, str]]) -> None:
+        self._lines = [Pair(*line) for line in lines]
+        self.origins = sorted({pair.origin for pair in self._lines})
+        self.origin = numpy.array([self.origins.index(pair.origin) for pair in self._lines])
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __getitem__(self, index: int) -> Pair:  # type: ignore[override]
+        return self._lines[index]
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -72,8 +72,10 @@ def model_of(package: Package, settings: Settings) -> Model:
     signature = f"{package.name} {package.version} {package.checksum[:16]}"
     search = Search(settings.beam, settings.batch_pieces, settings.jobs)
     said = package.metadata
-    decoder = CTranslateDecoder(package.model, tokenizer(package), signature, search, said.target_prefix)
-    return Model(decoder, package.annotation, said.longest or LONGEST, said.confidence)
+    decoder = CTranslateDecoder(
+        package.model, tokenizer(package), signature, search, said.target_prefix, said.source_prefix
+    )
+    return Model(decoder, package.annotation, said.longest or LONGEST, said.confidence, said.masks)
 
 
 def _of_package(settings: Settings, package: Callable[[], Package], links: bool) -> Engine:

@@ -42,10 +42,14 @@ class CTranslateDecoder:
     It is loaded when there is something to decode: a run that finds all in the memory needs its signature only.
     """
 
-    def __init__(self, model: Path, tokenizer: Tokenizer, signature: str, search: Search, prefix: str = "") -> None:
+    def __init__(
+        self, model: Path, tokenizer: Tokenizer, signature: str, search: Search, prefix: str = "", before: str = ""
+    ) -> None:
+        """`prefix` and `before` are symbols that every target and every source begins with."""
         self.signature = f"{signature} {search.signature}"
         self._model, self._tokenizer, self._search = model, tokenizer, search
         self._prefix = [prefix] if prefix else []
+        self._before = [before] if before else []
 
     @cached_property
     def _translator(self) -> Translator:
@@ -90,7 +94,10 @@ class CTranslateDecoder:
                     no_repeat_ngram_size=4 if cautious else 0,
                 )
                 pending += zip(indices, results, strict=True)
-            found = {index: self._hypotheses(result.result(), len(sources[index])) for index, result in pending}
+            found = {
+                index: self._hypotheses(result.result(), len(sources[index]) - len(self._before))
+                for index, result in pending
+            }
         return [found.get(index, (UNREACHED,)) for index in range(len(texts))]
 
     def score(self, texts: Sequence[str], targets: Sequence[Sequence[str]]) -> list[tuple[float, ...]]:
@@ -111,7 +118,8 @@ class CTranslateDecoder:
     def _encoded(
         self, texts: Sequence[str], targets: Sequence[Sequence[str]]
     ) -> tuple[list[list[str]], list[list[str]]]:
-        return [self._tokenizer.encode(text) for text in texts], [[*self._prefix, *target] for target in targets]
+        sources = [[*self._before, *self._tokenizer.encode(text)] for text in texts]
+        return sources, [[*self._prefix, *target] for target in targets]
 
     @contextmanager
     def _explained(self, what: str) -> Iterator[None]:
@@ -124,7 +132,7 @@ class CTranslateDecoder:
             raise PackageError(f"{what}: {first}", where=where, hint=hint) from error
 
     def _hypotheses(self, result: TranslationResult, width: int) -> tuple[Hypothesis, ...]:
-        """The hypotheses for a source of `width` pieces; where it has a mark of beginning, that has a column too."""
+        """The hypotheses for a source of `width` pieces; a mark or symbol before it has a column too, left out here."""
         skipped = len(self._prefix)
         return tuple(
             Hypothesis(

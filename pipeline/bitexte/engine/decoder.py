@@ -60,13 +60,15 @@ class Model:
     """A decoder with what its package says of it.
 
     `annotation` is the one it was trained to obey, None for a model that knows of no terms (a black box). It is at its
-    best up to `longest` pieces. `calibration` makes its confidence.
+    best up to `longest` pieces. `calibration` makes its confidence. `masks` are the symbols that it was trained to put
+    back in their places.
     """
 
     decoder: Decoder
     annotation: Annotation | None = None
     longest: int = LONGEST
     calibration: Calibration = field(default_factory=Calibration)
+    masks: str = ""
 
     @property
     def guided(self) -> bool:

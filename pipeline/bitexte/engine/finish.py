@@ -12,11 +12,11 @@ from bitexte.engine.confidence import confidence, signals
 from bitexte.engine.decoder import Hypothesis, Model
 from bitexte.engine.judge import Attempt, flaw, judge
 from bitexte.engine.links import word_links
-from bitexte.engine.prepare import Part
+from bitexte.engine.prepare import Part, symbol_masks, unmask
 from bitexte.engine.remarks import remarks
 from bitexte.model import Flag, Honour, Link, Origin, Remark, Request, Span, TermMatch, TermUse, Translation
 from bitexte.terms.matching.targets import compliance
-from bitexte.text import literals, scripts, typography
+from bitexte.text import literals, typography
 
 _BRAND = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{2}")
 _OPENING = regex.compile(r"[\s\p{Ps}\p{Pi}\"'«]*\p{L}")
@@ -53,7 +53,8 @@ def finish(attempt: Attempt, worst: float, hypotheses: Sequence[Hypothesis], mod
     text = _english(part, hypothesis)
     found: tuple[Link, ...] = ()
     if links:
-        found = word_links(part.text, part.model_text, text, hypothesis, model.decoder.pieces, part.annotations)
+        pieces, symbols = model.decoder.pieces, symbol_masks(part)
+        found = word_links(part.text, part.model_text, text, hypothesis, pieces, part.annotations, symbols)
     problem = flaw(part, hypothesis)
     weak = () if problem else remarks(part, hypothesis, text, model.decoder.pieces, guided=model.guided)
     likely = 0.0 if problem else confidence(signals(part.text, text, hypothesis.score, worst, weak), model.calibration)
@@ -70,8 +71,7 @@ def finish(attempt: Attempt, worst: float, hypotheses: Sequence[Hypothesis], mod
 
 def _english(part: Part, hypothesis: Hypothesis) -> str:
     """A hypothesis with masks, literals and typography put back."""
-    unmasked = scripts.unmasked(part.text, part.masks, hypothesis.text)
-    return literals.restored(part.text, typography.for_reader(unmasked, part.text))
+    return literals.restored(part.text, typography.for_reader(unmask(part, hypothesis.text), part.text))
 
 
 def _alternatives(attempt: Attempt, text: str, hypotheses: Sequence[Hypothesis]) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from bitexte.engine import links
 from bitexte.engine.decoder import Decoder, Hypothesis
-from bitexte.engine.prepare import Part
+from bitexte.engine.prepare import Part, displaced, unmask
 from bitexte.model import Compliance, Honour, Obstacle, TermUse
 from bitexte.terms.matching import targets
-from bitexte.text import literals, scripts
+from bitexte.text import literals
 from bitexte.text.defects import defect
 
 LOSS = 1.0  # nats a piece outside the terms that a mended sentence may be worse than the model's own
@@ -57,12 +57,16 @@ def improvement(before: Attempt, hypothesis: Hypothesis, honour: Honour) -> Atte
 
 def flaw(part: Part, hypothesis: Hypothesis) -> str | None:
     """What is wrong with a hypothesis as a whole, whatever its words; None where nothing is."""
-    return defect(part.text, scripts.unmasked(part.text, part.masks, hypothesis.text))
+    return defect(part.text, unmask(part, hypothesis.text))
 
 
 def from_flawless(part: Part, hypotheses: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
-    """The hypotheses from the first flawless one on; none where all have a flaw."""
-    flawless = (index for index, hypothesis in enumerate(hypotheses) if not flaw(part, hypothesis))
+    """The hypotheses from the first flawless one on, all symbols in their places; none where all have a flaw."""
+    flawless = (
+        index
+        for index, hypothesis in enumerate(hypotheses)
+        if not flaw(part, hypothesis) and not displaced(part, hypothesis.text)
+    )
     return hypotheses[next(flawless, len(hypotheses)) :]
 
 
@@ -73,6 +77,8 @@ def harmless(before: Attempt, after: Attempt) -> bool:
     if len(after.compliance.forbidden) > len(before.compliance.forbidden):
         return False
     old, new = before.hypothesis.text, after.hypothesis.text
+    if displaced(after.part, new) and not displaced(before.part, old):
+        return False
     if Counter(_fixed(old)) - Counter(_fixed(new)):
         return False
     if not 0.6 < (len(new) + 20) / (len(old) + 20) < 1.7:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 
 import regex
@@ -10,6 +10,7 @@ import regex
 from bitexte.engine.decoder import BLANK, Hypothesis
 from bitexte.model import Link, Span
 from bitexte.text import typography
+from bitexte.text.spans import overlaps
 from bitexte.text.words import words
 
 SURE = 0.3  # the share of a target word's attention from which a source word is linked to it
@@ -52,20 +53,25 @@ def word_links(
     hypothesis: Hypothesis,
     pieces: Callable[[str], list[str]],
     marks: Sequence[tuple[Span, Span]] = (),
+    masks: Sequence[tuple[Span, str]] = (),
 ) -> tuple[Link, ...]:
     """Links between words of `text`, given to the model as `source`, and of `target`, made from the hypothesis.
 
     `marks` are spans of the source: an annotation and, in it, the target that is no word of the text; what attends to
-    that attends to the annotated words. Words whose spelling changed on the way are found by their neighbours; no
-    links where the pieces do not spell the text.
+    that attends to the annotated words. `masks` are spans of the text with the symbols that stand for them in the
+    source and in the hypothesis: one word each. Words whose spelling changed on the way are found by their neighbours;
+    no links where the pieces do not spell the text.
     """
     source_pieces = piece_spans(pieces(source), source)
     target_pieces = piece_spans(hypothesis.pieces, hypothesis.text)
     if source_pieces is None or target_pieces is None or not hypothesis.attention:
         return ()
-    model_words = [word for word in words(source) if not any(a <= word[0] < b for _, (a, b) in marks)]
-    ours = _paired(text, words(text), source, model_words)
-    theirs = _paired(target, words(target), hypothesis.text, words(hypothesis.text))
+    hidden = {symbol: text[start:end] for (start, end), symbol in masks}
+    asked, said = _symbols(source, hidden), _symbols(hypothesis.text, hidden)
+    kept = _put_back(target, [hidden[hypothesis.text[start]] for start, _ in said])
+    model_words = [word for word in _words(source, asked) if not any(a <= word[0] < b for _, (a, b) in marks)]
+    ours = _paired(text, _words(text, [span for span, _ in masks]), source, model_words)
+    theirs = _paired(target, _words(target, kept), hypothesis.text, _words(hypothesis.text, said))
     drawn = [_drawn(source_pieces, word, marks) for _, word in ours]
     masses = []
     for _, word in theirs:
@@ -134,6 +140,26 @@ def columns_of(pieces: Sequence[str], text: str, span: Span) -> list[int]:
     """The numbers of the pieces that spell the span of the text; empty where that cannot be told."""
     spans = piece_spans(pieces, text)
     return inside(spans, span) if spans is not None else []
+
+
+def _words(text: str, whole: Sequence[Span]) -> list[Span]:
+    """The spans of the words of a text, some stretches of it counting as one word each."""
+    return sorted([*whole, *(word for word in words(text) if not overlaps(word, whole))])
+
+
+def _symbols(text: str, hidden: Collection[str]) -> list[Span]:
+    return [(place, place + 1) for place, character in enumerate(text) if character in hidden]
+
+
+def _put_back(text: str, literals: Sequence[str]) -> list[Span]:
+    """Where the literals stand in a text that has them in this order."""
+    spans, last = [], 0
+    for literal in literals:
+        start = text.find(literal, last)
+        if start >= 0:
+            last = start + len(literal)
+            spans.append((start, last))
+    return spans
 
 
 def _drawn(pieces: Sequence[Span], word: Span, marks: Sequence[tuple[Span, Span]]) -> list[int]:

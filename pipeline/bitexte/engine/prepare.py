@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+import regex
 
 from bitexte.engine import clauses
 from bitexte.engine.decoder import Model
@@ -13,8 +16,13 @@ from bitexte.packages.package import Annotation
 from bitexte.terms.matching.targets import overlaps
 from bitexte.text import literals, scripts, typography
 
+PRIVATE = "Co"  # the category of the symbols that stand for literals
 MARKS = 8  # annotations a sentence may carry beyond its terms' own
 
+_PICTURE = r"\p{Extended_Pictographic}"
+_EMOJI = regex.compile(
+    rf"(?:\p{{Emoji_Presentation}}|{_PICTURE}\ufe0f|[©®™])[\ufe0f\u200d\p{{Emoji_Modifier}}{_PICTURE}]*"
+)
 Mark = tuple[Span, str]  # a span of a text, and what it is to become
 
 
@@ -24,7 +32,8 @@ class Part:
 
     `spans` are those of the terms in the model's text; `substituted` is that text with the targets in their place;
     `annotations` are the annotations in the model's text, each with the span of the target in it; `masks` are the
-    stretches of the text that a letter stands for there. `language` is the code of another language than French.
+    stretches of the text that a symbol or a letter stands for there. `language` is the code of another language than
+    French.
     """
 
     text: str
@@ -41,7 +50,8 @@ class Part:
 def prepare(request: Request, model: Model) -> list[Part]:
     """The parts of a request, in their order; their texts joined are its text."""
     whole = [match.span for match in request.matches] + [literal.span for literal in literals.kept(request.text)]
-    parts = (_part(request, span, model.annotation) for span in _cut(request.text, model, model.longest, whole))
+    spans = _cut(request.text, model, model.longest, whole)
+    parts = (_part(request, span, model.annotation, model.masks) for span in spans)
     return [small for part in parts for small in _within_reach(part, model)]
 
 
@@ -50,14 +60,21 @@ def wanted(text: str, match: TermMatch) -> str:
     return inflected_target(match.term, match.surface, text[: match.span[0]])
 
 
-def annotate(text: str, marks: Sequence[Mark], annotation: Annotation | None) -> tuple[str, tuple[Span, ...]]:
+def annotate(
+    text: str, marks: Sequence[Mark], annotation: Annotation | None, masks: Sequence[Mark] = ()
+) -> tuple[str, tuple[Span, ...]]:
     """The model's text, and the spans in it of the marks, given as spans of `text` with their targets.
 
-    The opening tag stands before the blank that precedes a term, as in training.
+    The opening tag stands before the blank that precedes a term, as in training. `masks` are spans of `text`, apart
+    from those of the marks, with the symbols that stand for them.
     """
+    hidden = dict(masks)
     made, last, spans = "", 0, []
-    for (start, end), target_text in marks:
+    for (start, end), target_text in sorted([*marks, *masks]):
         made += typography.plain(text[last:start])
+        if (start, end) in hidden:
+            made, last = made + target_text, end
+            continue
         surface, last = typography.for_model(text[start:end]), end
         if annotation is not None:
             blank = " " if made.endswith(" ") else ""
@@ -71,13 +88,43 @@ def annotate(text: str, marks: Sequence[Mark], annotation: Annotation | None) ->
     return made.strip(" "), tuple((start - lead, end - lead) for start, end in spans)
 
 
-def substitute(text: str, matches: Sequence[TermMatch]) -> str:
-    """The model's text with the targets in the place of the terms."""
+def substitute(text: str, matches: Sequence[TermMatch], masks: Sequence[Mark] = ()) -> str:
+    """The model's text with the targets in the place of the terms, and symbols in that of what is masked."""
+    targets = [(match.span, typography.for_model(wanted(text, match))) for match in matches]
     made, last = "", 0
-    for match in matches:
-        made += text[last : match.span[0]] + wanted(text, match)
-        last = match.span[1]
-    return typography.for_model(made + text[last:])
+    for (start, end), given in sorted([*targets, *masks]):
+        made += typography.plain(text[last:start]) + given
+        last = end
+    return (made + typography.plain(text[last:])).strip(" ")
+
+
+def hide(text: str, symbols: str, taken: Sequence[Span]) -> tuple[Mark, ...]:
+    """The literals and emoji of a text, but for those in spans that are taken, with a symbol each, in order.
+
+    There are few symbols: what comes after the last one stays.
+    """
+    emoji = [found.span() for found in _EMOJI.finditer(text)]
+    kept = [literal.span for literal in literals.kept(text) if not overlaps(literal.span, emoji)]
+    free = (span for span in sorted([*kept, *emoji]) if not overlaps(span, taken))
+    return tuple(zip(free, symbols, strict=False))
+
+
+def unmask(part: Part, text: str) -> str:
+    """What a part's symbols and letters stand for put back in the place of each; a symbol said twice counts once."""
+    symbols = symbol_masks(part)
+    for (start, end), symbol in symbols:
+        text = text.replace(symbol, part.text[start:end], 1).replace(symbol, "")
+    return scripts.unmasked(part.text, [mask for mask in part.masks if mask not in symbols], text)
+
+
+def displaced(part: Part, text: str) -> bool:
+    """Whether a symbol that stands for a literal of the part is not in the text, or twice."""
+    return any(text.count(symbol) != 1 for _, symbol in symbol_masks(part))
+
+
+def symbol_masks(part: Part) -> tuple[Mark, ...]:
+    """The masks of a part that are symbols its model was trained on, not letters."""
+    return tuple(mask for mask in part.masks if unicodedata.category(mask[1]) == PRIVATE)
 
 
 def _cut(text: str, model: Model, longest: int, whole: Sequence[Span]) -> list[Span]:
@@ -90,15 +137,15 @@ def _within_reach(part: Part, model: Model) -> list[Part]:
         return [part]
     request, whole = Request(part.text, part.matches), [match.span for match in part.matches]
     spans = _cut(part.text, model, model.longest // 5, whole)
-    small = [(span, _part(request, span, model.annotation)) for span in spans]
-    return [each if _fits(each, model) else _part(request, span, None) for span, each in small]
+    small = [(span, _part(request, span, model.annotation, model.masks)) for span in spans]
+    return [each if _fits(each, model) else _part(request, span, None, model.masks) for span, each in small]
 
 
 def _fits(part: Part, model: Model) -> bool:
     return not part.matches or len(model.decoder.pieces(part.model_text)) <= 2 * model.longest
 
 
-def _part(request: Request, span: Span, annotation: Annotation | None) -> Part:
+def _part(request: Request, span: Span, annotation: Annotation | None, symbols: str) -> Part:
     start, end = span
     text = request.text[start:end]
     inside = [match for match in request.matches if start <= match.span[0] and match.span[1] <= end]
@@ -108,28 +155,35 @@ def _part(request: Request, span: Span, annotation: Annotation | None) -> Part:
     if code := detection.evident(text):
         return Part(text, moved, "", language=code)
     all_caps = typography.shouted(text)
-    masks = scripts.masks(text)
-    wording = scripts.masked(typography.lowered(text) if all_caps else text, masks)
-    marks = _marks(text, moved, [*masks, *literals.fixed(wording)], annotation)
-    model_text, spans = annotate(wording, marks, annotation)
+    hidden = hide(text, symbols, [match.span for match in moved])
+    letters = scripts.masks(text) if not symbols else []
+    wording = scripts.masked(typography.lowered(text) if all_caps else text, letters)
+    marks = _marks(text, moved, [*letters, *literals.fixed(wording)], annotation, hidden)
+    model_text, spans = annotate(wording, marks, annotation, hidden)
     placed = {mark: span for (mark, _), span in zip(marks, spans, strict=True)}
     return Part(
         text,
         moved,
         model_text,
         spans=tuple(placed[match.span] for match in moved),
-        substituted=substitute(wording, moved),
+        substituted=substitute(wording, moved, hidden),
         all_caps=all_caps,
         annotations=_annotations(model_text, spans, annotation),
-        masks=tuple(masks),
+        masks=(*hidden, *letters),
     )
 
 
-def _marks(text: str, matches: Sequence[TermMatch], fixed: Sequence[Mark], annotation: Annotation | None) -> list[Mark]:
+def _marks(
+    text: str,
+    matches: Sequence[TermMatch],
+    fixed: Sequence[Mark],
+    annotation: Annotation | None,
+    hidden: Sequence[Mark],
+) -> list[Mark]:
     """The terms with their targets and, where there is room, what must not change as terms of its own."""
     marks = [(match.span, wanted(text, match)) for match in matches]
     if annotation is not None:
-        taken = [match.span for match in matches]
+        taken = [*(match.span for match in matches), *(span for span, _ in hidden)]
         free = [(span, target) for span, target in fixed if not overlaps(span, taken)]
         marks += free[: max(0, MARKS - len(marks))]
     return sorted(marks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -66,8 +67,10 @@ class Calibration:
 class Metadata:
     """What metadata.json says.
 
-    `terminology`, `longest` and `confidence` are Bitexte's own keys, absent from other Argos packages. `longest` is the
-    number of subword pieces up to which the model is at its best.
+    From `terminology` on they are Bitexte's own keys, absent from other Argos packages. `longest` is the number of
+    subword pieces up to which the model is at its best; `source_prefix` is a symbol to put before every source, which
+    tells what kind of text it is; `masks` are symbols that come back as they went in, each in its place, so that they
+    can stand for what no translation may change.
     """
 
     package_version: str
@@ -79,6 +82,8 @@ class Metadata:
     target_prefix: str = ""
     terminology: Annotation | None = None
     longest: int | None = None
+    source_prefix: str = ""
+    masks: str = ""
     confidence: Calibration = field(default_factory=Calibration)
 
 
@@ -161,6 +166,8 @@ def parse_metadata(content: bytes, where: str) -> Metadata:
         target_prefix=text.get("target_prefix", ""),
         terminology=_annotation(fields.get("terminology"), where),
         longest=_longest(fields.get("longest"), where),
+        source_prefix=_symbols(fields, "source_prefix", where, most=1),
+        masks=_symbols(fields, "masks", where, most=64),
         confidence=_calibration(fields.get("confidence"), where),
     )
 
@@ -193,6 +200,15 @@ def _longest(value: object, where: str) -> int | None:
         return None
     _must(isinstance(value, int) and 16 <= value <= 256, "`longest` must be a number from 16 to 256", where)
     return value if isinstance(value, int) else None
+
+
+def _symbols(fields: dict[str, object], key: str, where: str, most: int) -> str:
+    """Distinct private-use characters, at most so many; empty where the key is absent."""
+    value = fields.get(key, "")
+    text = value if isinstance(value, str) else "?"
+    fit = len(set(text)) == len(text) <= most and all(unicodedata.category(each) == "Co" for each in text)
+    _must(fit, f"`{key}` must be {'one private-use character' if most == 1 else 'private-use characters'}", where)
+    return text
 
 
 def _calibration(value: object, where: str) -> Calibration:

@@ -20,6 +20,9 @@ _KEPT = regex.compile(
         %\(\w+\)[sdifr] | %\d+\$[sdif] | (?<![\w%])%[sdif](?!\w)
         | \$\{{[\w.]+\}} | \{{\{{\s*[\w.]+\s*\}}\}} | (?<![\w{{])\{{\w*\}}(?!\}})
       )
+    | (?P<path>(?<![\w/.:~<])(?:~|\.{{1,2}})?(?:/[\w.-]*\w){{2,}}/? | (?<!\w)[A-Z]:(?:\\[\w.-]*\w)+)
+    | (?P<iban>(?<!\w)[A-Z]{{2}}\d\d(?:[ \u00a0]?[A-Z0-9]{{4}}){{2,7}}(?:[ \u00a0]?[A-Z0-9]{{1,3}})?(?!\w))
+    | (?P<name>(?<![\w@/.-])[A-Za-z0-9]++(?:_[A-Za-z0-9]++)++(?![\w@/]))
     | (?P<handle>(?<![\w&@#])[@\#]\p{{L}}\w+)
     | (?P<code>(?<![\w.@/-])(?=[\w-]*\d)(?=(?:[\w-]*[A-Z]){{2}})[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*(?![\w@/-]))
     | (?P<script>{scripts.RUN})
@@ -28,7 +31,7 @@ _KEPT = regex.compile(
     regex.VERBOSE,
 )
 # What any literal or figure holds one of: most texts have none, and are spared the patterns above and below.
-_HINT = regex.compile(rf"[@#%{{$\d]|://|www\.|{scripts.LETTER}|(?<![\w+/=-])[\w+/=-]{{200}}")
+_HINT = regex.compile(rf"[@#%{{$_\\\d]|/[\w.-]+/|://|www\.|{scripts.LETTER}|(?<![\w+/=-])[\w+/=-]{{200}}")
 _DIGIT = regex.compile(r"\d")
 _ENDS = ".,;:!?)]}'’"
 _BLANK = "[ \u00a0\u202f\u2009]"
@@ -48,14 +51,15 @@ _OPENINGS = "([{\"'“‘«"
 _LIKENESS = 0.7  # from which a stretch of a target is a garbled copy of a literal, and no other words
 _SIGNS = "€$£¥"
 _MONEY = regex.compile(
-    rf"(?:(?P<sign>[{_SIGNS}]){_BLANK}?)?(?P<figure>\d[\d .,\u00a0\u202f\u2009]*\d|\d){_BLANK}?(?P<after>[{_SIGNS}])?"
+    rf"(?:(?P<sign>[{_SIGNS}]){_BLANK}?)?(?P<figure>\d++(?:(?:{_BLANK}|[.,])\d++)*+){_BLANK}?(?P<after>[{_SIGNS}])?"
 )
+_CURRENCY_NAME = regex.compile(r"(?i)[ \u00a0-](?:euros?|dollars?|pounds?|yen)\b")
 _CURRENCY_WORD = regex.compile(r"(?i)\b(?:dollar|euro|livre|yen)s?\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A stretch of text to keep to the letter; `kind` is address, mail, placeholder, handle, code, script, or blob.
+    """A stretch of text to keep to the letter; `kind` is that of the pattern: address, mail, path, code and so on.
 
     A blob is what no language has words for: 200 letters, digits and signs of base64 in one.
     """
@@ -182,10 +186,10 @@ def _restored_money(source: str, target: str) -> str:
         target = regex.sub(" ?\ufffd+", "", target)
     if not any(sign in source for sign in _SIGNS):
         return target if _CURRENCY_WORD.search(source) else regex.sub(rf"[{_SIGNS}](?=\d)", "", target)
-    for money in _MONEY.finditer(source):
+    for money in _MONEY.finditer(_KEPT.sub(" ", source)):
         sign, figure = money["sign"] or money["after"] or "", english_numbers(money["figure"])
         standing = rf"[{_SIGNS}]?{_BLANK}?(?<![\d.,]){regex.escape(figure)}(?!\d|[.,]\d)(?:{_BLANK}?[{_SIGNS}])?"
-        if found := regex.search(standing, target):
+        if (found := regex.search(standing, target)) and not _CURRENCY_NAME.match(target, found.end()):
             blank = " " if found.group()[:1].isspace() else ""
             target = f"{target[: found.start()]}{blank}{sign}{figure}{target[found.end() :]}"
     return target
