@@ -181,7 +181,7 @@ def test_omegat_translates_a_document_from_the_memory(tmp_path: Path) -> None:
 
 
 def test_omegat_translates_one_source_in_two_ways_in_its_two_places(tmp_path: Path) -> None:
-    made = bitext(("Oui.", "Yes."), ("Non.", "No."), ("Oui.", "Right."), ("Fin.", "End."))
+    made = bitext(("Oui.", "Yes."), ("Non.", "No."), ("Oui.", "Right."), ("Fin.", "End."), name="000_24.txt")
     source = "Oui.\n\nNon.\n\nOui.\n\nFin.\n"
     translated = omegat(tmp_path, source, written(made), "omegat/project_save.tmx")
     assert translated == "Yes.\n\nNo.\n\nRight.\n\nEnd.\n"

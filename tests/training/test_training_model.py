@@ -246,11 +246,11 @@ def test_safetensors_are_cut_down_to_the_recipe_s_pieces_and_layers(recipe: conf
                             ("attention.output.LayerNorm", (32,)), ("intermediate.dense", (64, 32)),
                             ("output.dense", (32, 64)), ("output.LayerNorm", (32,))):  # fmt: skip
             shapes[f"encoder.layer.{number}.{part}.weight"] = shape
-            shapes[f"encoder.layer.{number}.{part}.bias"] = shape[:1]
+            shapes[f"encoder.layer.{number}.{part}.bias"] = (shape[0],)
     header, body = {}, b""
-    for number, (name, shape) in enumerate(shapes.items()):
-        array = numpy.full(shape, number, dtype="<f4")
-        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [len(body), len(body) + array.nbytes]}
+    for number, (name, size) in enumerate(shapes.items()):
+        array = numpy.full(size, number, dtype="<f4")
+        header[name] = {"dtype": "F32", "shape": size, "data_offsets": [len(body), len(body) + array.nbytes]}
         body += array.tobytes()
     described = json.dumps(header).encode()
     (tmp_path / "model.safetensors").write_bytes(struct.pack("<Q", len(described)) + described + body)
