@@ -20,7 +20,7 @@ from bitexte.formats import BILINGUAL, DOCUMENTS, load_returned
 from bitexte.formats.units import Approval
 from bitexte.formats.xliff import segments
 from bitexte.review import COLLECTIONS
-from bitexte.settings import RANGES, OwnCheck, Settings
+from bitexte.settings import CHOICES, RANGES, OwnCheck, Settings
 from bitexte.settings import load as load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +63,13 @@ def test_the_page_of_commands_is_the_programs_own_help() -> None:
 
 
 def _kind(type_name: str) -> str:
-    kinds = {"tuple": "list of texts", "dict": "table of texts", "int": "number", "str": "text"}
+    kinds = {
+        "tuple": "list of texts",
+        "dict": "table of texts",
+        "int": "number",
+        "str": "text",
+        "bool": "true or false",
+    }
     return next(kind for start, kind in kinds.items() if type_name.startswith(start))
 
 
@@ -80,6 +86,9 @@ def test_every_setting_has_its_entry_with_type_range_and_default() -> None:
     assert told == {**expected, "checks.own": ("list of tables", "[]")}
     assert {name: text for name, text in ranges.items() if name in RANGES} == {
         name: f"{least}–{most}" for name, (least, most) in RANGES.items()
+    }
+    assert {name: text.replace("`", "") for name, text in ranges.items() if name in CHOICES} == {
+        name: ", ".join(choices) for name, choices in CHOICES.items()
     }
 
 
