@@ -58,7 +58,7 @@ def bare(rng: random.Random) -> Text:
     article = rng.random() < 0.5
     french = [_article(name) + name if article else name for name in names]
     english = [countries().english[name] for name in names]
-    return Text(*(_listed(listed, word) for listed, word in ((french, "et"), (english, "and"))))
+    return Text(_listed(french, "et"), _listed(english, "and"))
 
 
 def _listed(names: list[str], word: str) -> str:
