@@ -240,11 +240,13 @@ def test_safetensors_are_cut_down_to_the_recipe_s_pieces_and_layers(recipe: conf
         "embeddings.token_type_embeddings.weight": (2, 32), "embeddings.LayerNorm.weight": (32,),
         "embeddings.LayerNorm.bias": (32,),
     }  # fmt: skip
+    maps: dict[str, tuple[int, ...]] = {
+        "attention.self.query": (32, 32), "attention.self.key": (32, 32), "attention.self.value": (32, 32),
+        "attention.output.dense": (32, 32), "attention.output.LayerNorm": (32,), "intermediate.dense": (64, 32),
+        "output.dense": (32, 64), "output.LayerNorm": (32,),
+    }  # fmt: skip
     for number in range(2):
-        for part, shape in (("attention.self.query", (32, 32)), ("attention.self.key", (32, 32)),
-                            ("attention.self.value", (32, 32)), ("attention.output.dense", (32, 32)),
-                            ("attention.output.LayerNorm", (32,)), ("intermediate.dense", (64, 32)),
-                            ("output.dense", (32, 64)), ("output.LayerNorm", (32,))):  # fmt: skip
+        for part, shape in maps.items():
             shapes[f"encoder.layer.{number}.{part}.weight"] = shape
             shapes[f"encoder.layer.{number}.{part}.bias"] = (shape[0],)
     header, body = {}, b""
