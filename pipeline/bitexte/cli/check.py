@@ -16,7 +16,9 @@ from bitexte.cli.reports import REPORTS
 from bitexte.model import Finding, Severity
 from bitexte.text.characters import visible
 
-Bilingual = Annotated[Path, typer.Argument(metavar="FILE", help="A .tmx, .xlf, .xliff or .po, French to English.")]
+Bilingual = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A TMX, XLIFF, PO or JSON Lines file, French to English.")
+]
 
 
 class Form(StrEnum):

@@ -21,7 +21,9 @@ from bitexte.terms.termbase import Entry, advice
 from bitexte.text import delimited
 from bitexte.version import __version__
 
-app = typer.Typer(name="glossary", help="Glossaries: list, check, extend, match, extract.", no_args_is_help=True)
+app = typer.Typer(
+    name="glossary", help="Glossaries: list, check, extend, match, extract.", no_args_is_help=True, add_completion=False
+)
 app.command("export")(glossary_files.export)
 app.command("import")(glossary_files.import_)
 for _command in (

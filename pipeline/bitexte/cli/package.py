@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from bitexte.packages import Package
     from bitexte.packages.install import Installed
 
-app = typer.Typer(name="package", help="Model packages: list, describe, install, verify, remove.", no_args_is_help=True)
+app = typer.Typer(
+    name="package",
+    help="Model packages: list, describe, install, verify, remove.",
+    no_args_is_help=True,
+    add_completion=False,
+)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Index = Annotated[str | None, typer.Option(envvar="BITEXTE_PACKAGE_INDEX", help="Address of another package index.")]

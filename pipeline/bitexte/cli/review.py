@@ -26,8 +26,11 @@ from bitexte.review.apply import Change
 from bitexte.review.drafts import DraftDocument, Drafts
 from bitexte.review.word_diff import word_diff
 from bitexte.settings import Settings
+from bitexte.text.characters import visible
 
-app = typer.Typer(name="review", help="Take reviewed files back, and see what is left.", no_args_is_help=True)
+app = typer.Typer(
+    name="review", help="Take reviewed files back, and see what is left.", no_args_is_help=True, add_completion=False
+)
 _BEFORE = ".before"  # what the memory was before the last apply
 
 
@@ -150,4 +153,7 @@ def _show(changes: Sequence[Change], json: bool) -> None:
                 }
             )
         else:
-            console.result(f"{number}: {word_diff(change.draft.target, target) if change.edited else 'approved'}")
+            # What comes back is foreign: nothing in it is to break the line or to command the terminal.
+            console.result(
+                visible(f"{number}: {word_diff(change.draft.target, target) if change.edited else 'approved'}")
+            )

@@ -6,6 +6,10 @@ import os
 import select
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from bitexte import flow
 from bitexte.cli import console, findings, options
@@ -23,7 +27,10 @@ LONGEST = 16_000_000  # bytes a line
 
 
 def translate(
-    glossary: options.Glossaries = None,
+    glossary: Annotated[
+        list[Path] | None,
+        typer.Option("--glossary", "-g", help="A glossary, as for `run`; repeatable. Default: none."),
+    ] = None,
     package: options.PackageName = None,
     engine: options.EngineName = None,
     jobs: options.Jobs = None,
