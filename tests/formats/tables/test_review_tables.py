@@ -20,7 +20,7 @@ from bitexte.errors import InputError
 from bitexte.formats.units import Approval, Returned
 from bitexte.model import Bitext, CodeKind, Comment, InlineCode, State
 from hypothesis import HealthCheck, given, settings
-from office import packed, unpacked, word, workbook
+from office import OFFICE, W, packed, unpacked, word, workbook
 
 NAMES = ("xlsx", "docx", "csv")
 every_table = pytest.mark.parametrize("name", NAMES)
@@ -205,6 +205,20 @@ def test_tracked_changes_are_read_as_their_final_text() -> None:
     content = word(f"<w:tbl>{head}{_row(source, target)}{gone}</w:tbl>")
     (found,) = back("docx", content)
     assert found.unit.translation.text == "The new and moved\none"
+
+
+def test_comments_of_word_come_back_with_their_authors() -> None:
+    said = (
+        f'<w:comments xmlns:w="{W}"><w:comment w:id="0" w:author="Anna"><w:p><w:r><w:t>Sure?</w:t></w:r></w:p>'
+        "<w:p><w:r><w:t>Ask.</w:t></w:r></w:p></w:comment></w:comments>"
+    )
+    head = _row("<w:p><w:r><w:t>source</w:t></w:r></w:p>", "<w:p><w:r><w:t>target</w:t></w:r></w:p>")
+    source = "<w:p><w:r><w:t>Le chat</w:t></w:r></w:p>"
+    target = '<w:p><w:r><w:t>The cat</w:t></w:r><w:r><w:commentReference w:id="0"/></w:r></w:p>'
+    kinds = {"word/comments.xml": f"{OFFICE}wordprocessingml.comments+xml"}
+    content = word(f"<w:tbl>{head}{_row(source, target)}</w:tbl>", kinds, {"word/comments.xml": said})
+    (found,) = back("docx", content)
+    assert found.unit.comments == (Comment("Sure?\nAsk.", "Anna"),)
 
 
 def test_shared_and_inline_strings_with_runs_are_read() -> None:

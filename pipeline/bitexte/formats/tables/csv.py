@@ -5,7 +5,7 @@ A cell that such a program would run begins with an apostrophe, which the reader
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from bitexte.errors import GlossaryError, InputError
 from bitexte.formats.tables import rows
@@ -34,6 +34,6 @@ def parse_units(content: bytes, name: str) -> tuple[Unit, ...]:
     return tuple(each.unit for each in parse_returned(content, name))
 
 
-def _table(content: bytes, name: str) -> Iterator[tuple[str, Sequence[str]]]:
+def _table(content: bytes, name: str) -> Iterator[rows.Row]:
     for record in delimited.records(content, name, is_header=rows.header):
-        yield f"{name}:{record.line}", [delimited.unguarded(cell) for cell in record.cells]
+        yield f"{name}:{record.line}", [delimited.unguarded(cell) for cell in record.cells], ()

@@ -7,15 +7,15 @@ state in a list to choose from; forms protection would switch off comments and s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
 from bitexte.formats import markup, opc
 from bitexte.formats.markup import Node, Source, escaped, escaped_attribute
 from bitexte.formats.signatures import CONTENT_TYPES, WORD
 from bitexte.formats.tables import rows
 from bitexte.formats.units import Returned
-from bitexte.formats.zipped import open_archive, packed
-from bitexte.model import Bitext, Unit
+from bitexte.formats.zipped import Archive, open_archive, packed
+from bitexte.model import Bitext, Comment, Unit
 
 _COLUMNS = {"id": 1500, "source": 5200, "target": 5200, "state": 1300, "comment": 2200}  # widths in twentieths of a pt
 _LOCKED = frozenset(("id", "source"))
@@ -66,10 +66,12 @@ def serialize_units(bitext: Bitext) -> bytes:
 def parse_returned(content: bytes, name: str) -> tuple[Returned, ...]:
     """The units of every table with our header: insertions kept, deletions left out. Raises InputError."""
     archive = open_archive(content, name)
-    main = opc.required(opc.of_kind(opc.content_types(archive), *WORD), archive, "document in it")
+    types = opc.content_types(archive)
+    main = opc.required(opc.of_kind(types, *WORD), archive, "document in it")
     source = markup.read(archive.read(main), f"{name}/{main}")
+    said = _comments(archive, opc.of_kind(types, "wordprocessingml.comments+xml"))
     tables = (node for node in source.root.walk() if node.name == "w:tbl")
-    return rows.units(name, [line for node in tables for line in rows.lines(_table(source, node, name))])
+    return rows.units(name, [line for node in tables for line in rows.lines(_table(source, node, name, said))])
 
 
 def parse_units(content: bytes, name: str) -> tuple[Unit, ...]:
@@ -148,11 +150,26 @@ def _runs(text: str, look: str) -> str:
     return f"<w:r>{properties}{''.join(parts)}</w:r>" if parts else ""
 
 
-def _table(source: Source, table: Node, name: str) -> Iterator[tuple[str, Sequence[str]]]:
-    """The rows of a table with their places; rows whose deletion is tracked are left out."""
+def _comments(archive: Archive, parts: list[str]) -> dict[str, Comment]:
+    """What was said in comments, with the author, by their ids."""
+    found = {}
+    for part in parts:
+        source = markup.read(archive.read(part), f"{archive.name}/{part}")
+        for node in source.root.all("w:comment"):
+            text = _cell_text(source, node).strip()
+            if text:
+                found[source.get(node, "w:id") or ""] = Comment(text, source.get(node, "w:author") or "")
+    return found
+
+
+def _table(source: Source, table: Node, name: str, said: Mapping[str, Comment]) -> Iterator[rows.Row]:
+    """The rows of a table with their places and comments; rows whose deletion is tracked are left out."""
     for number, row in enumerate(_inside(table, "w:tr"), 1):
-        if row.first("w:trPr", "w:del") is None:
-            yield f"{name}: row {number}", [_cell_text(source, cell) for cell in _inside(row, "w:tc")]
+        if row.first("w:trPr", "w:del") is not None:
+            continue
+        cells = [_cell_text(source, cell) for cell in _inside(row, "w:tc")]
+        marks = (source.get(node, "w:id") or "" for node in row.walk() if node.name == "w:commentReference")
+        yield f"{name}: row {number}", cells, tuple(said[mark] for mark in marks if mark in said)
 
 
 def _inside(node: Node, wanted: str) -> Iterator[Node]:

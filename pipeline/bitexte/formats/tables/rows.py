@@ -33,10 +33,14 @@ _KEPT = "\uffff"  # stands for the bracket of a text's own mark; no text has it 
 
 
 class Line(NamedTuple):
-    """A row that was read: the cells by the names of their columns, and where it stands, for a person."""
+    """A row that was read: the cells by the names of their columns, and where it stands, for a person.
+
+    `comments` were made beside the cells, in a way of the program's own.
+    """
 
     place: str
     cells: Mapping[str, str]
+    comments: tuple[Comment, ...] = ()
 
 
 def rows(bitext: Bitext) -> Iterator[dict[str, str]]:
@@ -52,16 +56,19 @@ def header(cells: Sequence[str]) -> dict[str, int] | None:
     return found if {"source", "target"} <= found.keys() else None
 
 
-def lines(table: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Line]:
-    """The rows below the header, from places and cells; none where there is no header."""
+Row = tuple[str, Sequence[str], tuple[Comment, ...]]
+
+
+def lines(table: Iterable[Row]) -> Iterator[Line]:
+    """The rows below the header, from places, cells and comments; none where there is no header."""
     columns: dict[str, int] | None = None
-    for number, (place, cells) in enumerate(table):
+    for number, (place, cells, comments) in enumerate(table):
         if number > MOST_ROWS:
             raise InputError(f"more than {MOST_ROWS:,} rows", where=place, hint="is it a table of one document?")
         if columns is None:
             columns = header(cells)
         elif any(cell.strip() for cell in cells):
-            yield Line(place, {name: cells[at] for name, at in columns.items() if at < len(cells)})
+            yield Line(place, {name: cells[at] for name, at in columns.items() if at < len(cells)}, comments)
 
 
 def units(name: str, found: Sequence[Line]) -> tuple[Returned, ...]:
@@ -119,7 +126,7 @@ def _pair(line: Line) -> Pair:
         _coded(cells["source"]),
         _coded(cells.get("target", "")),
         standing=_standing(cells.get("state", "")),
-        comments=(Comment(comment),) if comment else (),
+        comments=(*((Comment(comment),) if comment else ()), *line.comments),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -145,7 +145,7 @@ def _shared(archive: Archive, types: dict[str, str]) -> SharedStrings | None:
     return strings.shared_strings(archive.read(found[0]), f"{archive.name}/{found[0]}", found[0])
 
 
-def _table(sheet: Sheet, shared: SharedStrings | None, name: str) -> Iterator[tuple[str, Sequence[str]]]:
+def _table(sheet: Sheet, shared: SharedStrings | None, name: str) -> Iterator[rows.Row]:
     """The rows of a sheet that hold a text, each with its place."""
     texts: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for cell in sheets.cells(sheet):
@@ -162,4 +162,4 @@ def _table(sheet: Sheet, shared: SharedStrings | None, name: str) -> Iterator[tu
             text = plain[0] if plain else strings.plain(shared.source, shared.node(cell.shared))
         texts[cell.row][cell.column] = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
     for row, found in texts.items():
-        yield f"{name}: {sheet.name}, row {row}", [found.get(column, "") for column in range(1, max(found) + 1)]
+        yield f"{name}: {sheet.name}, row {row}", [found.get(column, "") for column in range(1, max(found) + 1)], ()
