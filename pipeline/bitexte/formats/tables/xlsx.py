@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bitexte.errors import InputError
@@ -27,6 +28,7 @@ from bitexte.text import delimited
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell
+    from openpyxl.styles import Alignment, Font
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 _LONGEST_CELL = 32_767  # UTF-16 units, Excel's limit
@@ -112,16 +114,25 @@ def _overview(book: Workbook, bitext: Bitext) -> None:
 
 def _cell(sheet: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> Cell:
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
 
     cell = WriteOnlyCell(sheet, _escaped(text))
     cell.data_type = "s"  # text, also where it begins with = + - @
     cell.number_format = "@"  # and so is what a person types in its place
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    cell.font = Font(bold=bold)
+    wrapped, heavy = _looks()
+    cell.alignment = wrapped
+    if bold:
+        cell.font = heavy
     if delimited.is_formula(text):
         cell.quotePrefix = True
     return cell
+
+
+@cache
+def _looks() -> tuple[Alignment, Font]:
+    """How texts stand in their cells, and the letters of titles: made once, for each costs as much as a cell."""
+    from openpyxl.styles import Alignment, Font
+
+    return Alignment(wrap_text=True, vertical="top"), Font(bold=True)
 
 
 def _escaped(text: str) -> str:
