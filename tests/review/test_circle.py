@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import openpyxl
 import polib
 import pytest
 from bitexte import cli
@@ -14,6 +16,7 @@ from bitexte.formats import tmx
 from bitexte.formats.units import Returned
 from bitexte.memory.reviewed import EXACT, ICE, NEAR, ReviewedMemory
 from bitexte.model import Origin, Segment, State, Translation, Unit
+from office import packed, unpacked
 from typer.testing import CliRunner, Result
 
 LINES = [
@@ -36,7 +39,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds" / "a.txt").write_text("\n\n".join(LINES) + "\n", encoding="utf-8")
     (tmp_path / "bitexte.toml").write_text(
-        'engine = "echo"\nglossaries = []\nformats = ["tmx", "po", "xliff", "xliff2", "jsonl"]\n', encoding="utf-8"
+        'engine = "echo"\nglossaries = []\n'
+        'formats = ["tmx", "po", "xliff", "xliff2", "jsonl", "xlsx", "docx", "csv"]\n',
+        encoding="utf-8",
     )
     assert run().exit_code == 1  # every sentence is left in French
     return tmp_path
@@ -122,10 +127,54 @@ def _document(folder: Path) -> Path:
     return path
 
 
+def _xlsx(folder: Path) -> Path:
+    path = folder / "output" / "review" / "a.txt.review.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["review"]
+    columns = {str(cell.value): number for number, cell in enumerate(sheet[1], start=1)}
+    for row in range(2, sheet.max_row + 1):
+        source = sheet.cell(row, columns["source"]).value
+        if source in EDITED:
+            sheet.cell(row, columns["target"]).value = EDITED[str(source)]
+    book.save(path)
+    return path
+
+
+def _docx(folder: Path) -> Path:
+    """The French of the target is struck out and the English put in, as Word tracks it."""
+    path = folder / "output" / "review" / "a.txt.review.docx"
+    members = unpacked(path.read_bytes())
+    text = members["word/document.xml"].decode()
+    tracked = 'w:id="900" w:author="Anna" w:date="2026-01-01T00:00:00Z"'
+    for source, target in EDITED.items():
+        run = f'<w:t xml:space="preserve">{source}</w:t></w:r>'
+        at = text.rindex(run)
+        start = text.rindex("<w:r>", 0, at)
+        old = text[start : at + len(run)]
+        new = f"<w:del {tracked}>{old.replace('w:t>', 'w:delText>').replace('<w:t ', '<w:delText ')}</w:del>"
+        new += f"<w:ins {tracked}>{old.replace(source, target)}</w:ins>"
+        text = text[:start] + new + text[at + len(run) :]
+    path.write_bytes(packed({**members, "word/document.xml": text}))
+    return path
+
+
+def _csv(folder: Path) -> Path:
+    path = folder / "output" / "review" / "a.txt.review.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        row["target"] = EDITED.get(row["source"], row["target"])
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
 @pytest.mark.parametrize(
     "edited",
-    [_tmx, _xliff("a.txt.xlf"), _xliff("a.txt.xliff2.xlf"), _po, _jsonl, _page, _document],
-    ids=["tmx", "xliff 1.2", "xliff 2.1", "po", "jsonl", "page", "document"],
+    [_tmx, _xliff("a.txt.xlf"), _xliff("a.txt.xliff2.xlf"), _po, _jsonl, _page, _xlsx, _docx, _csv, _document],
+    ids=["tmx", "xliff 1.2", "xliff 2.1", "po", "jsonl", "page", "xlsx", "docx", "csv", "document"],
 )
 def test_exactly_what_a_person_changed_comes_back_and_nothing_is_decoded_again(
     folder: Path, edited: Callable[[Path], Path]

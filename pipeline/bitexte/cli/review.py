@@ -40,7 +40,7 @@ def apply(
         list[Path],
         typer.Argument(
             metavar="FILE...",
-            help="Files that came back: the page's review file, TMX, XLIFF, PO, JSON Lines, or the English document.",
+            help="Files that came back: the page's review file, TMX, XLIFF, PO, tables, JSON Lines, English documents.",
         ),
     ],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The output folder of the run.")] = None,

@@ -127,6 +127,9 @@ BILINGUAL = (
     ),
     Bilingual("xliff2", "XLIFF 2.1", ".xliff2.xlf", "bitexte.formats.xliff.version2"),
     Bilingual("jsonl", "JSON Lines, one object a segment", ".jsonl", "bitexte.formats.jsonl", (".jsonl",)),
+    Bilingual("xlsx", "a table for Excel", ".review.xlsx", "bitexte.formats.tables.xlsx", (".review.xlsx",)),
+    Bilingual("docx", "a table for Word", ".review.docx", "bitexte.formats.tables.docx", (".review.docx",)),
+    Bilingual("csv", "a table in CSV", ".review.csv", "bitexte.formats.tables.csv", (".review.csv",)),
     Bilingual("markdown", "a table in Markdown", ".bitext.md", "bitexte.formats.tables.markdown"),
 )
 

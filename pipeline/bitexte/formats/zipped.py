@@ -7,6 +7,7 @@ The layout of the records is PKWARE's APPNOTE.TXT, 4.3.
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -31,6 +32,7 @@ _END = struct.Struct("<4s4H2IH")
 _ENCRYPTED = 0x1
 _DESCRIPTOR = 0x8
 _ZIP64 = 1
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a zip archive can tell: outputs carry no clock
 
 # What an OLE container holds tells its program; names of streams are UTF-16 in it.
 _OLE_STREAMS = (
@@ -151,6 +153,27 @@ def rewritten(archive: Archive, changes: Mapping[str, bytes]) -> bytes:
         out += _central_entry(entry, *moved[member.name], changed=member.name in changes)
     out += _end_record(archive.content, len(old), central, len(out) - central)
     return bytes(out)
+
+
+def packed(members: Mapping[str, bytes]) -> bytes:
+    """An archive of these members in their order, without the time of its making."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return file.getvalue()
+
+
+def timeless(content: bytes) -> bytes:
+    """An Office package of ours without the time of its making."""
+    archive = open_archive(content, "")
+    members = {name: archive.read(name) for name in archive.names}
+    if core := members.get("docProps/core.xml"):
+        stamp = rb"\g<1>1980-01-01T00:00:00Z"
+        members["docProps/core.xml"] = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", stamp, core)
+    return packed(members)
 
 
 def _check_bounds(content: bytes, name: str, members: tuple[Member, ...]) -> None:

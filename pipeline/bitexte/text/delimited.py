@@ -23,7 +23,7 @@ _BOMS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 COMMENT = "# "  # begins lines that are no rows
-_FORMULA = re.compile(r"'*[=+\-@]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _DELIMITERS = ",;\t"
 _SAMPLE = 64 * 1024  # characters
 
@@ -128,7 +128,12 @@ def unguarded(cell: str) -> str:
 
 
 def render(
-    rows: Iterable[Sequence[str]], delimiter: str = ",", quoted: bool = True, every: bool = False, raw: bool = False
+    rows: Iterable[Sequence[str]],
+    delimiter: str = ",",
+    quoted: bool = True,
+    every: bool = False,
+    raw: bool = False,
+    line_end: str = "\n",
 ) -> bytes:
     """The rows as UTF-8 text; `quoted` quotes the cells that need it, `every` all of them.
 
@@ -139,11 +144,11 @@ def render(
         rows = ([guarded(cell) for cell in row] for row in rows)
     if quoted:
         writer = csv.writer(
-            text, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL if every else csv.QUOTE_MINIMAL
+            text, delimiter=delimiter, lineterminator=line_end, quoting=csv.QUOTE_ALL if every else csv.QUOTE_MINIMAL
         )
         writer.writerows(rows)
     else:
-        text.writelines(delimiter.join(row) + "\n" for row in rows)
+        text.writelines(delimiter.join(row) + line_end for row in rows)
     return text.getvalue().encode()
 
 

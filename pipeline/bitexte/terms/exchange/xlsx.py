@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from bitexte.errors import GlossaryError
+from bitexte.formats.zipped import timeless
 from bitexte.model import Provenance, Term
 from bitexte.terms.exchange import cells, clean, columns
 from bitexte.terms.exchange import csv as table
@@ -38,7 +39,6 @@ _MOST_MEMBERS = 10_000
 _MOST_STRINGS = 4_000_000
 _MOST_COLUMNS = 256
 _LONGEST_CELL = 32_767  # characters, Excel's limit
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a zip archive can tell: outputs carry no clock
 _DAY_ZERO = datetime(1899, 12, 30)  # Excel's, which takes 1900 for a leap year
 _DATE_FORMATS = frozenset((*range(14, 23), *range(45, 48)))  # numbers of the built-in formats of dates and times
 _WIDTHS = {"definition": 60, "note": 40, "source": 30, "target": 30, "French": 30, "English": 30, "context 1": 80}
@@ -78,11 +78,11 @@ def workbook(header: Sequence[str], rows: Iterable[Sequence[str]], made: str, lo
     book = Workbook(write_only=True)
     book.properties.creator = "bitexte"
     book.properties.description = made
-    book.properties.created = datetime(*_EPOCH[:3])
+    book.properties.created = datetime(1980, 1, 1)
     _fill(book, header, rows, lost)
     file = io.BytesIO()
     book.save(file)
-    return _timeless(file.getvalue())
+    return timeless(file.getvalue())
 
 
 def parse(content: bytes, name: str) -> Import:
@@ -141,20 +141,6 @@ def _fill(book: Workbook, header: Sequence[str], rows: Iterable[Sequence[str]], 
             f"{row[0]}: a text is cut to {_LONGEST_CELL:,} characters" for text in row if len(text) > _LONGEST_CELL
         ]
         sheet.append([text_cell(text) if text else None for text in row])
-
-
-def _timeless(content: bytes) -> bytes:
-    """The same archive without the time of its making."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.namelist():
-            part = old.read(entry)
-            if entry == "docProps/core.xml":
-                part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", part)
-            stamped = zipfile.ZipInfo(entry, _EPOCH)
-            stamped.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(stamped, part)
-    return file.getvalue()
 
 
 @dataclass(slots=True)
