@@ -48,7 +48,7 @@ class Settings:
     output: str = "output"
     glossaries: tuple[str, ...] = ("glossary/*.yaml",)
     package: str | None = None
-    formats: tuple[str, ...] = ("page", "markdown", "jsonl", "tmx", "po")
+    formats: tuple[str, ...] = ("page", "markdown", "jsonl", "tmx", "po", "index")
     engine: str = "package"
     reviewed: tuple[str, ...] = ("glossary/reviewed.tmx",)
     srx: str | None = None
