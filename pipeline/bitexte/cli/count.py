@@ -1,7 +1,8 @@
 """`bitexte count`: how much there is to translate, and how much of it people have translated already.
 
-A word is what stands between two word borders of Unicode (UAX 29) and holds a letter or a digit: `l'eau` is one,
-`porte-clés` two, `3,5` one. Inline codes count nothing. Characters are those of the texts in NFC; blanks are Unicode's.
+A word is what stands between two word borders of Unicode (UAX 29) and holds a letter or a digit; a hyphen between
+letters is no border, as in OmegaT's count. `l'eau`, `porte-clés` and `3,5` are one word each, `COVID-19` is two. Inline
+codes count nothing. Characters are those of the texts in NFC; blanks are Unicode's.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _REPEATED, _ELSEWHERE, _NEW = "repetitions", "repetitions of other files", "none
 _BANDS = ((95, "95-99"), (85, "85-94"), (75, "75-84"), (50, "50-74"))
 ROWS = ("ICE", "100", _REPEATED, _ELSEWHERE, *(name for _, name in _BANDS), _NEW)
 _BORDER = regex.compile(r"(?V1w)\b")
+_HYPHEN = regex.compile(r"(?<=\p{L})[-\u2010\u2011](?=\p{L})")
 _LEAST = 50  # in a hundred: the least similar text that is told
 
 
@@ -83,7 +85,7 @@ def counted(documents: Iterable[Document], project: Project) -> dict[str, Figure
 
 def figures(text: str) -> Figures:
     """The figures of one segment."""
-    words = sum(any(map(str.isalnum, part)) for part in _BORDER.split(text))
+    words = sum(any(map(str.isalnum, part)) for part in _BORDER.split(_HYPHEN.sub("", text)))
     return Figures(1, words, len(text), sum(not sign.isspace() for sign in text))
 
 

@@ -194,8 +194,13 @@ def _plot(title: str, bars: Sequence[tuple[str, float, str]]) -> str:
 
 
 def _made_by(provenance: Provenance) -> str:
-    values = (provenance.engine, provenance.package, provenance.glossary, provenance.reviewed)
-    said = [f"Bitexte {provenance.version}", *(value for value in values if value)]
+    values = {
+        "engine": provenance.engine,
+        "package": provenance.package,
+        "glossary": provenance.glossary,
+        "reviewed memory": provenance.reviewed,
+    }
+    said = [f"Bitexte {provenance.version}", *(f"{name} {value}" for name, value in values.items() if value)]
     return f'<p class="quiet">{_text(" · ".join(said))}</p>\n'
 
 
