@@ -8,6 +8,7 @@ import pytest
 from bitexte import settings as config
 from bitexte.errors import ConfigError
 from bitexte.formats import BILINGUAL
+from bitexte.review import COLLECTIONS
 from bitexte.settings import Settings
 
 
@@ -21,7 +22,7 @@ def test_a_folder_without_settings_has_the_defaults(tmp_path: Path) -> None:
 
 
 def test_every_default_format_has_a_writer() -> None:
-    assert set(Settings().formats) <= {row.name for row in BILINGUAL}
+    assert set(Settings().formats) <= {row.name for row in (*BILINGUAL, *COLLECTIONS)}
 
 
 def test_a_section_of_pyproject_is_read(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ class Settings:
     output: str = "output"
     glossaries: tuple[str, ...] = ("glossary/*.yaml",)
     package: str | None = None
-    formats: tuple[str, ...] = ("page", "xliff", "tmx")
+    formats: tuple[str, ...] = ("page", "xliff", "tmx", "index")
     engine: str = "package"
     reviewed: tuple[str, ...] = ("glossary/reviewed.tmx",)
     srx: str | None = None

@@ -57,7 +57,7 @@ def apply(
     """
     settings = options.settings(output=str(output) if output else None)
     given = record.load(settings.folder / settings.output)
-    memory_file = _memory_file(settings)
+    memory_file = reviewed_file(settings)
     outputs = Outputs(settings.folder / settings.output)
     changes: list[Change] = []
     with editing(memory_file):
@@ -75,7 +75,7 @@ def apply(
                 outputs.adopt(file)
             memory = memory.merged([change.entry for change in outcome.changes])
         if changes and not dry_run:
-            _write(memory_file, memory)
+            write_reviewed(memory_file, memory)
     if changes and not dry_run:
         console.say(f"{memory_file}: {len(memory.entries):,} units; `bitexte run` uses them first")
 
@@ -83,7 +83,7 @@ def apply(
 @app.command()
 def undo() -> None:
     """Take the last `review apply` back."""
-    memory_file = _memory_file(options.settings())
+    memory_file = reviewed_file(options.settings())
     before = memory_file.with_name(memory_file.name + _BEFORE)
     with editing(memory_file):
         if not before.exists():
@@ -108,7 +108,8 @@ def status(
             console.result(f"{given.name}\t{done:,} of {len(given.drafts):,} segments")
 
 
-def _memory_file(settings: Settings) -> Path:
+def reviewed_file(settings: Settings) -> Path:
+    """The memory that takes what people bring. Raises ConfigError."""
     if not settings.reviewed:
         raise ConfigError("no reviewed memory is set", hint='reviewed = ["glossary/reviewed.tmx"]')
     return settings.folder / settings.reviewed[0]
@@ -133,7 +134,8 @@ def _document_of(file: Path, given: Drafts, settings: Settings) -> DraftDocument
     return named[0] if len(named) == 1 else None
 
 
-def _write(path: Path, memory: ReviewedMemory) -> None:
+def write_reviewed(path: Path, memory: ReviewedMemory) -> None:
+    """Write a reviewed memory, and keep what it was for `review undo`."""
     before = path.with_name(path.name + _BEFORE)
     write_if_changed(before, read_bytes(path) if path.exists() else tmx.serialize_reviewed((), "fr", "en"))
     write_if_changed(path, tmx.serialize_reviewed(memory.entries, "fr", "en"), keep_links=True)

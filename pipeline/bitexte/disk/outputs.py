@@ -46,6 +46,10 @@ class Outputs:
         self._claimed: set[str] = set()
         self._digests = self._read_manifest()
 
+    def beside(self, name: str) -> Outputs:
+        """Another folder of results, next to this one, under the same rules."""
+        return Outputs(self.folder.resolve().parent / name, force=self._force, tell=self._tell)
+
     def clear_leftovers(self) -> None:
         """Remove what writers that were killed left here; for who has the folder for itself."""
         leftovers.sweep_below(self.folder)

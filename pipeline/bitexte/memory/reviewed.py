@@ -77,8 +77,20 @@ class ReviewedMemory:
     def _near(self, segment: Segment) -> list[Returned]:
         return self._by_words.get(_words(segment.text), [])
 
-    def fuzzy(self, text: str) -> tuple[MemoryMatch, ...]:
-        """Reviewed translations of similar texts, the most similar first."""
+    def exact(self, text: str) -> tuple[MemoryMatch, ...]:
+        """The reviewed translations of this very text."""
+        return tuple(_match(entry, EXACT) for entry in self._by_text.get(text, []))
+
+    def concordance(self, text: str) -> tuple[MemoryMatch, ...]:
+        """Where a text stands in a source or a target, whatever its case, quotes and blanks; similarity is 0."""
+        wanted = _words(text)
+        found = (
+            e for e in self.entries if wanted in _words(e.unit.segment.text) + "\n" + _words(e.unit.translation.text)
+        )
+        return tuple(_match(entry, 0) for entry in found) if wanted else ()
+
+    def fuzzy(self, text: str, least: int = LEAST) -> tuple[MemoryMatch, ...]:
+        """Reviewed translations of similar texts, the most similar first, of `least` in a hundred or more."""
         if not self.entries or not text.strip():
             return ()
         from rapidfuzz import process
@@ -89,7 +101,7 @@ class ReviewedMemory:
             words,
             self._split,
             scorer=Levenshtein.normalized_similarity,
-            score_cutoff=LEAST / 100,
+            score_cutoff=least / 100,
             limit=_SHOWN,
         )
         return tuple(_match(self.entries[index], min(98, int(score * 100))) for _, score, index in found)

@@ -11,6 +11,8 @@ from bitexte.flow import Collection
 from bitexte.model import Provenance
 from bitexte.review import drafts
 from bitexte.review.machine import machine_tmx
+from bitexte.review.omegat import omegat_project
+from bitexte.review.overview import overview
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +24,11 @@ class CollectionFormat:
     open: Callable[[Outputs, Provenance], AbstractContextManager[Collection]]
 
 
-COLLECTIONS = (CollectionFormat("tmx", "machine.tmx, the drafts of a run as a translation memory", machine_tmx),)
+COLLECTIONS = (
+    CollectionFormat("tmx", "machine.tmx, the drafts of a run as a translation memory", machine_tmx),
+    CollectionFormat("index", "index.html, the figures of a run with links to its files", overview),
+    CollectionFormat(
+        "omegat", "omegat/ beside the output folder, a project that OmegaT opens as it is", omegat_project
+    ),
+)
 RECORD = drafts.record  # always written: what returned files are compared with

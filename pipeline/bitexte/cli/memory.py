@@ -1,0 +1,195 @@
+"""`bitexte memory`: what people have translated, kept, looked up, taken in and given out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bitexte.cli import console, options
+from bitexte.cli.review import reviewed_file, write_reviewed
+from bitexte.disk.lock import editing
+from bitexte.disk.read import read_bytes
+from bitexte.disk.replace import write_if_changed
+from bitexte.errors import ConfigError, InputError
+from bitexte.formats import tmx
+from bitexte.formats.units import Approval, Returned, Standing
+from bitexte.memory import Memory, Stats
+from bitexte.memory.reviewed import ReviewedMemory
+from bitexte.model import MemoryMatch, State
+from bitexte.settings import Settings
+
+app = typer.Typer(name="memory", help="The reviewed memory, and the store of drafts.", no_args_is_help=True)
+
+
+@app.command()
+def stats(
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The output folder of the run.")] = None,
+    json: options.Json = False,
+) -> None:
+    """Show what the store of machine drafts and each file of the reviewed memory hold."""
+    settings = options.settings(output=str(output) if output else None)
+    store = settings.folder / settings.output / options.MEMORY
+    held = _stats(store)
+    if json:
+        console.result_json({"file": str(store), "kind": "machine", "entries": held.entries, "bytes": held.size})
+    else:
+        console.result(f"{store}\tdrafts\t{held.entries:,} entries, {held.size:,} bytes")
+    for file in _reviewed_files(settings):
+        entries = ReviewedMemory.load([file]).entries
+        states = Counter(str(entry.unit.state) for entry in entries)
+        documents = len({_document(entry) for entry in entries})
+        if json:
+            row = {"file": str(file), "kind": "reviewed", "entries": len(entries), "documents": documents}
+            console.result_json(row | {"states": dict(sorted(states.items()))})
+        else:
+            told = ", ".join(f"{number:,} {state}" for state, number in sorted(states.items())) or "empty"
+            console.result(f"{file}\treviewed\t{len(entries):,} units of {documents:,} documents: {told}")
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE.tmx", help="The memory to write.")],
+    document: Annotated[str | None, typer.Option("--document", "-d", help="Units of this document only.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over an existing file.")] = False,
+) -> None:
+    """Write the reviewed memory as TMX."""
+    settings = options.settings()
+    _need_tmx(file)
+    if file.exists() and not force:
+        raise ConfigError("is there already", where=str(file), hint="--force writes over it")
+    entries = ReviewedMemory.load(_reviewed_files(settings)).entries
+    chosen = [entry for entry in entries if document is None or _document(entry) == document]
+    if not chosen:
+        known = ", ".join(sorted({_document(entry) for entry in entries})[:5])
+        hint = f"documents: {known}" if known else "bitexte review apply FILE"
+        raise InputError("the reviewed memory has nothing to export", where=document or "", hint=hint)
+    write_if_changed(file, tmx.serialize_reviewed(chosen, "fr", "en"))
+    console.result(f"{file}: {len(chosen):,} units")
+
+
+@app.command()
+def search(
+    text: Annotated[str, typer.Argument(help="A text, French or English.")],
+    json: options.Json = False,
+) -> None:
+    """Look a text up in the reviewed memory: the same, similar ones (70 in a hundred or more), and where it stands.
+
+    Exit 1 if nothing is found.
+    """
+    if not text.strip():
+        raise ConfigError("there is no text to look up", hint='bitexte memory search "le vendeur"')
+    memory = ReviewedMemory.load(_reviewed_files(options.settings()))
+    exact = [("exact", match) for match in memory.exact(text)]
+    similar = [("fuzzy", match) for match in memory.fuzzy(text) if match.source != text]
+    inside = [("concordance", match) for match in memory.concordance(text)]
+    shown: set[tuple[str, str, str]] = set()
+    for kind, match in (*exact, *similar, *inside):
+        if (match.file, match.source, match.target) not in shown:
+            shown.add((match.file, match.source, match.target))
+            _show(kind, match, json)
+    if not shown:
+        raise typer.Exit(console.FINDINGS)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE.tmx", help="A memory of human work, French and English.")],
+    theirs: Annotated[
+        bool, typer.Option("--theirs", help="Overwrite units of the same segment with the file's.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count, and write nothing.")] = False,
+) -> None:
+    """Take a translation memory into the reviewed memory: its units are recalled as human work.
+
+    Units without a translation, marked as a machine's, or known already are skipped and counted.
+    """
+    _need_tmx(file)
+    found = tmx.parse_returned(read_bytes(file), str(file))
+    memory_file = reviewed_file(options.settings())
+    with editing(memory_file):
+        memory = ReviewedMemory.load([memory_file])
+        taken, skipped = _sifted(found, file, memory, theirs=theirs)
+        merged = memory.merged(taken)
+        if taken and not dry_run:
+            write_reviewed(memory_file, merged)
+    for reason, number in sorted(skipped.items()):
+        console.say(f"{file}: {number:,} skipped: {reason}")
+    told = " (nothing is written: --dry-run)" if dry_run else f"; {memory_file} has {len(merged.entries):,}"
+    console.result(f"{file}: {len(taken):,} of {len(found):,} units taken{told}")
+
+
+def _sifted(
+    found: Sequence[Returned], file: Path, memory: ReviewedMemory, *, theirs: bool
+) -> tuple[list[Returned], Counter[str]]:
+    """The units that are taken, and how many were skipped for which reason."""
+    taken: dict[str, Returned] = {}
+    skipped: Counter[str] = Counter()
+    for entry in (_named(each, file) for each in found):
+        identity = entry.unit.segment.id
+        known = taken.get(identity) or memory.of_segment(identity)
+        if reason := _reason(entry, known, theirs=theirs):
+            skipped[reason] += 1
+        else:
+            taken[identity] = entry
+    return list(taken.values()), skipped
+
+
+def _reason(entry: Returned, known: Returned | None, *, theirs: bool) -> str:
+    """Why a unit is not taken, empty where it is."""
+    if not entry.unit.segment.text.strip() or not entry.unit.translation.text.strip():
+        return "no text on one side"
+    if entry.author == tmx.MACHINE:
+        return "the work of a machine"
+    if known is None:
+        return ""
+    if known.unit.translation.text == entry.unit.translation.text:
+        return "known already"
+    return "" if theirs else "another translation of the same segment is known (--theirs takes the file's)"
+
+
+def _named(entry: Returned, file: Path) -> Returned:
+    """The unit as human work; one that names no segment of ours goes by its file and its texts, wherever it stands."""
+    unit, segment = entry.unit, entry.unit.segment
+    identity = segment.id
+    if identity.startswith(f"{file}#"):
+        texts = "\0".join((segment.text, unit.translation.text))
+        identity = f"{file.name}#{hashlib.sha256(texts.encode('utf-8', 'replace')).hexdigest()[:10]}"
+    state = max(unit.state, State.TRANSLATED, key=list(State).index)
+    kept = replace(unit, segment=replace(segment, id=identity, number=identity), state=state)
+    return replace(entry, unit=kept, standing=Standing(Approval.APPROVED, state, entry.author))
+
+
+def _stats(store: Path) -> Stats:
+    """What the store holds; one that is not there is not made."""
+    if not store.exists():
+        return Stats(0, 0)
+    with Memory.open(store) as memory:
+        return memory.stats()
+
+
+def _reviewed_files(settings: Settings) -> list[Path]:
+    return [settings.folder / name for name in settings.reviewed]
+
+
+def _document(entry: Returned) -> str:
+    return entry.unit.segment.id.rpartition("#")[0]
+
+
+def _need_tmx(file: Path) -> None:
+    if file.suffix.lower() != ".tmx":
+        raise ConfigError("is no TMX file by its name", where=str(file), hint="its name must end in .tmx")
+
+
+def _show(kind: str, match: MemoryMatch, json: bool) -> None:
+    if json:
+        row = {"kind": kind, "similarity": match.similarity, "source": match.source, "target": match.target}
+        console.result_json(row | {"state": match.state, "author": match.author, "segment": match.file})
+    else:
+        label = f"{match.similarity} %" if kind == "fuzzy" else kind
+        console.result("\t".join((label, match.source, match.target, match.state, match.file)))
