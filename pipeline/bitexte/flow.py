@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from itertools import islice
@@ -38,8 +37,6 @@ from bitexte.terms import Glossary
 from bitexte.terms.matching.targets import compliance
 
 WINDOW = 2048  # segments of small documents that are translated together, so that batches are full
-FIRST_BATCH = 16  # requests of the first one: the longest texts
-WORK = 2.5  # seconds between commits that batches are made for: what a killed run loses
 DEFAULTS = Settings()
 
 
@@ -188,11 +185,12 @@ def _unit(
 
 
 def translated(
-    requests: Sequence[Request], engine: Engine, memory: Memory, commit: int = 256
+    requests: Sequence[Request], engine: Engine, memory: Memory, commit: int = 64
 ) -> list[tuple[Translation, bool]]:
     """A translation for each request, and whether the memory knew it; equal ones are decoded once.
 
-    Batches of some seconds' work, `commit` requests at most, are remembered as they are done.
+    Every `commit` requests, some seconds' work, are remembered at once. The batches depend on the requests alone, not
+    on the clock: a model's figures differ in their last digits with the texts that are decoded beside.
     """
     keys = [key(engine.signature, request) for request in requests]
     known = memory.recall(dict.fromkeys(keys))
@@ -201,20 +199,12 @@ def translated(
     pending = {name: request for name, request in zip(keys, requests, strict=True) if name not in known}
     # Texts of like lengths decode fastest together.
     remaining = iter(sorted(pending.items(), key=lambda item: len(item[1].text), reverse=True))
-    size = min(FIRST_BATCH, commit)
-    while batch := list(islice(remaining, size)):
-        began = time.perf_counter()
+    while batch := list(islice(remaining, commit)):
         names, asked = zip(*batch, strict=True)
         done = list(zip(names, engine.translate(asked), strict=True))
         memory.remember(done)
         known.update(done)
-        size = _next_size(size, time.perf_counter() - began, commit)
     return [(known[name], old) for name, old in zip(keys, recalled, strict=True)]
-
-
-def _next_size(size: int, seconds: float, commit: int) -> int:
-    """How many requests the next batch takes, so that it is done in WORK seconds; at most twice as many as before."""
-    return max(1, min(2 * size, commit, int(size * WORK / max(seconds, 0.001))))
 
 
 def checked(document: Document, units: tuple[Unit, ...], project: Project) -> Bitext:

@@ -58,7 +58,7 @@ class Settings:
     srx: str | None = None
     beam: int = 4
     batch_pieces: int = 512
-    batch_segments: int = 256
+    batch_segments: int = 64
     jobs: int = 0
     largest: int = 64
     english: str = "en"
