@@ -34,23 +34,6 @@ Check = Callable[[Sequence[Unit]], Iterator[Finding]]
 Severities = Mapping[str, Severity | None]  # by code; None: not told
 
 OFF = "off"
-CHECKS: dict[str, Check] = {
-    "amounts": amounts.check,
-    "consistency": consistency.check,
-    "empty": empty.check,
-    "inline": inline.check,
-    "length": length.check,
-    "literals": literals.check,
-    "markup": markup.check,
-    "numbers": numbers.check,
-    "placeholders": placeholders.check,
-    "repetition": repetition.check,
-    "reported": reported.check,
-    "terms": terms.check,
-    "typography": typography.check,
-    "untranslated": untranslated.check,
-    "words": words.check,
-}
 _MODULES = (
     amounts,
     consistency,
@@ -60,7 +43,6 @@ _MODULES = (
     literals,
     markup,
     numbers,
-    own,
     placeholders,
     repetition,
     reported,
@@ -69,7 +51,8 @@ _MODULES = (
     untranslated,
     words,
 )
-CODES: dict[str, Code] = {code.code: code for module in _MODULES for code in module.CODES}
+CHECKS: dict[str, Check] = {module.__name__.rpartition(".")[2]: module.check for module in _MODULES}
+CODES: dict[str, Code] = {code.code: code for module in (*_MODULES, own) for code in module.CODES}
 
 
 def severities(wanted: Mapping[str, str]) -> Severities:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, replace
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -113,7 +114,7 @@ def _run(project: Project, sources: Sequence[Input], outputs: Outputs, names: Se
         collections = [opened.enter_context(row.open(outputs, provenance)) for row in chosen]
         collections.append(opened.enter_context(RECORD(outputs, provenance)))
         own = [name for name in names if name not in {row.name for row in COLLECTIONS}]
-        for bitext, summary in flow.run(_chained(first, documents), project, outputs, own, collections):
+        for bitext, summary in flow.run(chain([first], documents), project, outputs, own, collections):
             findings.tell_findings(bitext)
             done += summary
         outputs.write("fr.srx", project.srx)
@@ -123,11 +124,6 @@ def _run(project: Project, sources: Sequence[Input], outputs: Outputs, names: Se
 def _tell_memory(memory: Memory) -> None:
     for line in memory.remarks:
         console.say(line)
-
-
-def _chained(first: Document, others: Iterable[Document]) -> Iterator[Document]:
-    yield first
-    yield from others
 
 
 def _documents(sources: Iterable[Input], project: Project, failed: list[Input]) -> Iterator[Document]:

@@ -13,6 +13,7 @@ from bitexte.model import Compliance, Honour, Obstacle, TermUse
 from bitexte.terms.matching import targets
 from bitexte.text import literals
 from bitexte.text.defects import defect
+from bitexte.text.spans import overlaps
 
 LOSS = 1.0  # nats a piece outside the terms that a mended sentence may be worse than the model's own
 
@@ -106,7 +107,7 @@ def score_outside_terms(attempt: Attempt, row: Sequence[float]) -> float:
     hypothesis = attempt.hypothesis
     spans = links.piece_spans(hypothesis.pieces, hypothesis.text) or []
     terms = [rendering.span for rendering in attempt.compliance.renderings if rendering.span]
-    inside = {index for index, span in enumerate(spans) if targets.overlaps(span, terms)}
+    inside = {index for index, span in enumerate(spans) if overlaps(span, terms)}
     outside = [score for index, score in enumerate(row) if index not in inside]
     return sum(outside) / max(1, len(outside))
 

@@ -23,7 +23,7 @@ from bitexte.engine.judge import (
 )
 from bitexte.engine.prepare import Part, wanted
 from bitexte.model import Honour, Span
-from bitexte.terms.matching.targets import overlaps
+from bitexte.text.spans import overlaps
 
 WITHIN = 0.35  # nats a piece that another hypothesis may be worse than the best one
 ROUNDS = 2

@@ -13,8 +13,8 @@ from bitexte.engine.decoder import Model
 from bitexte.language import detection, inflected_target
 from bitexte.model import Request, Span, TermMatch
 from bitexte.packages.package import Annotation
-from bitexte.terms.matching.targets import overlaps
 from bitexte.text import literals, scripts, typography
+from bitexte.text.spans import overlaps
 
 PRIVATE = "Co"  # the category of the symbols that stand for literals
 MARKS = 8  # annotations a sentence may carry beyond its terms' own

@@ -15,8 +15,9 @@ from bitexte.engine.decoder import Hypothesis
 from bitexte.engine.prepare import Part
 from bitexte.language.wordlists import is_english, is_french, is_light_french, is_usual_english
 from bitexte.model import Remark, Span
-from bitexte.terms.matching.targets import compliance, overlaps
+from bitexte.terms.matching.targets import compliance
 from bitexte.text import literals
+from bitexte.text.spans import overlaps
 
 LEFT_IN_FRENCH = "left-in-french"
 NON_WORD = "non-word"

@@ -13,15 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bitexte.model import Compliance, Designation, Flag, Span, Term, TermMatch
-from bitexte.terms.matching.targets import (
-    assigned_spans,
-    compliance,
-    folded,
-    overlaps,
-    pattern,
-    spans_of,
-    whole_words,
-)
+from bitexte.terms.matching.targets import assigned_spans, compliance, folded, pattern, spans_of, whole_words
+from bitexte.text.spans import overlaps
 
 
 @dataclass(frozen=True, slots=True)

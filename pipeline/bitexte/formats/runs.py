@@ -8,7 +8,6 @@ What comes back is a recipe: how the paragraph is written again round an English
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from enum import Enum, auto
 
 from bitexte.formats.markup import Edit, escaped, escaped_attribute
 from bitexte.model import Block, CodeKind, InlineCode, Span
+from bitexte.text.characters import composed
 
 Parts = tuple[str | Span, ...]
 
@@ -307,7 +307,7 @@ def _blended(pieces: list[Piece]) -> list[Piece]:
             if seen is not None and not piece.text.strip() and not piece.blank_shows and not seen.blank_shows:
                 piece = replace(piece, head=seen.head, look=seen.look)
             seen = piece
-            piece = replace(piece, text=unicodedata.normalize("NFC", piece.text))
+            piece = replace(piece, text=composed(piece.text))
         elif piece.role is not Role.CODE:
             seen = None
         out.append(piece)

@@ -7,7 +7,6 @@ title of a link in mid-sentence), and a slot may hold a text in a format of its 
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 import regex
 
 from bitexte.model import Block, BlockKind, CodeKind, InlineCode, Span
+from bitexte.text.characters import composed
 
 WHITE = " \t\r\n\f"
 _RUN = regex.compile(f"[{WHITE}]+")
@@ -204,7 +204,7 @@ def _neighbours(text: str, code: InlineCode) -> tuple[bool, bool]:
 
 def readable(text: str) -> str:
     """A stretch of source as a block holds it: NFC, and U+FFFD for bytes that are no characters."""
-    return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text))
+    return composed(_SURROGATE.sub("\ufffd", text))
 
 
 def assembled(

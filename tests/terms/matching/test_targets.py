@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from bitexte.model import Compliance, Designation, Flag, Span, Status, Term, TermMatch
-from bitexte.terms.matching.targets import assigned, compliance, folded
+from bitexte.terms.matching.targets import compliance, folded
+from bitexte.text.spans import assigned
 
 
 def term(source: str, *targets: str, forbidden: str = "", flags: tuple[Flag, ...] = ()) -> Term:

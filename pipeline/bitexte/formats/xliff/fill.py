@@ -5,7 +5,6 @@ Its segmentation is law: a block is a segment of the file. Codes are carried as 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +19,7 @@ from bitexte.formats.xliff.markup import parse as parse_markup
 from bitexte.formats.xliff.segments import Part, languages, marks, parts
 from bitexte.language import detection
 from bitexte.model import Block, BlockKind, CodeKind, Document, InlineCode, Remark, State
-from bitexte.text.characters import shown
+from bitexte.text.characters import composed, shown
 
 _PAIRS = frozenset({"g", "pc"})
 _OPENING = frozenset({"bx", "sc", "bpt"})
@@ -96,7 +95,7 @@ def _block(part: Part, phrase: bool) -> Block:
     text, codes = "", []
     for piece, code in _pieces(part.source, phrase):
         if code is None:
-            text = unicodedata.normalize("NFC", text + piece)
+            text = composed(text + piece)
         else:
             offset = len(text)
             text += code.equivalent

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -12,6 +11,7 @@ from bitexte.formats import markup, runs
 from bitexte.formats.markup import Node, Source
 from bitexte.formats.runs import Head, Piece, Recipe, Role
 from bitexte.model import Block, Span
+from bitexte.text.characters import composed
 
 # _x000D_ and the like: characters that XML cannot hold, and the underscore that could begin one.
 _ESCAPE = re.compile(r"(_x[0-9A-Fa-f]{4}_|\r\n|\n|\t)")
@@ -56,7 +56,7 @@ def plain(source: Source, node: Node) -> str:
 def plain_block(text: str, span: Span, shape: Block) -> tuple[Block, Recipe] | None:
     """The block of a text that fills a span, and its recipe, None where there is no text in it."""
     if text == text.strip() and not _ESCAPE.search(text):  # most are, and a large sheet has many
-        return replace(shape, text=unicodedata.normalize("NFC", text)), Recipe("cell", span)
+        return replace(shape, text=composed(text)), Recipe("cell", span)
     return runs.assembled(list(_pieces(text, Head(), "", "cell")), shape, "cell", span)
 
 

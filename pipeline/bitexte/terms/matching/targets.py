@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from bitexte.language import target_forms
 from bitexte.model import Compliance, Designation, Flag, Rendering, Span, Term, TermMatch, TermSpan
+from bitexte.text.spans import assigned, overlaps
 
 FREE = r"[\s-]*"  # live streaming, live-streaming and livestreaming are one term
 BLANKS_OR_HYPHENS = r"[\s-]+"
@@ -95,30 +96,10 @@ def spans(pattern: re.Pattern[str], text: str) -> list[Span]:
     return [match.span() for match in pattern.finditer(text)]
 
 
-def overlaps(span: Span, others: Iterable[Span]) -> bool:
-    """Whether the span shares a character with any of the others."""
-    return any(span[0] < end and start < span[1] for start, end in others)
-
-
 def assigned_spans(patterns: Sequence[re.Pattern[str]], text: str) -> tuple[Span | None, ...]:
     """For each pattern a span of its own in the text, None where none is left for it (see `assigned`)."""
     plain = folded(text)
     return assigned([spans(pattern, plain) for pattern in patterns])
-
-
-def assigned(choices: Sequence[Sequence[Span]]) -> tuple[Span | None, ...]:
-    """For each item one of its spans, None where none is left: no two share a character.
-
-    The longest spans are given away first; of equal ones those of the item with the least choice, then those further
-    to the left.
-    """
-    offers = [(span, index) for index, own in enumerate(choices) for span in own]
-    offers.sort(key=lambda one: (one[0][0] - one[0][1], len(choices[one[1]]), one))
-    found: dict[int, Span] = {}
-    for span, index in offers:
-        if index not in found and not overlaps(span, found.values()):
-            found[index] = span
-    return tuple(found.get(index) for index in range(len(choices)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bitexte.errors import GlossaryError
 from bitexte.terms.termbase.yaml_tree import Mapping, Node, Scalar
+from bitexte.text.characters import composed
 
 T = TypeVar("T")
 
@@ -22,7 +23,7 @@ def term(node: Node, name: str, field: str) -> str:
         raise wrong(node, name, field, "must be a term", "quote it if it holds brackets or a colon")
     if not node.quoted and node.text.lower() in _BOOLEANS:
         raise wrong(node, name, field, f"“{node.text}” is a YAML word, not a text", f'quote it: "{node.text}"')
-    text = " ".join(unicodedata.normalize("NFC", node.text).split())
+    text = " ".join(composed(node.text).split())
     if problem := flaw(text):
         raise wrong(node, name, field, problem)
     return text
@@ -46,7 +47,7 @@ def prose(node: Node | None, name: str, field: str) -> str:
         return ""
     if not isinstance(node, Scalar):
         raise wrong(node, name, field, "must be a text", "quote it if it holds brackets or a colon")
-    text = unicodedata.normalize("NFC", node.text).strip()
+    text = composed(node.text).strip()
     return "" if text in ("~", "null") and not node.quoted else text
 
 
