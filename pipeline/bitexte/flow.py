@@ -14,6 +14,7 @@ from bitexte import checks, formats
 from bitexte.disk.outputs import Outputs
 from bitexte.engine import Engine, inline
 from bitexte.formats.assembly import target_blocks
+from bitexte.formats.options import Layout
 from bitexte.memory import Memory, key
 from bitexte.memory.reviewed import Recalled, ReviewedMemory
 from bitexte.model import (
@@ -109,20 +110,25 @@ def run(
     """
     outputs = output if isinstance(output, Outputs) else Outputs(Path(output))
     for bitext, recalled in translate_matched(_matched(documents, project), project, window):
-        written = write_files(bitext, outputs, names)
+        written = write_files(bitext, outputs, names, project.settings.bilingual)
         for collection in collections:
             collection.add(bitext)
         yield bitext, summary(bitext, recalled, len(written))
 
 
-def write_files(bitext: Bitext, output: Path | str | Outputs, names: Sequence[str] = ()) -> list[Path]:
+def write_files(
+    bitext: Bitext, output: Path | str | Outputs, names: Sequence[str] = (), bilingual: str = ""
+) -> list[Path]:
     """Write the English document, and the units in the formats of these names; the paths of the files that changed.
 
-    A file that a person changed stays; the new version goes beside it (disk/outputs).
+    `bilingual` is the layout of a copy with both languages, which is written where its format has that layout. A file
+    that a person changed stays; the new version goes beside it (disk/outputs).
     """
     outputs = output if isinstance(output, Outputs) else Outputs(Path(output))
     document = bitext.document
     contents = {"en/" + target_name(document.name, formats.target_suffix(document)): formats.rebuild(bitext)}
+    if bilingual and Layout(bilingual) in formats.layouts(document):
+        contents[f"bilingual/{document.name}"] = formats.rebuild(bitext, Layout(bilingual))
     for name in names:
         path = f"review/{document.name}{formats.bilingual(name).suffix}"
         contents[path] = formats.serialize(bitext, name)

@@ -20,7 +20,11 @@ RANGES = {
 }
 
 
-CHOICES = {"english": ("en", "en-GB", "en-US"), "wrapped": ("auto", "yes", "no")}
+CHOICES = {
+    "english": ("en", "en-GB", "en-US"),
+    "wrapped": ("auto", "yes", "no"),
+    "bilingual": ("", "interleaved", "columns"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class Settings:
     subword pieces, `batch_segments` that of a commit to the memory; `jobs` the number of processor cores, 0 for all;
     `largest` the size in MB up to which a text is read whole. `checks` gives codes of findings another severity (error,
     warning, note or off); the table of checks knows which codes there are. `own_checks` are the tables
-    `[[checks.own]]`. `english` is the language tag of what is written: en, en-GB or en-US. From `columns` on: how
+    `[[checks.own]]`. `english` is the language tag of what is written: en, en-GB or en-US. `bilingual` asks for a copy
+    of each document with both languages: interleaved or in columns (formats/options.Layout). From `columns` on: how
     documents are read (formats/options).
     """
 
@@ -62,6 +67,7 @@ class Settings:
     jobs: int = 0
     largest: int = 64
     english: str = "en"
+    bilingual: str = ""
     columns: tuple[str, ...] = ()
     wrapped: str = "auto"
     only_empty: bool = False
@@ -139,7 +145,7 @@ def sound(settings: Settings, where: str = "") -> Settings:
             raise ConfigError(f"{key} must be between {least} and {most}", where=where)
     for key, choices in CHOICES.items():
         if getattr(settings, key) not in choices:
-            raise ConfigError(f"{key} must be one of {', '.join(choices)}", where=where)
+            raise ConfigError(f"{key} must be one of {', '.join(filter(None, choices))}", where=where)
     return settings
 
 

@@ -52,6 +52,10 @@ def run(
     only_empty: Annotated[
         bool | None, typer.Option("--only-empty", help="Of a catalogue, fill entries without a translation only.")
     ] = None,
+    bilingual: Annotated[
+        str | None,
+        typer.Option("--bilingual", help="Write a copy with both languages too: interleaved or columns."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over results that were changed by hand.")] = False,
     json: options.Json = False,
 ) -> None:
@@ -71,6 +75,7 @@ def run(
         wrapped=wrapped,
         hidden=hidden,
         only_empty=only_empty,
+        bilingual=bilingual,
     )
     names = _formats(wanted, settings.formats)
     folder = settings.folder / settings.output
@@ -116,9 +121,18 @@ def _run(project: Project, sources: Sequence[Input], outputs: Outputs, names: Se
         own = [name for name in names if name not in {row.name for row in COLLECTIONS}]
         for bitext, summary in flow.run(chain([first], documents), project, outputs, own, collections):
             findings.tell_findings(bitext)
+            _tell_layout(bitext.document, project.settings.bilingual)
             done += summary
         outputs.write("fr.srx", project.srx)
     return done, len(failed)
+
+
+def _tell_layout(document: Document, bilingual: str) -> None:
+    """Say where a copy with both languages was asked for and cannot be had."""
+    if bilingual and bilingual not in formats.layouts(document):
+        known = " or ".join(formats.layouts(document))
+        reason = f"only {known}" if known else "the page for review has both languages"
+        console.say(f"{document.name}: no copy with both languages, {reason}")
 
 
 def _tell_memory(memory: Memory) -> None:
