@@ -9,7 +9,7 @@ from itertools import chain, islice
 from lxml import etree
 
 from bitexte.errors import InputError
-from bitexte.formats.inline import TMX, Coded, from_elements, written
+from bitexte.formats.inline import TMX, Coded, from_elements, from_omegat, written
 from bitexte.formats.layout import notes, reviewed
 from bitexte.formats.units import (
     DRAFT,
@@ -64,7 +64,9 @@ def parse_returned(content: bytes, name: str) -> tuple[Returned, ...]:
 
 
 def _pairs(content: bytes, name: str, languages: set[str]) -> Iterator[Pair]:
-    ours = b'creationtool="Bitexte"' in content[:4096] and _REVIEWED not in content[:4096]
+    head = content[:4096]
+    ours = b'creationtool="Bitexte"' in head and _REVIEWED not in head
+    read = _literal if b'creationtool="OmegaT"' in head else from_elements
     for unit in elements(content, name, "tmx", "tu"):
         variants: dict[str, list[etree._Element]] = {}
         for variant in children(unit, "tuv"):
@@ -72,12 +74,13 @@ def _pairs(content: bytes, name: str, languages: set[str]) -> Iterator[Pair]:
         languages.update(variants)
         remarks = () if ours else _comments(unit)
         for source in variants.get(SOURCE, [])[:1]:
-            french = _text(source, name)
+            french = read(_segment(source, name))
             beside = _property(unit, "prev"), _property(unit, "next")
             for variant in variants.get(TARGET, []):
                 author, date = (_attribute(unit, variant, kind) for kind in ("id", "date"))
                 standing = _standing(unit, author)
-                yield Pair(_key(unit), french, _text(variant, name), (), standing, remarks, author, date, *beside)
+                english = read(_segment(variant, name))
+                yield Pair(_key(unit), french, english, (), standing, remarks, author, date, *beside)
             if TARGET not in variants:
                 yield Pair(_key(unit), french, Coded(""))
 
@@ -117,14 +120,21 @@ def _language(variant: etree._Element, name: str) -> str:
     return primary(code)
 
 
-def _text(variant: etree._Element, name: str) -> Coded:
+def _literal(element: etree._Element) -> Coded:
+    """A text whose codes may stand in it as plain text, as OmegaT has them in its own memories."""
+    read = from_elements(element)
+    return read if read.codes else from_omegat(read.text)
+
+
+def _segment(variant: etree._Element, name: str) -> etree._Element:
+    """The element that holds the text of a variant."""
     segments = children(variant, "seg")
     if not segments:
         raise InputError("a <tuv> without <seg>", where=f"{name}:{variant.sourceline}")
     for unknown in segments[0].iter(etree.Entity):
         where = f"{name}:{unknown.sourceline}"
         raise InputError(f"unknown entity {unknown.text}", where=where, hint="use a character")
-    return from_elements(segments[0])
+    return segments[0]
 
 
 def serialize_units(bitext: Bitext) -> bytes:

@@ -15,7 +15,7 @@ from bitexte.formats.layout import CONTROL, needs_review, notes, reviewed, stand
 from bitexte.formats.po.catalogue import Field, Message, decoded, metadata
 from bitexte.formats.po.catalogue import parse as parse_catalogue
 from bitexte.formats.po.fill import parse, rebuild, rebuild_stated
-from bitexte.formats.units import TARGET, Approval, Pair, Returned, Standing, returned
+from bitexte.formats.units import TARGET, UNTRANSLATED, Approval, Pair, Returned, Standing, returned
 from bitexte.language.detection import primary
 from bitexte.model import Bitext, Comment, Document, Finding, Remark, State, Unit
 from bitexte.text.characters import shown, utf8
@@ -74,7 +74,7 @@ def _pair(message: Message, key: str, source: Field | None, target: str, ours: b
     elif target:
         standing_of = Standing(Approval.APPROVED, State.TRANSLATED, "translated")
     else:
-        standing_of = Standing(raw="untranslated")
+        standing_of = UNTRANSLATED
     comments = tuple(Comment(text) for text in message.comments if text)
     problems = (Remark("fuzzy"),) if message.fuzzy else ()
     return Pair(
