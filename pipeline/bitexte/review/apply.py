@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bitexte.formats.inline import Coded, restored
 from bitexte.formats.units import UNTRANSLATED, Approval, Returned
 from bitexte.memory.reviewed import ReviewedMemory
-from bitexte.model import InlineCode, Segment, State, Unit
+from bitexte.model import InlineCode, State, Unit
 from bitexte.review.drafts import Draft, Drafts, keys, solid
 from bitexte.text.codes import lost, numbered
 
@@ -85,7 +85,7 @@ def _drafts_of(returned: Returned, drafts: Drafts) -> list[Draft]:
 
 
 def _entry(returned: Returned, draft: Draft) -> Returned:
-    """The unit as the memory keeps it: the segment is the draft's, codes go by their numbers and stand for their texts."""
+    """The unit as the memory keeps it: the segment is the draft's, codes go by their numbers."""
     numbers = numbered(draft.segment.codes)
     segment = replace(draft.segment, codes=_numbered(draft.segment.codes, numbers))
     unit, translation = returned.unit, returned.unit.translation
