@@ -213,7 +213,8 @@ def checked(document: Document, units: tuple[Unit, ...], project: Project) -> Bi
     wanted = checks.severities(project.settings.checks)
     own, forbidding = project.settings.own_checks, project.glossary.forbidding
     found = checks.run(complete, wanted, own_checks=own, forbidding=forbidding, drafts=True)
-    return Bitext(document, complete, tuple(found), project.provenance, project.settings.english)
+    french, english = project.settings.french, project.settings.english
+    return Bitext(document, complete, tuple(found), project.provenance, french, english)
 
 
 def check(units: Iterable[Unit], glossary: Glossary, settings: Settings = DEFAULTS) -> Iterator[Finding]:

@@ -263,3 +263,26 @@ def test_similar_texts_are_shown_beside_and_never_put_in_place() -> None:
     (match,) = memory.fuzzy("Le vendeur expédie la commande au magasin.")
     assert (match.similarity, match.target) == (85, "The seller ships the order.")
     assert memory.fuzzy("Tout autre chose.") == ()
+
+
+def test_every_file_has_the_language_tags_of_the_settings(folder: Path) -> None:
+    with (folder / "bitexte.toml").open("a", encoding="utf-8") as settings:
+        settings.write('french = "fr-CA"\nenglish = "en-GB"\n')
+    assert bitexte("run", "--formats", "tmx,po,xliff,xliff2,docx,omegat").exit_code == 1
+    bitexte("review", "apply", str(_po(folder)))
+    wanted = {
+        "output/machine.tmx": ('srclang="fr-CA"', '<tuv xml:lang="fr-CA">', '<tuv xml:lang="en-GB">'),
+        "output/review/a.txt.po": ('"Language: en_GB\\n"', '"X-Source-Language: fr_CA\\n"'),
+        "output/review/a.txt.xlf": ('source-language="fr-CA"', 'target-language="en-GB"', '<target xml:lang="en-GB"'),
+        "output/review/a.txt.xliff2.xlf": ('srcLang="fr-CA"', 'trgLang="en-GB"'),
+        "omegat/omegat.project": ("<source_lang>fr-CA</source_lang>", "<target_lang>en-GB</target_lang>"),
+        "omegat/tm/mt/penalty-010/machine.tmx": ('srclang="fr-CA"', '<tuv xml:lang="en-GB">'),
+        "glossary/reviewed.tmx": ('srclang="fr-CA"', '<tuv xml:lang="fr-CA">', '<tuv xml:lang="en-GB">'),
+    }
+    for name, tags in wanted.items():
+        text = (folder / name).read_text(encoding="utf-8")
+        assert [tag for tag in tags if tag not in text] == [], name
+        assert not re.search(r'(?:xml:|-|src|trg)[lL]ang(?:uage)?="(fr|en)"', text), name
+    table = unpacked((folder / "output/review/a.txt.review.docx").read_bytes())["word/document.xml"].decode()
+    assert set(re.findall(r'<w:lang w:val="([^"]*)"', table)) == {"fr-CA", "en-GB"}
+    assert json.loads(run().stdout)["recalled"] == 6

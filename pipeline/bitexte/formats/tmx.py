@@ -36,7 +36,7 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">
 <tmx version="1.4">
 <header creationtool="Bitexte" creationtoolversion="{version}" segtype="sentence" o-tmf="Bitexte" adminlang="en" \
-srclang="fr" datatype="plaintext" o-encoding="UTF-8">{properties}</header>
+srclang="{source}" datatype="plaintext" o-encoding="UTF-8">{properties}</header>
 <body>
 """
 FOOT = b"</body>\n</tmx>\n"
@@ -143,7 +143,7 @@ def serialize_units(bitext: Bitext) -> bytes:
     Source and target stand verbatim, but for characters that XML cannot hold: U+FFFD replaces them and a note in the
     unit says so. Units without a translation are left out.
     """
-    return b"".join([head(bitext.provenance), *body(bitext), FOOT])
+    return b"".join([head(bitext.provenance, bitext.source_language), *body(bitext), FOOT])
 
 
 def serialize_reviewed(entries: Sequence[Returned], source: str, target: str) -> bytes:
@@ -151,7 +151,7 @@ def serialize_reviewed(entries: Sequence[Returned], source: str, target: str) ->
 
     `source` and `target` are the language tags of its variants.
     """
-    header = HEAD.format(version="1", properties=_REVIEWED.decode())
+    header = HEAD.format(version="1", source=_escaped(source), properties=_REVIEWED.decode())
     rows = sorted(_reviewed(entry, source, target) for entry in entries)
     return (header + "".join(rows)).encode() + FOOT
 
@@ -180,11 +180,11 @@ def _signed(comment: Comment) -> str:
     return f"{comment.author}: {comment.text}" if comment.author else comment.text
 
 
-def head(provenance: Provenance) -> bytes:
-    """What a TMX file begins with, up to the first unit."""
+def head(provenance: Provenance, source: str) -> bytes:
+    """What a TMX file begins with, up to the first unit; `source` is the tag of its source language."""
     made_by = {"x-engine": provenance.engine, "x-package": provenance.package, "x-glossary": provenance.glossary}
     version = _escaped(provenance.version) or "0"
-    return HEAD.format(version=version, properties=_properties(made_by)).encode("utf-8")
+    return HEAD.format(version=version, source=_escaped(source), properties=_properties(made_by)).encode("utf-8")
 
 
 def body(bitext: Bitext) -> Iterator[bytes]:
@@ -197,16 +197,17 @@ def body(bitext: Bitext) -> Iterator[bytes]:
 def _units(bitext: Bitext) -> Iterator[str]:
     document = bitext.document
     texts = ["", *(unit.segment.text for unit in bitext.units), ""]
+    languages = bitext.source_language, bitext.target_language
     usual: dict[str, str] = {}
     for (unit, findings), context in zip(reviewed(bitext), zip(texts, texts[2:], strict=False), strict=True):
         source, target = unit.segment.text, unit.translation.text
         if source and target.strip():
             # OmegaT offers a unit that names its file in that very place only, one that does not everywhere.
             only_here = usual.setdefault(source, target) != target
-            yield _unit(unit, findings, context, document.name if only_here else "", bitext.target_language)
+            yield _unit(unit, findings, context, document.name if only_here else "", languages)
 
 
-def _unit(unit: Unit, findings: list[Finding], context: tuple[str, str], file: str, language: str) -> str:
+def _unit(unit: Unit, findings: list[Finding], context: tuple[str, str], file: str, languages: tuple[str, str]) -> str:
     """The TU. OmegaT reads file, prev and next there; memoQ and XTM read x-context in the source variant."""
     source, target, (before, after) = unit.segment.text, unit.translation.text, context
     properties = {
@@ -223,8 +224,8 @@ def _unit(unit: Unit, findings: list[Finding], context: tuple[str, str], file: s
     remarks = chain(notes(unit, findings), _limits("source", source), _limits("target", target))
     noted = "".join(f"<note>{_escaped(remark)}</note>" for remark in remarks)
     inside = _coded(source, unit.segment.codes, numbers)
-    french = _variant("fr", inside, {"x-context-pre": _inner(before), "x-context-post": _inner(after)})
-    english = _variant(language, _coded(target, unit.translation.codes, numbers), {})
+    french = _variant(languages[0], inside, {"x-context-pre": _inner(before), "x-context-post": _inner(after)})
+    english = _variant(languages[1], _coded(target, unit.translation.codes, numbers), {})
     return f"<tu{machine}>{_properties(properties)}{noted}\n{french}\n{english}\n</tu>\n"
 
 

@@ -115,7 +115,7 @@ def _metadata(bitext: Bitext) -> dict[str, str]:
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
-        "X-Source-Language": "fr",
+        "X-Source-Language": _line(bitext.source_language).replace("-", "_"),
         "X-Generator": f"Bitexte {_line(provenance.version)}",
         **{name: _line(value) for name, value in zip(names, made_by, strict=True) if value},
     }

@@ -10,7 +10,6 @@ from itertools import groupby
 
 from bitexte.formats.inline import XLIFF_2, escaped, written
 from bitexte.formats.layout import notes, reviewed, standing
-from bitexte.formats.units import SOURCE
 from bitexte.formats.xliff import parse_returned, parse_units
 from bitexte.formats.xliff.segments import OURS
 from bitexte.model import Bitext, Block, CodeKind, Finding, InlineCode, MemoryMatch, Unit
@@ -37,8 +36,8 @@ def serialize_units(bitext: Bitext) -> bytes:
 
 def _lines(bitext: Bitext) -> Iterator[str]:
     document, made_by = bitext.document, bitext.provenance
-    language = escaped(bitext.target_language)
-    yield _HEAD.format(source=SOURCE, target=language, original=escaped(document.name))
+    languages = {"source": escaped(bitext.source_language), "target": escaped(bitext.target_language)}
+    yield _HEAD.format(**languages, original=escaped(document.name))
     made = [f"Bitexte {made_by.version}", made_by.engine, made_by.package, made_by.glossary]
     yield _notes([(OURS, text) for text in made if text.strip()])
     for number, group in groupby(reviewed(bitext), key=lambda each: each[0].segment.block):
