@@ -376,10 +376,11 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Bitext:
-    """A document and its translation, unit by unit; `target_language` is a tag such as en or en-GB."""
+    """A document and its translation, unit by unit; the languages are tags such as fr-FR and en-GB."""
 
     document: Document
     units: tuple[Unit, ...]
     findings: tuple[Finding, ...] = ()
     provenance: Provenance = Provenance("")
+    source_language: str = "fr"
     target_language: str = "en"

@@ -248,4 +248,4 @@ def test_a_copy_with_both_languages_is_written_where_it_can_be_had(bitexte: Bite
     assert "b.srt: no copy with both languages, only interleaved" in err
     assert [path.name for path in (folder / "output" / "bilingual").iterdir()] == ["a.txt"]
     code, _, err = bitexte("run", "--bilingual", "rows")
-    assert (code, "bilingual must be one of interleaved, columns" in err) == (2, True)
+    assert (code, "bilingual must be one of no, interleaved, columns" in err) == (2, True)
