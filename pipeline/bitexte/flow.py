@@ -122,11 +122,14 @@ def write_files(
 ) -> list[Path]:
     """Write the English document, and the units in the formats of these names; the paths of the files that changed.
 
-    A file that a person changed stays; the new version goes beside it (disk/outputs).
+    A copy with both languages is written where the document's format has the layout that is asked for. A file that a
+    person changed stays; the new version goes beside it (disk/outputs).
     """
     outputs = output if isinstance(output, Outputs) else Outputs(Path(output))
     document = bitext.document
     contents = {"en/" + target_name(document.name, formats.target_suffix(document)): formats.rebuild(bitext)}
+    if writing.bilingual is not None and writing.bilingual in formats.layouts(document):
+        contents[f"bilingual/{document.name}"] = formats.rebuild(bitext, writing.bilingual)
     for name in names:
         path = f"review/{document.name}{formats.bilingual(name).suffix}"
         contents[path] = formats.serialize(bitext, name, writing)
