@@ -68,7 +68,7 @@ def made(paragraphs: Sequence[str] = PARAGRAPHS, texts: dict[str, str] | None = 
         for unit in units
         if "13" in unit.translation.text
     )
-    return Bitext(document, units, findings, PROVENANCE, "en-GB")
+    return Bitext(document, units, findings, PROVENANCE, "fr-FR", "en-GB")
 
 
 def _unit(own: Segment, target: str) -> Unit:

@@ -127,7 +127,8 @@ def _content(bitext: Bitext, provenance: Provenance) -> dict[str, object]:
     return {
         "document": document.name,
         "format": document.format,
-        "language": bitext.target_language,
+        "french": bitext.source_language,
+        "english": bitext.target_language,
         "checksum": _checksum(bitext),
         "warnings": [asdict(warning) for warning in document.warnings],
         "provenance": asdict(provenance),

@@ -20,7 +20,7 @@ const Exports = (() => {
   };
 
   // A second wording of the same French text names its file: OmegaT then offers it in that place only.
-  function tmx(lines, { provenance, document }) {
+  function tmx(lines, { provenance, document, french, english }) {
     const usual = new Map();
     const body = lines.filter(({ source, target }) => source && target.trim()).map((line) => {
       const { source, target } = line;
@@ -31,13 +31,13 @@ const Exports = (() => {
       };
       const seg = (text) => `<seg>${rewritten(text, xml, IN_TMX)}</seg>`;
       return `<tu${line.edited || line.reviewed ? ' changeid="reviewer"' : ' creationid="MT!"'}>${props(own)}${line.comment ? `<note>${xml(line.comment)}</note>` : ""}\n`
-        + `<tuv xml:lang="fr">${seg(source)}</tuv>\n<tuv xml:lang="en">${seg(target)}</tuv>\n</tu>\n`;
+        + `<tuv xml:lang="${xml(french)}">${seg(source)}</tuv>\n<tuv xml:lang="${xml(english)}">${seg(target)}</tuv>\n</tu>\n`;
     });
     const header = props({ "x-engine": provenance.engine, "x-package": provenance.package, "x-glossary": provenance.glossary });
     return `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">
 <tmx version="1.4">
-<header creationtool="Bitexte" creationtoolversion="${xml(provenance.version) || "0"}" segtype="sentence" o-tmf="Bitexte" adminlang="en" srclang="fr" datatype="plaintext" o-encoding="UTF-8">${header}</header>
+<header creationtool="Bitexte" creationtoolversion="${xml(provenance.version) || "0"}" segtype="sentence" o-tmf="Bitexte" adminlang="en" srclang="${xml(french)}" datatype="plaintext" o-encoding="UTF-8">${header}</header>
 <body>
 ${body.join("")}</body>
 </tmx>
@@ -48,19 +48,19 @@ ${body.join("")}</body>
     open: (id) => `<g id="${id}">`, close: () => "</g>", isolated: (id) => `<x id="${id}"/>`, begin: (id) => `<bx id="${id}"/>`, end: (id) => `<ex id="${id}"/>`,
   };
 
-  function xliff(lines, { provenance, document, language }) {
+  function xliff(lines, { provenance, document, french, english }) {
     const state = (line) => (line.reviewed ? "signed-off" : line.edited ? "translated" : "needs-review-translation");
     const body = lines.filter(({ source }) => source).map((line, number) => {
       const unit = (text) => rewritten(text, xml, IN_XLIFF), machine = !line.edited && line.origin === "machine" ? ' state-qualifier="leveraged-mt"' : "";
       return `<trans-unit id="${xml(line.id) || `new-${number + 1}`}" xml:space="preserve"${line.reviewed ? ' approved="yes"' : ""}>
-<source xml:lang="fr">${unit(line.source)}</source>
-<target xml:lang="${xml(language)}" state="${state(line)}"${machine}>${unit(line.target)}</target>
+<source xml:lang="${xml(french)}">${unit(line.source)}</source>
+<target xml:lang="${xml(english)}" state="${state(line)}"${machine}>${unit(line.target)}</target>
 ${line.comment ? `<note from="reviewer">${xml(line.comment)}</note>\n` : ""}</trans-unit>
 `;
     });
     return `<?xml version="1.0" encoding="UTF-8"?>
 <xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
-<file original="${xml(document)}" source-language="fr" target-language="${xml(language)}" datatype="plaintext" tool-id="bitexte">
+<file original="${xml(document)}" source-language="${xml(french)}" target-language="${xml(english)}" datatype="plaintext" tool-id="bitexte">
 <header><tool tool-id="bitexte" tool-name="Bitexte" tool-version="${xml(provenance.version) || "0"}"/></header>
 <body>
 ${body.join("")}</body>
@@ -74,7 +74,7 @@ ${body.join("")}</body>
   const unix = (text) => text.replace(/\r\n?|[\u2028\u2029\u0085]/g, "\n").replace(/[\0-\x08\x0e-\x1f\x7f-\x9f]|[\ud800-\udfff]/gu, "\ufffd");
 
   // A message for each text with its translation; msgctxt where a text has several. Fuzzy is what nobody has confirmed.
-  function po(lines, { provenance, document, language }) {
+  function po(lines, { provenance, document, french, english }) {
     const messages = new Map(), kinds = new Map();
     const spelled = (text) => unix(rewritten(text, (plain) => plain, IN_PO));
     for (const line of lines.filter(({ source }) => source)) {
@@ -95,8 +95,8 @@ ${body.join("")}</body>
       + `${kinds.get(source) > 1 ? `msgctxt ${quoted(unix(line.id))}\n` : ""}msgid ${quoted(source)}\nmsgstr ${quoted(target)}\n`);
     const one = (text) => unix(text).replace(/\n/g, " ");
     const header = {
-      "Project-Id-Version": one(document), "Last-Translator": "reviewer", "Language": one(language).replaceAll("-", "_"), "MIME-Version": "1.0",
-      "Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit", "X-Source-Language": "fr", "X-Generator": `Bitexte ${one(provenance.version)}`,
+      "Project-Id-Version": one(document), "Last-Translator": "reviewer", "Language": one(english).replaceAll("-", "_"), "MIME-Version": "1.0",
+      "Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit", "X-Source-Language": one(french), "X-Generator": `Bitexte ${one(provenance.version)}`,
     };
     const fields = Object.entries(header).map(([name, value]) => `${quoted(`${name}: ${value}\n`)}\n`).join("");
     return `msgid ""\nmsgstr ""\n${fields}${body.join("")}`;
