@@ -17,6 +17,7 @@ from bitexte import checks, formats
 from bitexte.disk.outputs import OutputFile, Outputs, Written
 from bitexte.engine import Engine, inline
 from bitexte.formats.assembly import target_blocks
+from bitexte.formats.options import Writing
 from bitexte.memory import Memory, key
 from bitexte.memory.reviewed import Recalled, ReviewedMemory
 from bitexte.model import (
@@ -41,6 +42,7 @@ from bitexte.terms.matching.targets import compliance
 
 WINDOW = 2048  # segments of small documents that are translated together, so that batches are full
 DEFAULTS = Settings()
+WRITING = Writing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,28 +115,35 @@ def run(
     outputs = output if isinstance(output, Outputs) else Outputs(Path(output))
     with _Wholes(outputs) as wholes:
         for bitext, recalled in translate_matched(_matched(documents, project), project, window):
-            written = [*wholes.write(bitext), *_write_units(bitext, outputs, names)]
+            written = [*wholes.write(bitext), *_write_units(bitext, outputs, names, project.writing)]
             for collection in collections:
                 collection.add(bitext)
             yield bitext, summary(bitext, recalled, sum(result.changed for result in written))
             del bitext  # the next one is made before the name is free
 
 
-def write_files(bitext: Bitext, output: Path | str | Outputs, names: Sequence[str] = ()) -> list[Path]:
+def write_files(
+    bitext: Bitext, output: Path | str | Outputs, names: Sequence[str] = (), writing: Writing = WRITING
+) -> list[Path]:
     """Write the English document, and the units in the formats of these names; the paths of the files that changed.
 
-    A file that a person changed stays; the new version goes beside it (disk/outputs).
+    A copy with both languages is written where the document's format has the layout that is asked for. A file that a
+    person changed stays; the new version goes beside it (disk/outputs).
     """
     outputs = output if isinstance(output, Outputs) else Outputs(Path(output))
     english = outputs.write(english_path(bitext.document), formats.rebuild(bitext))
-    return [result.path for result in (english, *_write_units(bitext, outputs, names)) if result.changed]
+    results = (english, *_write_units(bitext, outputs, names, writing))
+    return [result.path for result in results if result.changed]
 
 
-def _write_units(bitext: Bitext, outputs: Outputs, names: Sequence[str]) -> Iterator[Written]:
+def _write_units(bitext: Bitext, outputs: Outputs, names: Sequence[str], writing: Writing) -> Iterator[Written]:
     """One file at a time: they are many times as large as the document."""
+    document = bitext.document
+    if writing.bilingual is not None and writing.bilingual in formats.layouts(document):
+        yield outputs.write(f"bilingual/{document.name}", formats.rebuild(bitext, writing.bilingual))
     for name in names:
         suffix = formats.bilingual(name).suffix
-        yield outputs.write(f"review/{bitext.document.name}{suffix}", formats.serialize(bitext, name))
+        yield outputs.write(f"review/{document.name}{suffix}", formats.serialize(bitext, name, writing))
 
 
 class _Wholes:
@@ -183,7 +192,7 @@ def translate_matched(
 def _translated_window(project: Project, group: Sequence[Matched]) -> Iterator[tuple[Bitext, int]]:
     known = [_reviewed(each, project.reviewed) for each in group]
     requests = [
-        Request(inline.plain_text(found), matches)
+        inline.request(found, matches)
         for each, human in zip(group, known, strict=True)
         for found, matches, done in zip(each.segments, each.matches, human, strict=True)
         if done is None
@@ -254,7 +263,8 @@ def checked(document: Document, units: tuple[Unit, ...], project: Project) -> Bi
     wanted = checks.severities(project.settings.checks)
     own, forbidding = project.settings.own_checks, project.glossary.forbidding
     found = checks.run(complete, wanted, own_checks=own, forbidding=forbidding, drafts=True)
-    return Bitext(document, complete, tuple(found), project.provenance, project.settings.english)
+    french, english = project.settings.french, project.settings.english
+    return Bitext(document, complete, tuple(found), project.provenance, french, english)
 
 
 def check(units: Iterable[Unit], glossary: Glossary, settings: Settings = DEFAULTS) -> Iterator[Finding]:

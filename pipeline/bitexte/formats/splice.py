@@ -18,6 +18,7 @@ from bitexte.text.characters import composed
 
 WHITE = " \t\r\n\f"
 _RUN = regex.compile(f"[{WHITE}]+")
+_BEFORE_NOUN = (" ", "(", "'", "’")
 _SURROGATE = regex.compile("[\ud800-\udfff]")
 
 
@@ -31,6 +32,8 @@ class Piece:
 
 # How a changed block is written: its pieces, and what stands in its place in the source.
 Style = Callable[[Sequence[Piece], str], str]
+# How a changed block stands in both languages: its slot, what stands there in the source, and its translation.
+Pair = Callable[["Slot", str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Token:
 
     `partner` tells the two codes of a pair: they have the same, not 0. `text` of a code is its equivalent. A code that
     `stands` is there for words (a placeholder, a piece of program, a name in another language): it is part of the
-    sentence even where it begins or ends it.
+    sentence even where it begins or ends it. A `figure`, a picture or a field to fill in, is so between words alone.
     """
 
     start: int
@@ -73,6 +76,7 @@ class Token:
     code: CodeKind | None = None
     partner: int = 0
     stands: bool = False
+    figure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +125,15 @@ def compose(
     styles: Mapping[str, Style],
     *,
     touched: bool = False,
+    pair: Pair | None = None,
 ) -> str:
     """The source text with the targets in the places of the blocks; a target equal to its block leaves all as it is.
 
-    `touched`: something was translated elsewhere in the document.
+    `touched`: something was translated elsewhere in the document. With `pair` the source's own text stays, and each
+    changed block stands there as `pair` has it; what stands in the codes of blocks is left alone.
     """
     changed = [target != block for block, target in zip(blocks, targets, strict=True)]
-    return _composed(source, blocks, targets, styles, changed) if touched or any(changed) else source.text
+    return _composed(source, blocks, targets, styles, changed, pair) if touched or any(changed) else source.text
 
 
 def _composed(
@@ -136,14 +142,21 @@ def _composed(
     targets: Sequence[Block],
     styles: Mapping[str, Style],
     changed: Sequence[bool],
+    pair: Pair | None = None,
 ) -> str:
     starts = [slot.start for slot in source.slots]
 
-    def between(start: int, end: int, index: int) -> str:
+    def between(start: int, end: int, index: int, pair: Pair | None = None) -> str:
         parts: list[str] = []
         while index < len(source.slots) and source.slots[index].start < end:
             slot = source.slots[index]
-            parts += [source.text[start : slot.start], filled(slot, index)]
+            original = source.text[slot.start : slot.end]
+            if pair is None:
+                parts += [source.text[start : slot.start], filled(slot, index)]
+            elif slot.block >= 0 and changed[slot.block]:
+                parts += [source.text[start : slot.start], pair(slot, original, filled(slot, index))]
+            else:
+                parts += [source.text[start : slot.start], original]
             start, index = slot.end, bisect_left(starts, slot.end, index + 1)
         return "".join([*parts, source.text[start:end]])
 
@@ -166,7 +179,7 @@ def _composed(
         ]
         return styles[slot.style](written, original)
 
-    return between(0, len(source.text), 0)
+    return between(0, len(source.text), 0, pair)
 
 
 def _parted(
@@ -241,7 +254,9 @@ def assembled(
             text = text[: max(len(text.rstrip(" ")), codes[-1].offset if codes else 0)]
         shown = shown or token.stands
         kind = token.code if paired else CodeKind.ISOLATED
-        codes.append(InlineCode(identity, kind, len(text), readable(source[token.start : token.end]), token.text))
+        content = readable(source[token.start : token.end])
+        stands = not token.text and (token.stands or (token.figure and text.endswith(_BEFORE_NOUN)))
+        codes.append(InlineCode(identity, kind, len(text), content, token.text, stands))
         spans.append((token.start, token.end))
         text += token.text
     whole = Block(block.kind, text, block.level, tuple(codes), block.notes, block.key)

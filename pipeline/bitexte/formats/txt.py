@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import regex
 
 from bitexte import limits
 from bitexte.disk import names
 from bitexte.formats import wrapped_text
-from bitexte.formats.options import Options
-from bitexte.formats.splice import Found, Piece, Source, compose, joined, ordered, readable
+from bitexte.formats.options import Layout, Options
+from bitexte.formats.splice import Found, Piece, Slot, Source, compose, joined, ordered, readable
 from bitexte.model import Block, BlockKind, Document, Part, Remark, Span
 from bitexte.text.characters import composed, utf8
 from bitexte.text.encoding import Charset, exact
 
+COLUMN = 48  # characters of one language, where both stand side by side
 # The line ends of Unicode; what stands between two blocks with text is kept to the letter.
 _LINE = regex.compile(r"(\r\n|[\n\r\v\f\x85\u2028\u2029])")
 
@@ -114,6 +117,42 @@ def rebuild(document: Document, targets: Sequence[Block]) -> bytes:
     assert isinstance(skeleton, tuple)
     *before, after = skeleton
     return utf8("".join(gap + block.text for gap, block in zip(before, targets, strict=True)) + after)
+
+
+def rebuild_bilingual(document: Document, targets: Sequence[Block], layout: Layout) -> bytes:
+    """The French text with the English of each line or paragraph below it, or beside it in a column of its own."""
+    skeleton = document.skeleton
+    if isinstance(skeleton, Skeleton):
+        source = skeleton.source
+        line_end = "\r\n" if "\r\n" in source.text else "\n"
+        styles = {"line": _line, **wrapped_text.styles(source.slots, line_end)}
+
+        def pair(slot: Slot, french: str, english: str) -> str:
+            if layout is Layout.COLUMNS:
+                return _beside(document.blocks[slot.block].text, targets[slot.block].text, line_end)
+            if slot.style == "line":
+                return f"{french}{line_end}{english}"
+            before = source.text[source.text.rfind("\n", 0, slot.start) + 1 : slot.start]
+            return f"{french}{line_end}{before.rstrip()}{line_end}{before}{english}"
+
+        return skeleton.charset.encode(compose(source, document.blocks, targets, styles, pair=pair))
+    assert isinstance(skeleton, tuple)
+    line_end = "\r\n" if any("\r\n" in gap for gap in skeleton) else "\n"
+    written = ""
+    for gap, block, target in zip(skeleton, document.blocks, targets, strict=False):
+        if target == block:
+            written += gap + block.text
+        elif layout is Layout.COLUMNS:
+            written += gap + _beside(block.text, target.text, line_end)
+        else:
+            written += f"{gap}{block.text}{line_end}{target.text}"
+    return utf8(written + skeleton[-1])
+
+
+def _beside(french: str, english: str, line_end: str) -> str:
+    """Two texts in columns, lines broken between words."""
+    left, right = (textwrap.wrap(text, COLUMN, break_on_hyphens=False) for text in (french, english))
+    return line_end.join(f"{a:<{COLUMN}}   {b}".rstrip() for a, b in zip_longest(left, right, fillvalue=""))
 
 
 def _line(pieces: Sequence[Piece], _original: str) -> str:
