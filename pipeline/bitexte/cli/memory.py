@@ -12,7 +12,6 @@ from typing import Annotated
 import typer
 
 from bitexte.cli import console, options
-from bitexte.cli.review import reviewed_file, write_reviewed
 from bitexte.disk.lock import editing
 from bitexte.disk.read import read_bytes
 from bitexte.disk.replace import write_if_changed
@@ -22,6 +21,7 @@ from bitexte.formats.units import Approval, Returned, Standing
 from bitexte.memory import Memory, Stats
 from bitexte.memory.reviewed import ReviewedMemory
 from bitexte.model import MemoryMatch, State
+from bitexte.review.reviewed_files import ReviewedFiles
 from bitexte.settings import Settings
 
 app = typer.Typer(name="memory", help="The reviewed memory, and the store of drafts.", no_args_is_help=True)
@@ -112,16 +112,17 @@ def import_(
     _need_tmx(file)
     found = tmx.parse_returned(read_bytes(file), str(file))
     settings = options.settings()
-    memory_file = reviewed_file(settings)
-    with editing(memory_file):
-        memory = ReviewedMemory.load([memory_file])
+    reviewed = ReviewedFiles.of(settings)
+    with editing(reviewed.memory):
+        human = reviewed.load()
+        memory = human.memory
         taken, skipped = _sifted(found, file, memory, theirs=theirs)
         merged = memory.merged(taken)
         if taken and not dry_run:
-            write_reviewed(memory_file, merged, settings)
+            reviewed.write(replace(human, memory=merged))
     for reason, number in sorted(skipped.items()):
         console.say(f"{file}: {number:,} skipped: {reason}")
-    told = " (nothing is written: --dry-run)" if dry_run else f"; {memory_file} has {len(merged.entries):,}"
+    told = " (nothing is written: --dry-run)" if dry_run else f"; {reviewed.memory} has {len(merged.entries):,}"
     console.result(f"{file}: {len(taken):,} of {len(found):,} units taken{told}")
 
 

@@ -11,6 +11,7 @@ from lxml import etree
 from bitexte.errors import ConfigError
 from bitexte.segment import gate as edges
 from bitexte.segment import icu, limits
+from bitexte.segment.by_hand import ByHand
 from bitexte.segment.limits import Budget
 from bitexte.text import xml as markup
 
@@ -36,7 +37,8 @@ class Rule:
 class Rules:
     """The rules of one language, compiled: at what `gate` lets through, `ladder` tells the first rule that holds.
 
-    `breaks[n]` says whether rule n of the ladder breaks; `budget` is the time that the rules may take.
+    `breaks[n]` says whether rule n of the ladder breaks; `budget` is the time that the rules may take. `by_hand` is
+    what people split and joined all the same.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Rules:
     ladder: regex.Pattern[str]
     breaks: tuple[bool, ...]
     budget: Budget = field(default_factory=Budget, compare=False)
+    by_hand: ByHand = field(default_factory=ByHand)
 
     @classmethod
     def parse(cls, srx: bytes, name: str, language: str = "fr") -> Rules:
