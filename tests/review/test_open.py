@@ -149,6 +149,7 @@ def test_a_person_edits_saves_and_finds_the_work_again(server: Server) -> None:
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         page.goto(server.address)
         page.locator("a").click()
+        page.locator("#unit-1").wait_for()
         page.keyboard.press("e")
         page.keyboard.press("Control+a")
         page.keyboard.insert_text("It rains.")

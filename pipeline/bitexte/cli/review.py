@@ -106,6 +106,7 @@ def open_page(
     with opening.Server(opening.Desk(pages, given, ReviewedFiles.of(settings))) as server:
         address = server.address + (quote(next(iter(pages.values())).name) if len(pages) == 1 else "")
         console.result(address)
+        console.finish()  # whoever reads it waits for it
         console.say("Save in the page takes the work into the reviewed memory; Ctrl-C here ends the server")
         if browser:
             typer.launch(address)

@@ -197,4 +197,5 @@ class _Handler(BaseHTTPRequestHandler):
 def _listing(found: Mapping[str, Path]) -> str:
     """The pages to choose from."""
     lines = "".join(f'<li><a href="{escape(quote(path.name))}">{escape(name)}</a></li>' for name, path in found.items())
-    return f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Review</title><h1>Review</h1><ul>{lines}</ul>'
+    head = '<meta charset="utf-8"><link rel="icon" href="data:,"><title>Review</title>'
+    return f'<!DOCTYPE html><html lang="en">{head}<h1>Review</h1><ul>{lines}</ul>'
