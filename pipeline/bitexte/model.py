@@ -73,6 +73,15 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a file too large for one document this is: the file's `name`, `number` (from 1) of `count`."""
+
+    name: str
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text read from a file named `name` (its path below the folder asked for, suffix included).
 
@@ -84,6 +93,7 @@ class Document:
     blocks: tuple[Block, ...]
     skeleton: object = ()
     warnings: tuple[Remark, ...] = ()
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,7 @@ def _run(project: Project, sources: Sequence[Input], outputs: Outputs, names: Se
             findings.tell_findings(bitext)
             _tell_layout(bitext.document, project.writing.bilingual)
             done += summary
+            del bitext  # the next one is made before the name is free
         outputs.write("fr.srx", project.srx)
     return done, len(failed)
 
@@ -160,13 +161,12 @@ def _documents(sources: Iterable[Input], project: Project, failed: list[Input]) 
     listed = list(sources)
     for source in console.watch(listed, "Translating", len(listed)):
         try:
-            document = formats.load_document(source.path, source.name, project.options)
+            for document in formats.load_documents(source.path, source.name, project.options):
+                options.tell_warnings(document, str(source.path))
+                yield document
         except InputError as error:
             console.complain(error)
             failed.append(source)
-            continue
-        options.tell_warnings(document, str(source.path))
-        yield document
 
 
 def _readable(sources: Iterable[Input], project: Project) -> Iterator[Document]:

@@ -10,15 +10,16 @@ drafts from a person's work, `rebuild_stated(document, targets, states)`; one of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bitexte import limits
 from bitexte.disk.read import read_bytes
 from bitexte.errors import ConfigError, InputError, nearest
-from bitexte.formats import signatures, zipped
+from bitexte.formats import signatures, txt, zipped
 from bitexte.formats.assembly import block_states, target_blocks
 from bitexte.formats.options import Layout, Options, Writing
 from bitexte.formats.units import Returned
@@ -39,6 +40,7 @@ __all__ = [
     "bilingual",
     "layouts",
     "load_document",
+    "load_documents",
     "load_returned",
     "load_units",
     "parse",
@@ -184,6 +186,35 @@ def load_document(path: Path | str, name: str | None = None, options: Options | 
         raise InputError(error.message, where=_within(error.where, path), hint=error.hint) from error
     if not any(block.text.strip() for block in document.blocks) and not document.warnings:
         raise InputError("holds no text", where=str(path))
+    return _with_language(document)
+
+
+def load_documents(path: Path, name: str, options: Options) -> Iterator[Document]:
+    """As `load_document`; a large plain text comes in parts, each of which names the whole. Raises InputError."""
+    documents = _parts(path, name, options)
+    first = next(documents, None)
+    if first is None:
+        yield load_document(path, name, options)
+        return
+    yield _with_language(first)
+    yield from documents
+
+
+def _parts(path: Path, name: str, options: Options) -> Iterator[Document]:
+    """The parts of a large plain text; none of what is small, or something else. Raises InputError."""
+    (row,) = (row for row in DOCUMENTS if row.name == "txt")
+    if path.suffix.lower() not in row.suffixes or not path.is_file() or path.stat().st_size < limits.PART_LINES:
+        return
+    content = read_bytes(path, limits.TEXT)
+    try:
+        if _detected(content, name) is row:
+            yield from txt.parts(content, name, options)
+    except InputError as error:
+        raise InputError(error.message, where=_within(error.where, path), hint=error.hint) from error
+
+
+def _with_language(document: Document) -> Document:
+    """The document, with a warning where it looks like another language."""
     looks = detection.foreign("\n".join(block.text for block in document.blocks[:50]))
     remark = (Remark("document-language", looks),) if looks else ()
     return replace(document, warnings=(*document.warnings, *remark))

@@ -205,7 +205,8 @@ def _parted(
         if after and target.text[position : position + 1].isalnum():
             parts.append(" ")
     parts.append(target.text[position:])
-    return [*(part for part in parts if part), *(key for key in places if key not in parts)]
+    there = {part for part in parts if isinstance(part, tuple)}
+    return [*(part for part in parts if part), *(key for key in places if key not in there)]
 
 
 def _neighbours(text: str, code: InlineCode) -> tuple[bool, bool]:

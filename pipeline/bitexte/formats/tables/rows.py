@@ -118,7 +118,7 @@ def _coded(text: str) -> Coded:
 
 def _pair(line: Line) -> Pair:
     cells = line.cells
-    if not cells["source"].strip():
+    if not cells.get("source", "").strip():
         raise InputError("has no source", where=line.place, hint="source cells stay as they are")
     comment = cells.get("comment", "").strip()
     return Pair(
