@@ -12,7 +12,6 @@ import quopri
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
-from email.message import Message
 
 import regex
 
@@ -57,7 +56,18 @@ class Skeleton:
 class _Leaf:
     headers: Span
     content: Span
-    header: Message
+    said: _Said
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the headers of a part say of it, in small letters but for the boundary."""
+
+    kind: str
+    boundary: str
+    attached: bool
+    transfer: str
+    charset: str
 
 
 def parse(content: bytes, name: str, options: Options) -> Document:
@@ -67,18 +77,14 @@ def parse(content: bytes, name: str, options: Options) -> Document:
     blocks: list[Block] = []
     attached = 0
     for leaf in _leaves(content, (0, len(content)), name, 0):
-        kind = leaf.header.get_content_type()
-        if leaf.header.get_content_disposition() == "attachment" or kind not in ("text/plain", "text/html"):
+        said = leaf.said
+        if said.attached or said.kind not in ("text/plain", "text/html"):
             attached += 1
             continue
-        transfer = str(leaf.header.get("Content-Transfer-Encoding", "")).strip().lower()
-        decoded = _decoded(content[slice(*leaf.content)], transfer)
-        declared = str(leaf.header.get_content_charset() or "ascii")
-        text = exact(decoded, name, declared)[0]
-        source, found = ordered(text, *_texts(text, kind, name, selectors(options.keep_selectors)))
-        parts.append(
-            Part(leaf.headers, leaf.content, transfer, source, declared, (len(blocks), len(blocks) + len(found)))
-        )
+        text = exact(_decoded(content[slice(*leaf.content)], said.transfer), name, said.charset)[0]
+        source, found = ordered(text, *_texts(text, said.kind, name, selectors(options.keep_selectors)))
+        own = len(blocks), len(blocks) + len(found)
+        parts.append(Part(leaf.headers, leaf.content, said.transfer, source, said.charset, own))
         blocks += found
     if attached:
         remarks[Remark("mail-parts", str(attached))] = None
@@ -122,27 +128,39 @@ def _leaves(content: bytes, span: Span, name: str, depth: int) -> Iterator[_Leaf
     if blank is None and not empty:
         return
     headers_end = start if blank is None else blank.end()
-    body = content.index(b"\n", headers_end) + 1
-    header = message_from_bytes(content[start:headers_end])
-    boundary = header.get_boundary()
-    if header.get_content_maintype() != "multipart" or not boundary:
-        yield _Leaf((start, headers_end), (body, end), header)
+    body = content.find(b"\n", headers_end, end) + 1
+    if not body:
+        return
+    said = _said(content[start:headers_end])
+    if not said.boundary:
+        yield _Leaf((start, headers_end), (body, end), said)
         return
     if depth >= _DEEPEST:
         raise InputError(f"more than {_DEEPEST} parts within one another", where=name, hint="is it damaged?")
-    mark = regex.compile(
-        rb"(?m)^--" + regex.escape(boundary.encode("utf-8", "surrogateescape")) + rb"(--)?[ \t]*\r?$\n?"
-    )
+    boundary = regex.escape(said.boundary.encode("utf-8", "surrogateescape"))
+    mark = regex.compile(rb"(?m)^--" + boundary + rb"(--)?[ \t]*\r?$\n?")
     marks = list(mark.finditer(content, body, end))
     if len(marks) > _MOST:
         raise InputError(f"more than {_MOST} parts", where=name, hint="is it damaged?")
-    for one, following in zip(marks, [*marks[1:], None], strict=True):
+    for number, one in enumerate(marks):
         if one[1]:
             break
-        stop = end if following is None else following.start()
+        stop = marks[number + 1].start() if number + 1 < len(marks) else end
         # The line end before a boundary belongs to it.
         stop -= 2 if content[stop - 2 : stop] == b"\r\n" else 1 if content[stop - 1 : stop] == b"\n" else 0
         yield from _leaves(content, (one.end(), max(one.end(), stop)), name, depth + 1)
+
+
+def _said(headers: bytes) -> _Said:
+    """The headers of a part; one whose headers cannot be read is no text."""
+    header = message_from_bytes(headers)
+    try:
+        kind, boundary = header.get_content_type(), header.get_boundary() or ""
+        attached, charset = header.get_content_disposition() == "attachment", header.get_content_charset() or "ascii"
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return _Said("", "", attached=True, transfer="", charset="")
+    transfer = str(header.get("Content-Transfer-Encoding", "")).strip().lower()
+    return _Said(kind, boundary if kind.startswith("multipart/") else "", attached, transfer, str(charset))
 
 
 def _decoded(content: bytes, transfer: str) -> bytes:
