@@ -6,23 +6,17 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import regex
-
 from bitexte.engine import clauses
 from bitexte.engine.decoder import Model
 from bitexte.language import detection, inflected_target
 from bitexte.model import Request, Span, TermMatch
 from bitexte.packages.package import Annotation
-from bitexte.text import literals, scripts, typography
+from bitexte.text import literals, scripts, signs, typography
 from bitexte.text.spans import overlaps
 
 PRIVATE = "Co"  # the category of the symbols that stand for literals
 MARKS = 8  # annotations a sentence may carry beyond its terms' own
 
-_PICTURE = r"\p{Extended_Pictographic}"
-_EMOJI = regex.compile(
-    rf"(?:\p{{Emoji_Presentation}}|{_PICTURE}\ufe0f|[©®™])[\ufe0f\u200d\p{{Emoji_Modifier}}{_PICTURE}]*"
-)
 Mark = tuple[Span, str]  # a span of a text, and what it is to become
 
 
@@ -99,13 +93,13 @@ def substitute(text: str, matches: Sequence[TermMatch], masks: Sequence[Mark] = 
 
 
 def hide(text: str, symbols: str, taken: Sequence[Span]) -> tuple[Mark, ...]:
-    """The literals and emoji of a text, but for those in spans that are taken, with a symbol each, in order.
+    """The literals and signs of a text, but for those in spans that are taken, with a symbol each, in order.
 
     There are few symbols: what comes after the last one stays.
     """
-    emoji = [found.span() for found in _EMOJI.finditer(text)]
-    kept = [literal.span for literal in literals.kept(text) if not overlaps(literal.span, emoji)]
-    free = (span for span in sorted([*kept, *emoji]) if not overlaps(span, taken))
+    drawn = [found.span() for found in signs.SIGN.finditer(text)]
+    kept = [literal.span for literal in literals.kept(text) if not overlaps(literal.span, drawn)]
+    free = (span for span in sorted([*kept, *drawn]) if not overlaps(span, taken))
     return tuple(zip(free, symbols, strict=False))
 
 
