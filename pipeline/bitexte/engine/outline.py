@@ -54,7 +54,7 @@ def outline(request: Request) -> list[Stretch]:
     text = request.text
     if not _HINT.search(text):
         return [Stretch(text, request, (), tuple(range(len(request.matches))))]
-    found = tags(text)
+    found = [tag for tag in tags(text) if not overlaps(tag.span, request.kept)]
     return [stretch for span in _parted(text, found) for stretch in _stretches(request, span, found)]
 
 
@@ -96,6 +96,8 @@ def _parted(text: str, found: Sequence[Tag]) -> Iterator[Span]:
     )
     last = 0
     for start, end in parting:
+        if start < last:
+            continue
         yield last, start
         yield start, end
         last = end
@@ -105,8 +107,7 @@ def _parted(text: str, found: Sequence[Tag]) -> Iterator[Span]:
 def _stretches(request: Request, span: Span, found: Sequence[Tag]) -> Iterator[Stretch]:
     start, end = span
     text = request.text[start:end]
-    first = signs.lead(text)
-    last = signs.trail(text, first)
+    first, last = (0, len(text)) if request.kept else _edges(text)
     inner = [tag for tag in found if start + first <= tag.span[0] and tag.span[1] <= start + last]
     bare = _changed(text[first:last], [(shifted(tag.span, -start - first), "") for tag in inner])
     if not any(map(str.isalnum, bare)) or any(tag.span == span for tag in found):
@@ -120,12 +121,19 @@ def _stretches(request: Request, span: Span, found: Sequence[Tag]) -> Iterator[S
         yield Stretch(text[last:])
 
 
+def _edges(text: str) -> Span:
+    first = signs.lead(text)
+    return first, signs.trail(text, first)
+
+
 def _asked(request: Request, span: Span, inner: Sequence[Tag]) -> Stretch:
     """A stretch with what the model is asked: its text without the tags and with characters for entities, its terms."""
     text = request.text[slice(*span)]
     entities = [(found.span(), _character(found.group())) for found in _ENTITY.finditer(text)]
     loose = [(found.span(), "") for found in _LOOSE.finditer(text)]
-    changes = sorted([*((shifted(tag.span, -span[0]), "") for tag in inner), *entities, *loose])
+    own_kept = [shifted(kept, -span[0]) for kept in request.kept]
+    plain = [change for change in (*entities, *loose) if not overlaps(change[0], own_kept)]
+    changes = sorted([*((shifted(tag.span, -span[0]), "") for tag in inner), *plain])
     own = [
         (index, shifted(match.span, -span[0]))
         for index, match in enumerate(request.matches)
@@ -137,7 +145,9 @@ def _asked(request: Request, span: Span, inner: Sequence[Tag]) -> Stretch:
         for index, place in free
     )
     codes = tuple(_codes(inner, [_moved(tag.span[0] - span[0], changes) for tag in inner]))
-    return Stretch(text, Request(_changed(text, changes), matches), codes, tuple(index for index, _ in free))
+    inside = [place for place in own_kept if place[0] >= 0 and place[1] <= len(text)]
+    kept = tuple((_moved(start, changes), _moved(end, changes)) for start, end in inside)
+    return Stretch(text, Request(_changed(text, changes), matches, kept), codes, tuple(index for index, _ in free))
 
 
 def _codes(inner: Sequence[Tag], offsets: Sequence[int]) -> Iterator[InlineCode]:
