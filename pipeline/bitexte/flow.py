@@ -143,7 +143,7 @@ def translate_matched(
     for group in _windows(documents, window):
         known = [_reviewed(each, project.reviewed) for each in group]
         requests = [
-            Request(inline.plain_text(found), matches)
+            inline.request(found, matches)
             for each, human in zip(group, known, strict=True)
             for found, matches, done in zip(each.segments, each.matches, human, strict=True)
             if done is None
