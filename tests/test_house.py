@@ -41,6 +41,7 @@ INSIDE = {
             "prepare",
             "judge",
             "decode",
+            "hints",
             "mend",
             "grammar",
             "remarks",

@@ -41,7 +41,7 @@ class Settings:
     `reviewed` are memories of human work, used before anything is decoded; the first takes what `review apply` brings.
     `engine` names what translates. `beam` is the width of the search; `batch_pieces` the size of a decoding batch in
     subword pieces, `batch_segments` that of a commit to the memory; `jobs` the number of processor cores, 0 for all;
-    `largest` the size in MB up to which a text is read whole. `checks` gives codes of findings another severity (error,
+    `lexicon` whether the package's lexicon is asked for hints; `largest` the size in MB up to which a text is read whole. `checks` gives codes of findings another severity (error,
     warning, note or off); the table of checks knows which codes there are. `own_checks` are the tables
     `[[checks.own]]`. `english` is the language tag of what is written: en, en-GB or en-US. From `columns` on: how
     documents are read (formats/options).
@@ -60,6 +60,7 @@ class Settings:
     batch_pieces: int = 512
     batch_segments: int = 64
     jobs: int = 0
+    lexicon: bool = True
     largest: int = 64
     english: str = "en"
     columns: tuple[str, ...] = ()

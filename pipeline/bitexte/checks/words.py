@@ -40,7 +40,15 @@ LENGTH = Code(
     "Le colis est arrivé ce matin.",
     "It came.",
 )
-CODES = (FRENCH, NON_WORD, UNCOVERED, NAME, DOUBLED, LENGTH)
+UNSURE = Code(
+    "W007",
+    "words",
+    "The engine was unsure of a word of its draft.",
+    Severity.NOTE,
+    "Il regarde le voilier.",
+    "He looks at the sail.",
+)
+CODES = (FRENCH, NON_WORD, UNCOVERED, NAME, DOUBLED, LENGTH, UNSURE)
 
 # The remark's code, the finding's, and how it is told of the words concerned.
 REMARKS = {
@@ -50,6 +58,7 @@ REMARKS = {
     "dropped-name": (NAME, "this name is not in it: {}"),
     "doubled": (DOUBLED, "said twice: {}"),
     "length": (LENGTH, "out of proportion{}"),
+    "unsure": (UNSURE, "the engine was unsure of: {}"),
 }
 
 

@@ -38,6 +38,7 @@ def run(
         typer.Option("--formats", "-f", help="Files for review, comma-separated; `bitexte formats` lists them."),
     ] = None,
     jobs: options.Jobs = None,
+    lexicon: options.Lexicon = None,
     srx: options.Srx = None,
     columns: Annotated[
         list[str] | None,
@@ -66,6 +67,7 @@ def run(
         package=package,
         engine=engine,
         jobs=jobs,
+        lexicon=lexicon,
         srx=srx,
         columns=tuple(columns) if columns else None,
         wrapped=wrapped,
