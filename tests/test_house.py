@@ -15,7 +15,7 @@ HOUSE = ROOT / "pipeline" / "bitexte"
 
 # Imports point down: a room may import rooms of lower levels, and itself. Rooms of one level do not know each other.
 LEVELS = (
-    ("errors", "model", "version"),
+    ("errors", "limits", "model", "version"),
     ("text", "disk", "fingerprint"),
     ("language", "settings"),
     ("formats", "segment", "packages"),
@@ -41,14 +41,16 @@ INSIDE = {
             "prepare",
             "judge",
             "decode",
-            "hints",
             "mend",
             "grammar",
             "remarks",
+            "rank",
+            "hints",
             "confidence",
             "finish",
             "stretches",
             "inline",
+            "outline",
             "echo",
             "__init__",
         ]

@@ -1,4 +1,4 @@
-"""The lexicon that goes into a package: rare nouns and adjectives in each of their forms, and names, with their English.
+"""The lexicon that goes into a package: rare nouns and adjectives in all their forms, and names, with their English.
 
 A model learns a frequent word better from its sentences than from a list, and most senses of one are no use; a rare
 word it garbles has seldom more than one. So only lemmas up to `FREQUENT` a million go in, under the forms that are not
@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import regex
-
 from bitexte.language.english import english_plural
 
 FREE = frozenset("AB")  # licence classes
@@ -26,7 +25,21 @@ MOST = 8  # renderings of a form
 NAME_WORDS = 3
 # Kinds of names that a text may hold in the form of the list; given names and surnames stay as they are.
 NAMES = frozenset(
-    "country city region water mountain island place organisation other demonym person astronomy people".split()
+    [
+        "country",
+        "city",
+        "region",
+        "water",
+        "mountain",
+        "island",
+        "place",
+        "organisation",
+        "other",
+        "demonym",
+        "person",
+        "astronomy",
+        "people",
+    ]
 )
 _KINDS = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
 _PLURAL = regex.compile(r"[mf]?p")

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import astuple, dataclass, replace
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
+from types import TracebackType
 from typing import Protocol
 
 import regex
 
 from bitexte import checks, formats
-from bitexte.disk.outputs import Outputs
+from bitexte.disk.outputs import OutputFile, Outputs, Written
 from bitexte.engine import Engine, inline
 from bitexte.formats.assembly import target_blocks
+from bitexte.formats.options import Writing
 from bitexte.memory import Memory, key
 from bitexte.memory.reviewed import Recalled, ReviewedMemory
 from bitexte.model import (
@@ -38,6 +42,7 @@ from bitexte.terms.matching.targets import compliance
 
 WINDOW = 2048  # segments of small documents that are translated together, so that batches are full
 DEFAULTS = Settings()
+WRITING = Writing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,26 +113,66 @@ def run(
     `names` are formats of the table BILINGUAL. The figures of each document are yielded as it is finished.
     """
     outputs = output if isinstance(output, Outputs) else Outputs(Path(output))
-    for bitext, recalled in translate_matched(_matched(documents, project), project, window):
-        written = write_files(bitext, outputs, names)
-        for collection in collections:
-            collection.add(bitext)
-        yield bitext, summary(bitext, recalled, len(written))
+    with _Wholes(outputs) as wholes:
+        for bitext, recalled in translate_matched(_matched(documents, project), project, window):
+            written = [*wholes.write(bitext), *_write_units(bitext, outputs, names, project.writing)]
+            for collection in collections:
+                collection.add(bitext)
+            yield bitext, summary(bitext, recalled, sum(result.changed for result in written))
+            del bitext  # the next one is made before the name is free
 
 
-def write_files(bitext: Bitext, output: Path | str | Outputs, names: Sequence[str] = ()) -> list[Path]:
+def write_files(
+    bitext: Bitext, output: Path | str | Outputs, names: Sequence[str] = (), writing: Writing = WRITING
+) -> list[Path]:
     """Write the English document, and the units in the formats of these names; the paths of the files that changed.
 
-    A file that a person changed stays; the new version goes beside it (disk/outputs).
+    A copy with both languages is written where the document's format has the layout that is asked for. A file that a
+    person changed stays; the new version goes beside it (disk/outputs).
     """
     outputs = output if isinstance(output, Outputs) else Outputs(Path(output))
-    document = bitext.document
-    contents = {"en/" + target_name(document.name, formats.target_suffix(document)): formats.rebuild(bitext)}
-    for name in names:
-        path = f"review/{document.name}{formats.bilingual(name).suffix}"
-        contents[path] = formats.serialize(bitext, name)
-    results = [outputs.write(path, content) for path, content in contents.items()]
+    english = outputs.write(english_path(bitext.document), formats.rebuild(bitext))
+    results = (english, *_write_units(bitext, outputs, names, writing))
     return [result.path for result in results if result.changed]
+
+
+def _write_units(bitext: Bitext, outputs: Outputs, names: Sequence[str], writing: Writing) -> Iterator[Written]:
+    """One file at a time: they are many times as large as the document."""
+    document = bitext.document
+    if writing.bilingual is not None and writing.bilingual in formats.layouts(document):
+        yield outputs.write(f"bilingual/{document.name}", formats.rebuild(bitext, writing.bilingual))
+    for name in names:
+        suffix = formats.bilingual(name).suffix
+        yield outputs.write(f"review/{document.name}{suffix}", formats.serialize(bitext, name, writing))
+
+
+class _Wholes:
+    """Writes English documents; one whose French comes in parts grows with them and takes its place at the last."""
+
+    def __init__(self, outputs: Outputs) -> None:
+        self._outputs = outputs
+        self._open = ExitStack()
+        self._file: OutputFile | None = None
+
+    def __enter__(self) -> _Wholes:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._open.__exit__(kind, error, at)
+
+    def write(self, bitext: Bitext) -> list[Written]:
+        """What was finished: nothing before the last part."""
+        path, part, content = english_path(bitext.document), bitext.document.part, formats.rebuild(bitext)
+        if part is None:
+            return [self._outputs.write(path, content)]
+        if self._file is None:
+            self._file = self._open.enter_context(self._outputs.open(path))
+        self._file.write(content)
+        if part.number < part.count:
+            return []
+        file, self._file = self._file, None
+        self._open.close()
+        return [file.written]
 
 
 def matched(document: Document, rules: Rules, glossary: Glossary) -> Matched:
@@ -140,22 +185,27 @@ def translate_matched(
     documents: Iterable[Matched], project: Project, window: int = WINDOW
 ) -> Iterator[tuple[Bitext, int]]:
     """Documents whose terms are known, translated and checked, each with the number of units that the memory knew."""
-    for group in _windows(documents, window):
-        known = [_reviewed(each, project.reviewed) for each in group]
-        requests = [
-            inline.request(found, matches)
-            for each, human in zip(group, known, strict=True)
-            for found, matches, done in zip(each.segments, each.matches, human, strict=True)
-            if done is None
-        ]
-        results = iter(translated(requests, project.engine, project.memory, project.settings.batch_segments))
-        for each, human in zip(group, known, strict=True):
-            own = [(done.translation, True) if done else next(results) for done in human]
-            units = tuple(
-                _unit(found, matches, translation, done, project.reviewed)
-                for found, matches, (translation, _), done in zip(each.segments, each.matches, own, human, strict=True)
-            )
-            yield checked(each.document, units, project), sum(recalled for _, recalled in own)
+    # Nothing here holds a window while the next one is read.
+    return chain.from_iterable(map(partial(_translated_window, project), _windows(documents, window)))
+
+
+def _translated_window(project: Project, group: Sequence[Matched]) -> Iterator[tuple[Bitext, int]]:
+    known = [_reviewed(each, project.reviewed) for each in group]
+    requests = [
+        inline.request(found, matches)
+        for each, human in zip(group, known, strict=True)
+        for found, matches, done in zip(each.segments, each.matches, human, strict=True)
+        if done is None
+    ]
+    results = iter(translated(requests, project.engine, project.memory, project.settings.batch_segments))
+    del requests
+    for each, human in zip(group, known, strict=True):
+        own = [(done.translation, True) if done else next(results) for done in human]
+        units = tuple(
+            _unit(found, matches, translation, done, project.reviewed)
+            for found, matches, (translation, _), done in zip(each.segments, each.matches, own, human, strict=True)
+        )
+        yield checked(each.document, units, project), sum(recalled for _, recalled in own)
 
 
 def _reviewed(each: Matched, memory: ReviewedMemory) -> list[Recalled | None]:
@@ -213,7 +263,9 @@ def checked(document: Document, units: tuple[Unit, ...], project: Project) -> Bi
     wanted = checks.severities(project.settings.checks)
     own, forbidding = project.settings.own_checks, project.glossary.forbidding
     found = checks.run(complete, wanted, own_checks=own, forbidding=forbidding, drafts=True)
-    return Bitext(document, complete, tuple(found), project.provenance, project.settings.english)
+    french, english = project.settings.french, project.settings.english
+    severities = tuple(sorted(wanted.items()))
+    return Bitext(document, complete, tuple(found), project.provenance, french, english, severities)
 
 
 def check(units: Iterable[Unit], glossary: Glossary, settings: Settings = DEFAULTS) -> Iterator[Finding]:
@@ -229,7 +281,7 @@ def summary(bitext: Bitext, recalled: int, written: int) -> Summary:
     renderings = [each for unit in bitext.units if unit.compliance for each in unit.compliance.renderings]
     severities = [finding.severity for finding in bitext.findings]
     return Summary(
-        documents=1,
+        documents=int(bitext.document.part is None or bitext.document.part.number == 1),
         segments=len(bitext.units),
         words=sum(len(unit.segment.text.split()) for unit in bitext.units),
         recalled=recalled,
@@ -240,6 +292,12 @@ def summary(bitext: Bitext, recalled: int, written: int) -> Summary:
         notes=severities.count(Severity.NOTE),
         written=written,
     )
+
+
+def english_path(document: Document) -> str:
+    """Where the English document goes, below the output folder: parts of a file into one."""
+    name = document.part.name if document.part else document.name
+    return "en/" + target_name(name, formats.target_suffix(document))
 
 
 def target_name(name: str, suffix: str) -> str:
@@ -273,6 +331,7 @@ def _windows(documents: Iterable[Matched], window: int) -> Iterator[list[Matched
     for document in documents:
         group.append(document)
         size += len(document.segments)
+        del document
         if size >= window:
             yield group
             group, size = [], 0

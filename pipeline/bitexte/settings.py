@@ -20,7 +20,14 @@ RANGES = {
 }
 
 
-CHOICES = {"english": ("en", "en-GB", "en-US"), "wrapped": ("auto", "yes", "no")}
+CHOICES = {
+    "french": ("fr", "fr-BE", "fr-CA", "fr-CH", "fr-FR", "fr-LU"),
+    "english": ("en", "en-AU", "en-CA", "en-GB", "en-IE", "en-NZ", "en-US"),
+    "wrapped": ("auto", "yes", "no"),
+    "bilingual": ("no", "interleaved", "columns"),
+    "xliff_units": ("block", "segment"),
+    "po_drafts": ("fuzzy", "final"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +48,12 @@ class Settings:
     `reviewed` are memories of human work, used before anything is decoded; the first takes what `review apply` brings.
     `engine` names what translates. `beam` is the width of the search; `batch_pieces` the size of a decoding batch in
     subword pieces, `batch_segments` that of a commit to the memory; `jobs` the number of processor cores, 0 for all;
-    `lexicon` whether the package's lexicon is asked for hints; `largest` the size in MB up to which a text is read whole. `checks` gives codes of findings another severity (error,
-    warning, note or off); the table of checks knows which codes there are. `own_checks` are the tables
-    `[[checks.own]]`. `english` is the language tag of what is written: en, en-GB or en-US. From `columns` on: how
-    documents are read (formats/options).
+    `lexicon` whether the package's lexicon is asked for hints; `largest` the size in MB up to which a text is read
+    whole. `checks` gives codes of findings another severity (error, warning, note or off); the table of checks knows
+    which codes there are. `own_checks` are the tables
+    `[[checks.own]]`. `french` and `english` are the language tags of what is written, such as fr-FR and en-GB. From
+    `columns` to `keep_selectors`: how documents are read; from `bilingual` on: how files beside the English ones
+    are written (formats/options for both).
     """
 
     folder: Path = Path()
@@ -62,6 +71,7 @@ class Settings:
     jobs: int = 0
     lexicon: bool = True
     largest: int = 64
+    french: str = "fr"
     english: str = "en"
     columns: tuple[str, ...] = ()
     wrapped: str = "auto"
@@ -70,6 +80,10 @@ class Settings:
     comments: bool = False
     keep_styles: tuple[str, ...] = ()
     keep_selectors: tuple[str, ...] = ()
+    bilingual: str = "no"
+    xliff_units: str = "block"
+    po_drafts: str = "fuzzy"
+    csv_mark: bool = False
     checks: dict[str, str] = field(default_factory=dict)
     own_checks: tuple[OwnCheck, ...] = ()
 

@@ -181,7 +181,9 @@ def test_roman_ordinals_are_fixed_as_english_ones(text: str, found: list[str]) -
     assert [english for _, english in literals.fixed(text)] == found
 
 
-@pytest.mark.parametrize(("number", "ordinal"), [(1, "1st"), (12, "12th"), (22, "22nd"), (103, "103rd"), (111, "111th")])
+@pytest.mark.parametrize(
+    ("number", "ordinal"), [(1, "1st"), (12, "12th"), (22, "22nd"), (103, "103rd"), (111, "111th")]
+)
 def test_english_ordinals(number: int, ordinal: str) -> None:
     assert literals.english_ordinal(number) == ordinal
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, replace
 from itertools import chain
 from pathlib import Path
@@ -14,6 +14,7 @@ import typer
 
 from bitexte import flow, formats
 from bitexte.cli import console, findings, options
+from bitexte.cli import count as counting
 from bitexte.disk.outputs import Outputs
 from bitexte.disk.sources import Input, find_sources
 from bitexte.errors import ConfigError, InputError
@@ -53,6 +54,19 @@ def run(
     only_empty: Annotated[
         bool | None, typer.Option("--only-empty", help="Of a catalogue, fill entries without a translation only.")
     ] = None,
+    bilingual: Annotated[
+        str | None,
+        typer.Option("--bilingual", help="Write a copy with both languages too: no, interleaved, columns."),
+    ] = None,
+    xliff_units: Annotated[
+        str | None, typer.Option("--xliff-units", help="XLIFF 2.1 has a unit for each block or segment.")
+    ] = None,
+    po_drafts: Annotated[
+        str | None, typer.Option("--po-drafts", help="Drafts in a catalogue are fuzzy, or final: msgfmt compiles them.")
+    ] = None,
+    leverage: Annotated[
+        bool, typer.Option("--leverage", help="Print first what the reviewed memory has for the words.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over results that were changed by hand.")] = False,
     json: options.Json = False,
 ) -> None:
@@ -73,6 +87,9 @@ def run(
         wrapped=wrapped,
         hidden=hidden,
         only_empty=only_empty,
+        bilingual=bilingual,
+        xliff_units=xliff_units,
+        po_drafts=po_drafts,
     )
     names = _formats(wanted, settings.formats)
     folder = settings.folder / settings.output
@@ -81,6 +98,9 @@ def run(
     if sources.skipped:
         console.say(sources.skipped_summary)
     with options.project(settings, glossary) as opened:
+        if leverage:
+            rows = counting.counted(_readable(sources.inputs, opened), opened)
+            counting.tell(rows, len(sources.inputs), json=json)
         project = replace(opened, memory_file=folder / options.MEMORY, cache_folder=folder / options.CACHE)
         done, failed = _run(project, sources.inputs, outputs, names)
     _tell_summary(done, time.perf_counter() - began, folder, project.glossary_files, json)
@@ -118,9 +138,19 @@ def _run(project: Project, sources: Sequence[Input], outputs: Outputs, names: Se
         own = [name for name in names if name not in {row.name for row in COLLECTIONS}]
         for bitext, summary in flow.run(chain([first], documents), project, outputs, own, collections):
             findings.tell_findings(bitext)
+            _tell_layout(bitext.document, project.writing.bilingual)
             done += summary
+            del bitext  # the next one is made before the name is free
         outputs.write("fr.srx", project.srx)
     return done, len(failed)
+
+
+def _tell_layout(document: Document, bilingual: formats.Layout | None) -> None:
+    """Say where a copy with both languages was asked for and cannot be had."""
+    if bilingual and bilingual not in formats.layouts(document):
+        known = " or ".join(formats.layouts(document))
+        reason = f"only {known}" if known else "the page for review has both languages"
+        console.say(f"{document.name}: no copy with both languages, {reason}")
 
 
 def _tell_memory(memory: Memory) -> None:
@@ -133,13 +163,19 @@ def _documents(sources: Iterable[Input], project: Project, failed: list[Input]) 
     listed = list(sources)
     for source in console.watch(listed, "Translating", len(listed)):
         try:
-            document = formats.load_document(source.path, source.name, project.options)
+            for document in formats.load_documents(source.path, source.name, project.options):
+                options.tell_warnings(document, str(source.path))
+                yield document
         except InputError as error:
             console.complain(error)
             failed.append(source)
-            continue
-        options.tell_warnings(document, str(source.path))
-        yield document
+
+
+def _readable(sources: Iterable[Input], project: Project) -> Iterator[Document]:
+    """The documents that can be read; the run itself tells of the others."""
+    for source in sources:
+        with suppress(InputError):
+            yield formats.load_document(source.path, source.name, project.options)
 
 
 def _formats(wanted: str | None, default: Sequence[str]) -> tuple[str, ...]:

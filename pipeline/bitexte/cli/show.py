@@ -32,7 +32,7 @@ def show(
     engine: options.EngineName = None,
     json: options.Json = False,
 ) -> None:
-    """Show what the road makes of one document: its segments, the terms in them, hints of the package's lexicon, or units.
+    """Show what the road makes of one document: segments, terms in them, hints of the package's lexicon, or units.
 
     A hint is given to the model where its own draft holds none of the renderings.
     """

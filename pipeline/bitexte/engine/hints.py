@@ -15,6 +15,7 @@ from bitexte.engine.decode import decode
 from bitexte.engine.decoder import Hypothesis, Model
 from bitexte.engine.judge import judge
 from bitexte.engine.prepare import Mark, Part, with_hints
+from bitexte.engine.rank import ranked
 from bitexte.language.english import english_forms
 from bitexte.language.wordlists import is_french, is_light_french
 from bitexte.model import Honour, PartOfSpeech, Span
@@ -45,7 +46,7 @@ def hinted(
         if (marks := missing(part, own[0].text, model.lexicon))
     ]
     tries = [with_hints(parts[index], model, marks) for index, marks in lacking]
-    again = decode(model, tries)
+    again = ranked(model, tries, decode(model, tries))
     for (index, _), part, own in zip(lacking, tries, again, strict=True):
         first = found[index][0]
         if own[0].score >= first.score and not _lacking_terms(part, own[0]) - _lacking_terms(part, first):
@@ -69,7 +70,8 @@ def hints(text: str, lexicon: Lexicon, taken: Sequence[Span] = ()) -> Iterator[H
     index = 0
     while index < len(words):
         start, end = words[index]
-        count, known = 1, ()
+        count = 1
+        known: tuple[str, ...] = ()
         if not text[start].isupper():
             known = _word(text[start:end], lexicon)
         elif index == 0 and is_french(text[start:end]):

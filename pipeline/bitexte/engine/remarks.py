@@ -26,6 +26,7 @@ DROPPED_NAME = "dropped-name"
 DOUBLED = "doubled"
 LENGTH = "length"
 UNSURE = "unsure"
+GUESS = "guess"
 
 UNLIKELY = -2.0  # log-probability of a word below which it is named: 1 in 7
 COVERED = 0.1  # the attention, in target pieces, that a source word draws at least when it is translated
@@ -63,6 +64,7 @@ def remarks(
         DROPPED_NAME: dropped_names(part, text),
         DOUBLED: doubled(part.text, text),
         UNSURE: unsure(part, text, words),
+        GUESS: list(hypothesis.rejected),
     }
     named = [Remark(code, ", ".join(dict.fromkeys(words))) for code, words in found.items() if words]
     ratio = len(text) / max(1, len(part.text))
@@ -94,18 +96,24 @@ def non_words(part: Part, text: str) -> list[str]:
 
 def uncovered(part: Part, hypothesis: Hypothesis, pieces: Callable[[str], list[str]]) -> list[str]:
     """The content words of a part that hardly any word of the hypothesis attends to."""
+    return [word for word, mass in _attended(part, hypothesis, pieces) if mass < COVERED]
+
+
+def unseen(part: Part, hypothesis: Hypothesis, pieces: Callable[[str], list[str]]) -> list[float]:
+    """For each content word of a part how much its attention lacks of half a target piece."""
+    return [max(0.0, 0.5 - mass) for _, mass in _attended(part, hypothesis, pieces)]
+
+
+def _attended(part: Part, hypothesis: Hypothesis, pieces: Callable[[str], list[str]]) -> Iterator[tuple[str, float]]:
+    """The content words of a part, terms left out, with the attention that each draws, in target pieces."""
     spans = links.piece_spans(pieces(part.model_text), part.model_text)
     if spans is None or not hypothesis.attention:
-        return []
+        return
     mass = [sum(column) for column in zip(*hypothesis.attention, strict=True)]
-    found = []
     for match in _WORD.finditer(part.model_text):
         word = match.group()
-        if len(word) < 4 or is_light_french(word) or _annotated(match.span(), part):
-            continue
-        if sum(mass[index] for index in links.inside(spans, match.span()) if index < len(mass)) < COVERED:
-            found.append(word)
-    return found
+        if len(word) >= 4 and not is_light_french(word) and not _annotated(match.span(), part):
+            yield word, sum(mass[index] for index in links.inside(spans, match.span()) if index < len(mass))
 
 
 def dropped_names(part: Part, text: str) -> list[str]:
@@ -128,7 +136,7 @@ def doubled(source: str, text: str) -> list[str]:
 
 
 def unsure(part: Part, text: str, words: Sequence[tuple[str, float]]) -> list[str]:
-    """The words of a text that the model itself found unlikely; those of terms, literals and the source are left out."""
+    """The words of a text that the model itself found unlikely, but for those of terms and of the source."""
     spans = [rendering.span for rendering in compliance(part.matches, text).renderings if rendering.span]
     taken = " ".join(text[start:end] for start, end in spans)
     known = set(_WORD.findall(f"{part.text} {taken}"))

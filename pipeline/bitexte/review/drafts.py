@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from bitexte import flow, formats
+from bitexte import flow
 from bitexte.disk.outputs import OutputFile, Outputs
 from bitexte.disk.read import read_bytes
 from bitexte.errors import InputError
@@ -50,12 +50,43 @@ class Drafts:
     def by_id(self) -> dict[str, Draft]:
         return {draft.segment.id: draft for document in self.documents for draft in document.drafts}
 
+    def of_text(self, text: str) -> list[Draft]:
+        """The drafts of a source text, whatever its blanks; what codes stand for may be missing in it."""
+        return self._by_key.get(solid(text), [])
+
     @cached_property
-    def by_text(self) -> dict[str, list[Draft]]:
+    def _by_key(self) -> dict[str, list[Draft]]:
         found: defaultdict[str, list[Draft]] = defaultdict(list)
         for draft in self.by_id.values():
-            found[draft.segment.text].append(draft)
+            for key in keys(draft.segment.text, draft.segment.codes):
+                found[key].append(draft)
         return dict(found)
+
+
+def joined(documents: Sequence[DraftDocument]) -> DraftDocument:
+    """The parts of a file as one document."""
+    drafts: list[Draft] = []
+    for document in documents:
+        first = drafts[-1].segment.block + 1 if drafts else 0
+        drafts += [
+            replace(draft, segment=replace(draft.segment, block=first + draft.segment.block))
+            for draft in document.drafts
+        ]
+    return DraftDocument(documents[0].name, documents[0].english, tuple(drafts))
+
+
+def keys(text: str, codes: Sequence[InlineCode]) -> set[str]:
+    """What a text is compared by: with and without what its codes stand for, for not every tool keeps it."""
+    bare, last = "", 0
+    for code in codes:
+        bare += text[last : code.offset]
+        last = max(last, code.offset + len(code.equivalent))
+    return {solid(text), solid(bare + text[last:])}
+
+
+def solid(text: str) -> str:
+    """A text without its blanks."""
+    return "".join(text.split())
 
 
 class _Record:
@@ -76,8 +107,7 @@ class _Record:
             ]
             for unit, before, after in zip(bitext.units, texts, texts[2:], strict=False)
         ]
-        english = "en/" + flow.target_name(document.name, formats.target_suffix(document))
-        line = json.dumps([document.name, english, rows], ensure_ascii=True, separators=(",", ":"))
+        line = json.dumps([document.name, flow.english_path(document), rows], ensure_ascii=True, separators=(",", ":"))
         self._file.write(line.encode() + b"\n")
 
 

@@ -27,6 +27,12 @@ def defect(source: str, target: str) -> str | None:
     return None
 
 
+def said_more_often(source: str, target: str) -> int:
+    """How many times more than in the source a word stands in a row in the target."""
+    runs = [_longest_run(text.casefold().split(), 1) for text in (source, target)]
+    return max(0, runs[1] - max(2, runs[0])) if runs[1] > 2 else 0
+
+
 def _longest_run(words: Sequence[str], length: int) -> int:
     """How often at most a stretch of so many words stands in a row."""
     equal = best = 0
