@@ -44,10 +44,13 @@ INSIDE = {
             "mend",
             "grammar",
             "remarks",
+            "rank",
+            "hints",
             "confidence",
             "finish",
             "stretches",
             "inline",
+            "outline",
             "echo",
             "__init__",
         ]

@@ -40,7 +40,23 @@ LENGTH = Code(
     "Le colis est arrivé ce matin.",
     "It came.",
 )
-CODES = (FRENCH, NON_WORD, UNCOVERED, NAME, DOUBLED, LENGTH)
+GUESS = Code(
+    "W007",
+    "words",
+    "The engine's first choice was no English word; the draft has its next one, which may be wrong.",
+    Severity.WARNING,
+    "Une lanière.",
+    "A lane.",
+)
+UNSURE = Code(
+    "W008",
+    "words",
+    "The engine was unsure of a word of its draft.",
+    Severity.NOTE,
+    "Il regarde le voilier.",
+    "He looks at the sail.",
+)
+CODES = (FRENCH, NON_WORD, UNCOVERED, NAME, DOUBLED, LENGTH, GUESS, UNSURE)
 
 # The remark's code, the finding's, and how it is told of the words concerned.
 REMARKS = {
@@ -49,7 +65,9 @@ REMARKS = {
     "uncovered": (UNCOVERED, "not rendered: {}"),
     "dropped-name": (NAME, "this name is not in it: {}"),
     "doubled": (DOUBLED, "said twice: {}"),
+    "guess": (GUESS, "a guess, instead of: {}"),
     "length": (LENGTH, "out of proportion{}"),
+    "unsure": (UNSURE, "the engine was unsure of: {}"),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
@@ -15,16 +16,20 @@ from bitexte.cli import console, options
 from bitexte.disk.lock import editing
 from bitexte.disk.outputs import Outputs
 from bitexte.disk.read import read_bytes
+from bitexte.errors import ConfigError, InputError
 from bitexte.formats.units import Returned
 from bitexte.model import State
 from bitexte.review import document as documents
 from bitexte.review import drafts as record
 from bitexte.review import open as opening
+from bitexte.review import postedit
 from bitexte.review.apply import Change
 from bitexte.review.drafts import DraftDocument, Drafts
+from bitexte.review.postedit import Figures
 from bitexte.review.reviewed_files import ReviewedFiles
 from bitexte.review.word_diff import word_diff
 from bitexte.settings import Settings
+from bitexte.text import delimited
 from bitexte.text.characters import visible
 from bitexte.text.pieces import Pieces
 
@@ -58,7 +63,7 @@ def apply(
     given = record.load(settings.folder / settings.output)
     reviewed = ReviewedFiles.of(settings)
     outputs = Outputs(settings.folder / settings.output)
-    taken = 0
+    changes: list[Change] = []
     with editing(reviewed.memory):
         human = reviewed.load()
         for file in files:
@@ -69,12 +74,12 @@ def apply(
             _show(outcome.changes, json)
             count = f"{len(outcome.changes):,} taken, {outcome.unchanged:,} drafts came back unchanged"
             console.say(f"{file}: {count}" + (" (nothing is written: --dry-run)" if dry_run else ""))
-            taken += len(outcome.changes)
+            changes += outcome.changes
             if not (told or outcome.told or dry_run):
                 outputs.adopt(file)
-        if taken and not dry_run:
-            reviewed.write(human)
-    if taken and not dry_run:
+        if changes and not dry_run:
+            reviewed.write(human, changes)
+    if changes and not dry_run:
         console.say(f"{reviewed.memory}: {len(human.memory.entries):,} units; `bitexte run` uses them first")
 
 
@@ -127,6 +132,42 @@ def status(
             console.result_json({"document": given.name, "segments": len(given.drafts), "done": done})
         else:
             console.result(f"{given.name}\t{done:,} of {len(given.drafts):,} segments")
+
+
+@app.command()
+def report(
+    json: options.Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
+) -> None:
+    """Show how much reviewers changed: edits and segments left untouched, by what the drafts were.
+
+    By document, engine, confidence, finding and term. Edits are counted in words and characters (Levenshtein).
+    """
+    if json and as_csv:
+        raise ConfigError("--json and --csv are both asked for", hint="choose one")
+    file = postedit.beside(ReviewedFiles.of(options.settings()).memory)
+    rows = list(postedit.report(postedit.load(file).values()))
+    if not rows:
+        raise InputError("no draft has come home yet", where=str(file), hint="bitexte review apply FILE")
+    if json:
+        for kind, name, figures in rows:
+            console.result_json({"by": kind, "name": name} | asdict(figures))
+        return
+    if as_csv:
+        lines = [["by", "name", *(field.name for field in fields(Figures))]]
+        lines += [[kind, name, *map(str, asdict(figures).values())] for kind, name, figures in rows]
+        console.result(delimited.render(lines, line_end="\n").decode().rstrip("\n"))
+        return
+    header = ("", "segments", "untouched", "words", "words changed", "characters changed")
+    for kind in dict.fromkeys(kind for kind, _, _ in rows):
+        own = [(visible(name), *_shown(figures)) for each, name, figures in rows if each == kind]
+        console.table("" if kind == "all" else f"by {kind}", header, own)
+
+
+def _shown(figures: Figures) -> tuple[str, ...]:
+    rates = (figures.left_untouched, figures.word_rate, figures.character_rate)
+    untouched, words, characters = (f"{rate * 100:.1f} %" for rate in rates)
+    return f"{figures.segments:,}", untouched, f"{figures.words:,}", words, characters
 
 
 def _returned(

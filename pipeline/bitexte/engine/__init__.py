@@ -11,15 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from bitexte.engine.confidence import worst_words
+from bitexte.engine.confidence import unlikely_words
 from bitexte.engine.ctranslate import CTranslateDecoder, Search
 from bitexte.engine.decode import decode
 from bitexte.engine.decoder import LONGEST, Model
 from bitexte.engine.echo import Echo
 from bitexte.engine.finish import finish, join, untouched
 from bitexte.engine.grammar import tidy
+from bitexte.engine.hints import hinted
 from bitexte.engine.mend import mend
+from bitexte.engine.outline import filled, outline
 from bitexte.engine.prepare import prepare
+from bitexte.engine.rank import ranked
 from bitexte.engine.tokenizers import tokenizer
 from bitexte.fingerprint import fingerprint
 from bitexte.model import Request, Translation
@@ -45,22 +48,36 @@ class ModelEngine:
 
     def __init__(self, model: Model, *, links: bool = False) -> None:
         terms = "annotated" if model.annotation else "black-box"
-        asked = f"terms={terms} links={'yes' if links else 'no'}"
+        asked = f"terms={terms} links={'yes' if links else 'no'} lexicon={'no' if model.lexicon is None else 'yes'}"
         self.signature = f"{model.decoder.signature} {asked} code={fingerprint()}"
         self._model, self._links = model, links
 
     def translate(self, requests: Sequence[Request]) -> list[Translation]:
         """Translate each request; `uses` says what became of its terms, `problems` what a reviewer must see."""
+        outlines = [outline(request) for request in requests]
+        asked = [(stretch, stretch.request) for own in outlines for stretch in own if stretch.request is not None]
+        done = iter(self._translated([own for _, own in asked], [bool(stretch.codes) for stretch, _ in asked]))
+        return [
+            filled(request, own, [next(done) for stretch in own if stretch.request is not None], self.signature)
+            for request, own in zip(requests, outlines, strict=True)
+        ]
+
+    def _translated(self, requests: Sequence[Request], tagged: Sequence[bool]) -> list[Translation]:
+        """The translations of requests without mark-up; links are made for those that were `tagged`, too."""
         model = self._model
         parts = [prepare(request, model) for request in requests]
         asked = [part for own in parts for part in own if part.model_text]
-        hypotheses = decode(model, asked)
+        linked = [
+            self._links or tags for own, tags in zip(parts, tagged, strict=True) for part in own if part.model_text
+        ]
+        hypotheses = ranked(model, asked, decode(model, asked))
+        asked, hypotheses = hinted(model, asked, hypotheses)
         attempts = [tidy(attempt) for attempt in mend(model, asked, hypotheses)]
-        worst = worst_words(model, attempts)
+        words = unlikely_words(model, attempts)
         done = iter(
             [
-                finish(attempt, lowest, others, model, links=self._links)
-                for attempt, lowest, others in zip(attempts, worst, hypotheses, strict=True)
+                finish(attempt, own, others, model, links=links)
+                for attempt, own, others, links in zip(attempts, words, hypotheses, linked, strict=True)
             ]
         )
         finished = [[(part, next(done) if part.model_text else untouched(part)) for part in own] for own in parts]
@@ -75,7 +92,8 @@ def model_of(package: Package, settings: Settings) -> Model:
     decoder = CTranslateDecoder(
         package.model, tokenizer(package), signature, search, said.target_prefix, said.source_prefix
     )
-    return Model(decoder, package.annotation, said.longest or LONGEST, said.confidence, said.masks)
+    lexicon = package.lexicon if settings.lexicon else None
+    return Model(decoder, package.annotation, said.longest or LONGEST, said.confidence, said.masks, lexicon)
 
 
 def _of_package(settings: Settings, package: Callable[[], Package], links: bool) -> Engine:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bitexte.packages.lexicon import Lexicon
 from bitexte.packages.package import Annotation, Calibration
 
 LONGEST = 150  # pieces a model is given at once, where its package does not say
@@ -17,13 +18,15 @@ class Hypothesis:
     """One way to decode a sentence.
 
     `score` is the mean log-probability a piece; `attention` has one row a target piece and one column a source piece
-    (marks of beginning and end dropped), empty where it was not decoded but put together.
+    (marks of beginning and end dropped), empty where it was not decoded but put together. `rejected` are words of a
+    likelier hypothesis that are none, which this one was taken instead of.
     """
 
     text: str
     pieces: tuple[str, ...]
     score: float
     attention: Sequence[Sequence[float]] = ()
+    rejected: tuple[str, ...] = ()
 
 
 class Decoder(Protocol):
@@ -61,7 +64,7 @@ class Model:
 
     `annotation` is the one it was trained to obey, None for a model that knows of no terms (a black box). It is at its
     best up to `longest` pieces. `calibration` makes its confidence. `masks` are the symbols that it was trained to put
-    back in their places.
+    back in their places. `lexicon` is asked for hints, where the model was trained to obey annotations.
     """
 
     decoder: Decoder
@@ -69,6 +72,7 @@ class Model:
     longest: int = LONGEST
     calibration: Calibration = field(default_factory=Calibration)
     masks: str = ""
+    lexicon: Lexicon | None = None
 
     @property
     def guided(self) -> bool:

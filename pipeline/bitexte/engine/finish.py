@@ -10,13 +10,13 @@ import regex
 
 from bitexte.engine.confidence import confidence, signals
 from bitexte.engine.decoder import Hypothesis, Model
-from bitexte.engine.judge import Attempt, flaw, judge
+from bitexte.engine.judge import Attempt, english, flaw, judge
 from bitexte.engine.links import word_links
-from bitexte.engine.prepare import Part, symbol_masks, unmask
+from bitexte.engine.prepare import Part, symbol_masks
 from bitexte.engine.remarks import remarks
 from bitexte.model import Flag, Honour, Link, Origin, Remark, Request, Span, TermMatch, TermUse, Translation
 from bitexte.terms.matching.targets import compliance
-from bitexte.text import literals, typography
+from bitexte.text import literals
 
 _BRAND = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{2}")
 _OPENING = regex.compile(r"[\s\p{Ps}\p{Pi}\"'«]*\p{L}")
@@ -44,20 +44,28 @@ class Finished:
     alternatives: tuple[str, ...] = ()
 
 
-def finish(attempt: Attempt, worst: float, hypotheses: Sequence[Hypothesis], model: Model, *, links: bool) -> Finished:
+def finish(
+    attempt: Attempt,
+    words: Sequence[tuple[str, float]],
+    hypotheses: Sequence[Hypothesis],
+    model: Model,
+    *,
+    links: bool,
+) -> Finished:
     """The English of an attempt, with word links where they are asked for.
 
-    `worst` is the log-probability of its least likely word, `hypotheses` are what else the model could say.
+    `words` are its words with their log-probabilities, where they are known; `hypotheses` are what else it could say.
     """
     part, hypothesis = attempt.part, attempt.hypothesis
-    text = _english(part, hypothesis)
+    text = english(part, hypothesis)
     found: tuple[Link, ...] = ()
     if links:
         pieces, symbols = model.decoder.pieces, symbol_masks(part)
         found = word_links(part.text, part.model_text, text, hypothesis, pieces, part.annotations, symbols)
     problem = flaw(part, hypothesis)
-    weak = () if problem else remarks(part, hypothesis, text, model.decoder.pieces, guided=model.guided)
-    likely = 0.0 if problem else confidence(signals(part.text, text, hypothesis.score, worst, weak), model.calibration)
+    weak = () if problem else remarks(part, hypothesis, text, model.decoder.pieces, words, guided=model.guided)
+    signs = signals(part.text, text, hypothesis, words, weak)
+    likely = 0.0 if problem else confidence(signs, model.calibration)
     return Finished(
         text.upper() if part.all_caps else text,
         hypothesis.score,
@@ -69,17 +77,12 @@ def finish(attempt: Attempt, worst: float, hypotheses: Sequence[Hypothesis], mod
     )
 
 
-def _english(part: Part, hypothesis: Hypothesis) -> str:
-    """A hypothesis with masks, literals and typography put back."""
-    return literals.restored(part.text, typography.for_reader(unmask(part, hypothesis.text), part.text))
-
-
 def _alternatives(attempt: Attempt, text: str, hypotheses: Sequence[Hypothesis]) -> tuple[str, ...]:
     """What the model could say instead, without losing a term."""
     part = attempt.part
     judged = [judge(part, hypothesis, Honour.HYPOTHESIS) for hypothesis in hypotheses if not flaw(part, hypothesis)]
     fit = [other.hypothesis for other in judged if set(other.missing) <= set(attempt.missing)]
-    texts = dict.fromkeys(_english(part, hypothesis) for hypothesis in fit)
+    texts = dict.fromkeys(english(part, hypothesis) for hypothesis in fit)
     others = [other.upper() if part.all_caps else other for other in texts if other != text]
     return tuple(others[:ALTERNATIVES])
 

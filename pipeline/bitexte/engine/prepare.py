@@ -6,23 +6,17 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import regex
-
 from bitexte.engine import clauses
 from bitexte.engine.decoder import Model
 from bitexte.language import detection, inflected_target
 from bitexte.model import Request, Span, TermMatch
 from bitexte.packages.package import Annotation
-from bitexte.text import literals, scripts, typography
+from bitexte.text import literals, scripts, signs, typography
 from bitexte.text.spans import overlaps
 
 PRIVATE = "Co"  # the category of the symbols that stand for literals
 MARKS = 8  # annotations a sentence may carry beyond its terms' own
 
-_PICTURE = r"\p{Extended_Pictographic}"
-_EMOJI = regex.compile(
-    rf"(?:\p{{Emoji_Presentation}}|{_PICTURE}\ufe0f|[©®™])[\ufe0f\u200d\p{{Emoji_Modifier}}{_PICTURE}]*"
-)
 Mark = tuple[Span, str]  # a span of a text, and what it is to become
 
 
@@ -55,6 +49,11 @@ def prepare(request: Request, model: Model) -> list[Part]:
     spans = _cut(request.text, model, model.longest, whole)
     parts = (_part(request, span, model.annotation, model.masks) for span in spans)
     return [small for part in parts for small in _within_reach(part, model)]
+
+
+def with_hints(part: Part, model: Model, hints: Sequence[Mark]) -> Part:
+    """The part with annotations for hints too, as far as there is room; `hints` are spans of its text with English."""
+    return _part(Request(part.text, part.matches, part.kept), (0, len(part.text)), model.annotation, model.masks, hints)
 
 
 def wanted(text: str, match: TermMatch) -> str:
@@ -101,14 +100,14 @@ def substitute(text: str, matches: Sequence[TermMatch], masks: Sequence[Mark] = 
 
 
 def hide(text: str, symbols: str, taken: Sequence[Span], kept: Sequence[Span] = ()) -> tuple[Mark, ...]:
-    """The spans that are kept, the literals and the emoji of a text, with a symbol each, in order.
+    """The spans that are kept, the literals and the signs of a text, with a symbol each, in order.
 
     What lies in spans that are taken stays. There are few symbols: what is kept goes before, what comes after the last
     one stays.
     """
-    emoji = [found.span() for found in _EMOJI.finditer(text) if not overlaps(found.span(), kept)]
-    known = [literal.span for literal in literals.kept(text) if not overlaps(literal.span, [*emoji, *kept])]
-    free = [span for span in sorted([*known, *emoji]) if not overlaps(span, taken)]
+    drawn = [found.span() for found in signs.SIGN.finditer(text) if not overlaps(found.span(), kept)]
+    known = [literal.span for literal in literals.kept(text) if not overlaps(literal.span, [*drawn, *kept])]
+    free = [span for span in sorted([*known, *drawn]) if not overlaps(span, taken)]
     chosen = [*kept, *free][: len(symbols)]
     return tuple(zip(sorted(chosen), symbols, strict=False))
 
@@ -149,7 +148,9 @@ def _fits(part: Part, model: Model) -> bool:
     return not part.matches or len(model.decoder.pieces(part.model_text)) <= 2 * model.longest
 
 
-def _part(request: Request, span: Span, annotation: Annotation | None, symbols: str) -> Part:
+def _part(
+    request: Request, span: Span, annotation: Annotation | None, symbols: str, hints: Sequence[Mark] = ()
+) -> Part:
     start, end = span
     text = request.text[start:end]
     inside = [match for match in request.matches if start <= match.span[0] and match.span[1] <= end]
@@ -163,7 +164,7 @@ def _part(request: Request, span: Span, annotation: Annotation | None, symbols: 
     hidden = hide(text, symbols, [match.span for match in moved], kept)
     letters = scripts.masks(text, kept) if not symbols else []
     wording = scripts.masked(typography.lowered(text) if all_caps else text, letters)
-    marks = _marks(text, moved, [*letters, *literals.fixed(wording)], annotation, hidden)
+    marks = _marks(text, moved, [*letters, *literals.fixed(wording), *hints], annotation, hidden)
     model_text, spans = annotate(wording, marks, annotation, hidden)
     placed = {mark: span for (mark, _), span in zip(marks, spans, strict=True)}
     return Part(

@@ -70,7 +70,7 @@ class Desk:
         with editing(self.reviewed.memory):
             human, outcome = self.reviewed.load().take(returned, cuts, self.given)
             if outcome.changes:
-                self.reviewed.write(human)
+                self.reviewed.write(human, outcome.changes)
         return {"taken": len(outcome.changes), "told": list(outcome.told), "file": str(self.reviewed.memory)}
 
 

@@ -1,4 +1,7 @@
-"""The files that human work lives in: the reviewed memory, and beside it the segments that were split or joined."""
+"""The files that human work lives in: the reviewed memory, and what lies beside it.
+
+These are the segments that were split or joined, and the record of what became of the drafts.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from bitexte.formats import tmx
 from bitexte.formats.units import Returned
 from bitexte.memory.reviewed import ReviewedMemory
 from bitexte.review import apply as applying
-from bitexte.review.apply import Outcome
+from bitexte.review import postedit
+from bitexte.review.apply import Change, Outcome
 from bitexte.review.drafts import Drafts
 from bitexte.segment.by_hand import ByHand, beside
 from bitexte.settings import Settings
@@ -41,23 +45,32 @@ class ReviewedFiles:
     def segments(self) -> Path:
         return beside(self.memory)
 
+    @property
+    def record(self) -> Path:
+        return postedit.beside(self.memory)
+
     def load(self) -> Human:
         """What lies there. Raises InputError."""
         by_hand = ByHand.parse(read_bytes(self.segments), str(self.segments)) if self.segments.exists() else ByHand()
         return Human(ReviewedMemory.load([self.memory]), by_hand)
 
-    def write(self, human: Human) -> None:
-        """Write both, and keep what they were for `undo`."""
+    def write(self, human: Human, changes: Sequence[Change] = ()) -> None:
+        """Write both, and in the record beside them what became of the drafts; keep what they were for `undo`."""
         nothing = tmx.serialize_reviewed((), self.french, self.english)
         self._write(self.memory, tmx.serialize_reviewed(human.memory.entries, self.french, self.english), nothing)
         if human.by_hand or self.segments.exists():
             self._write(self.segments, human.by_hand.serialize(), b"")
+        known = postedit.load(self.record)
+        write_if_changed(_before(self.record), postedit.dump(known))
+        # A segment that was split or joined had no draft of its own to compare with.
+        if compared := [change for change in changes if change.draft.target]:
+            write_if_changed(self.record, postedit.dump(postedit.merged(known, compared)), keep_links=True)
 
     def undo(self) -> None:
         """Take the last `write` back. Raises InputError where there is nothing to take back."""
         if not _before(self.memory).exists():
             raise InputError("there is nothing to take back", where=str(self.memory), hint="bitexte review apply FILE")
-        for path in (self.memory, self.segments):
+        for path in (self.memory, self.segments, self.record):
             before = _before(path)
             if before.exists():
                 write_if_changed(path, read_bytes(before), keep_links=True)
