@@ -24,6 +24,7 @@ CHOICES = {
     "french": ("fr", "fr-BE", "fr-CA", "fr-CH", "fr-FR", "fr-LU"),
     "english": ("en", "en-AU", "en-CA", "en-GB", "en-IE", "en-NZ", "en-US"),
     "wrapped": ("auto", "yes", "no"),
+    "revisions": ("keep", "accept"),
     "bilingual": ("no", "interleaved", "columns"),
     "xliff_units": ("block", "segment"),
     "po_drafts": ("fuzzy", "final"),
@@ -78,6 +79,7 @@ class Settings:
     only_empty: bool = False
     hidden: bool = False
     comments: bool = False
+    revisions: str = "keep"
     keep_styles: tuple[str, ...] = ()
     keep_selectors: tuple[str, ...] = ()
     bilingual: str = "no"

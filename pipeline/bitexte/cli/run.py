@@ -54,6 +54,9 @@ def run(
     only_empty: Annotated[
         bool | None, typer.Option("--only-empty", help="Of a catalogue, fill entries without a translation only.")
     ] = None,
+    revisions: Annotated[
+        str | None, typer.Option("--revisions", help="Tracked changes of Word documents: keep or accept.")
+    ] = None,
     bilingual: Annotated[
         str | None,
         typer.Option("--bilingual", help="Write a copy with both languages too: no, interleaved, columns."),
@@ -87,6 +90,7 @@ def run(
         wrapped=wrapped,
         hidden=hidden,
         only_empty=only_empty,
+        revisions=revisions,
         bilingual=bilingual,
         xliff_units=xliff_units,
         po_drafts=po_drafts,
