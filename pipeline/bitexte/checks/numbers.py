@@ -36,7 +36,7 @@ MONTH = Code(
 )
 CODES = (LOST, ADDED, COMMA, VERSION, SIGN, MONTH)
 
-_DECIMAL_COMMA = re.compile(r"(?<![\d,.])\d+,(?:\d{1,2}|\d{4,})(?![\d,])")
+DECIMAL_COMMA = re.compile(r"(?<![\d,.])\d+,(?:\d{1,2}|\d{4,})(?![\d,])")
 _DOTTED = re.compile(r"\d+\.\d+")
 _NEGATIVE_WORDS = re.compile(r"(?i)\b(?:moins|minus|n[ée]gati(?:f|ve)s?|below|au-dessous)\b")
 _CENTURY = 100
@@ -148,6 +148,6 @@ def _months(unit: Unit, source: str, target: str) -> Iterator[Finding]:
 
 
 def _commas(unit: Unit) -> Iterator[Finding]:
-    for match in _DECIMAL_COMMA.finditer(unit.translation.text):
+    for match in DECIMAL_COMMA.finditer(unit.translation.text):
         if match.group() in unit.segment.text:
             yield COMMA.at(unit, f"{match.group()} has a French decimal comma", match.span())
