@@ -51,8 +51,17 @@ def foreign(text: str) -> str | None:
         return None
     if _plainly_french(sample):
         return None
+    code = looks(sample)
+    return None if code == "fr" else code
+
+
+def looks(text: str) -> str | None:
+    """The code of the language that a text is in by a classifier, None where it is short or the classifier not sure."""
+    sample = text[:SAMPLE]
+    if sum(character.isalpha() for character in sample) < ENOUGH:
+        return None
     code, certainty = _identifier().classify(sample)
-    return None if code == "fr" or certainty < 0.95 else str(code)
+    return str(code) if certainty >= 0.95 else None
 
 
 def evident(text: str) -> str | None:
