@@ -39,6 +39,7 @@ def run(
         typer.Option("--formats", "-f", help="Files for review, comma-separated; `bitexte formats` lists them."),
     ] = None,
     jobs: options.Jobs = None,
+    lexicon: options.Lexicon = None,
     srx: options.Srx = None,
     columns: Annotated[
         list[str] | None,
@@ -83,6 +84,7 @@ def run(
         package=package,
         engine=engine,
         jobs=jobs,
+        lexicon=lexicon,
         srx=srx,
         columns=tuple(columns) if columns else None,
         wrapped=wrapped,
