@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from bitexte.formats import html_styles
 from bitexte.formats.markup import Edit, escaped, escaped_attribute
 from bitexte.model import Block, CodeKind, InlineCode, Span
 from bitexte.text.characters import composed
@@ -478,6 +479,7 @@ WRITERS: dict[str, Writer] = {
     "drawing": _drawing_text,
     "sheet": _sheet_text,
     "cell": _cell_text,  # in a t that is there
+    "page": lambda text, *_: _cell_text(html_styles.escaped(text)),  # of a cell that holds HTML
     "column": lambda text, *_: escaped_attribute(_cell_text(text).replace("\n", "_x000a_")),  # of a table
     "option": lambda text, *_: escaped(text.replace('"', "")),  # of a list typed in a validation
     "margin": lambda text, *_: escaped(text.replace("&", "&&")),  # print headers and footers
