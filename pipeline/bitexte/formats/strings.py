@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from bitexte import limits
 from bitexte.formats.html_blocks import scan
 from bitexte.formats.html_styles import STYLES as HTML
 from bitexte.formats.splice import (
@@ -45,7 +46,6 @@ _NO_WORDS = regex.compile(
     """,
     regex.VERBOSE,
 )
-_DEEPEST = 20  # messages within one another
 _WORDS = regex.compile(r"\p{L}{2}")
 
 
@@ -155,7 +155,7 @@ def _branches(value: str, start: int, end: int, block: Block, every: list[Found]
         if position < opening:
             row.append(_text(value, position, opening, "icu"))
         head = _COMPLEX.match(value, opening, closing)
-        if head and depth < _DEEPEST:
+        if head and depth < limits.MESSAGE_DEPTH:
             inner = _choices if head["kind"] == "choice" else _braced
             for first, last in inner(value, head.end(), closing - 1):
                 _branches(value, first, last, block, every, depth + 1)

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from bitexte import limits
 from bitexte.errors import PackageError
 
 METADATA = "metadata.json"
 README = "README.md"
 TOKENIZERS = ("sentencepiece.model", "bpe.model")  # Argos Translate prefers the first where both are there
 REQUIRED = (METADATA, "model/model.bin")
-SMALL = 1_000_000  # bytes; metadata and README files above it are no such things
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _VERSION = re.compile(r"\d{1,6}([._-][0-9A-Za-z]{1,12}){0,8}")
@@ -232,10 +232,10 @@ def _tokenizer(folder: Path) -> Path:
 def _small_file(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            content = file.read(SMALL + 1)
+            content = file.read(limits.METADATA_BYTES + 1)
     except OSError as error:
         raise PackageError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    _must(len(content) <= SMALL, f"larger than {SMALL:,} bytes", str(path))
+    _must(len(content) <= limits.METADATA_BYTES, f"larger than {limits.METADATA_BYTES:,} bytes", str(path))
     return content
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from bitexte import limits
 from bitexte.model import Span
 
 CHOICES = ("plural", "select", "selectordinal")
@@ -15,7 +16,6 @@ CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
 _HEAD = regex.compile(r"\{\s*+([\w.-]++)\s*+,\s*+(plural|selectordinal|select)\s*+,\s*+(?:offset:\s*+\d++\s*+)?")
 _KEY = regex.compile(r"\s*+([^\s{},]++|)\s*+\{")
 _EXACT = regex.compile(r"=\d++")
-_DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def has_heads(text: str) -> int:
 
 
 def _choices(text: str, start: int, end: int, depth: int) -> Iterator[Choice]:
-    while (head := _HEAD.search(text, start, end)) and depth < _DEEPEST:
+    while (head := _HEAD.search(text, start, end)) and depth < limits.MESSAGE_DEPTH:
         branches = list(_branches(text, head.end(), end))
         close = branches[-1][1][1] + 1 if branches else head.end()
         closing = regex.compile(r"\s*+\}").match(text, close, end)

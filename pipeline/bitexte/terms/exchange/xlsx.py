@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from bitexte import limits
 from bitexte.errors import GlossaryError
 from bitexte.formats.zipped import timeless
 from bitexte.model import Provenance, Term
@@ -26,19 +27,12 @@ from bitexte.terms.exchange import cells, clean, columns
 from bitexte.terms.exchange import csv as table
 from bitexte.terms.exchange.outcome import Export, Import
 from bitexte.text import delimited, xml
-from bitexte.text.delimited import MOST_ROWS, Record
+from bitexte.text.delimited import Record
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell
 
-_MOST_UNPACKED = 256 * 1024 * 1024  # bytes of all parts read; a termbase of 250,000 rows has about 100 MB
-_MOST_RATIO = 200  # of a part's size to its packed size, for parts above a few MB; deflate ends at 1,032
-_ALWAYS = 4 * 1024 * 1024  # bytes of a part that need no look at the ratio
-_MOST_MEMBERS = 10_000
-_MOST_STRINGS = 4_000_000
-_MOST_COLUMNS = 256
-_LONGEST_CELL = 32_767  # characters, Excel's limit
 _DAY_ZERO = datetime(1899, 12, 30)  # Excel's, which takes 1900 for a leap year
 _DATE_FORMATS = frozenset((*range(14, 23), *range(45, 48)))  # numbers of the built-in formats of dates and times
 _WIDTHS = {"definition": 60, "note": 40, "source": 30, "target": 30, "French": 30, "English": 30, "context 1": 80}
@@ -94,7 +88,7 @@ def parse(content: bytes, name: str) -> Import:
     unread: list[str] = []
     for sheet in _sheets(archive):
         records = _records(archive, sheet, strings, styles, lost)
-        first = [record for _, record in zip(range(columns.MOST_ABOVE), records, strict=False)]
+        first = [record for _, record in zip(range(limits.ROWS_ABOVE_HEADER), records, strict=False)]
         if columns.find_header(first) is None:
             unread.append(sheet.title)
             continue
@@ -126,7 +120,7 @@ def _fill(book: Workbook, header: Sequence[str], rows: Iterable[Sequence[str]], 
     wrap, bold = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
 
     def text_cell(text: str, font: Font | None = None) -> Cell:
-        cell = WriteOnlyCell(sheet, text[:_LONGEST_CELL])
+        cell = WriteOnlyCell(sheet, text[: limits.CELL_CHARACTERS])
         cell.data_type = "s"  # text, also where it begins with = + - @
         cell.alignment = wrap
         if delimited.is_formula(text):
@@ -138,7 +132,9 @@ def _fill(book: Workbook, header: Sequence[str], rows: Iterable[Sequence[str]], 
     sheet.append([text_cell(title, bold) for title in header])
     for row in rows:
         lost += [
-            f"{row[0]}: a text is cut to {_LONGEST_CELL:,} characters" for text in row if len(text) > _LONGEST_CELL
+            f"{row[0]}: a text is cut to {limits.CELL_CHARACTERS:,} characters"
+            for text in row
+            if len(text) > limits.CELL_CHARACTERS
         ]
         sheet.append([text_cell(text) if text else None for text in row])
 
@@ -158,18 +154,20 @@ class _Archive:
             return None
         try:
             entry = self.file.getinfo(path)
-            if entry.file_size > _ALWAYS and entry.file_size > _MOST_RATIO * max(entry.compress_size, 1):
+            if entry.file_size > limits.ARCHIVE_RATIO_FROM and entry.file_size > limits.WORKBOOK_RATIO * max(
+                entry.compress_size, 1
+            ):
                 raise GlossaryError(
                     f"{path} unpacks to {entry.file_size:,} bytes from {entry.compress_size:,}", where=self.name
                 )
             with self.file.open(entry) as part:
-                content = part.read(_MOST_UNPACKED - self.size + 1)
+                content = part.read(limits.WORKBOOK_BYTES - self.size + 1)
         except _DAMAGE as error:
             raise GlossaryError(f"the workbook is damaged: {_line(error)}", where=self.name) from error
         self.size += len(content)
-        if self.size > _MOST_UNPACKED:
+        if self.size > limits.WORKBOOK_BYTES:
             raise GlossaryError(
-                f"the workbook unpacks to more than {_MOST_UNPACKED:,} bytes",
+                f"the workbook unpacks to more than {limits.WORKBOOK_BYTES:,} bytes",
                 where=self.name,
                 hint="save only the sheet of the terms",
             )
@@ -222,7 +220,7 @@ def _open(content: bytes, name: str) -> _Archive:
         raise GlossaryError(
             f"this is no Excel workbook: {_line(error)}", where=name, hint="save it as .xlsx"
         ) from error
-    if len(members) > _MOST_MEMBERS:
+    if len(members) > limits.WORKBOOK_MEMBERS:
         raise GlossaryError(f"the workbook has {len(members):,} parts", where=name, hint="save it again")
     if "[Content_Types].xml" not in members:
         raise GlossaryError("this is no Excel workbook", where=name, hint="save it as .xlsx")
@@ -275,8 +273,10 @@ def _strings(archive: _Archive) -> list[_Text]:
     found: list[_Text] = []
     for one in archive.elements(path, "si"):
         found.append(_rich(one))
-        if len(found) > _MOST_STRINGS:
-            raise GlossaryError(f"more than {_MOST_STRINGS:,} texts", where=archive.name, hint="save fewer sheets")
+        if len(found) > limits.WORKBOOK_STRINGS:
+            raise GlossaryError(
+                f"more than {limits.WORKBOOK_STRINGS:,} texts", where=archive.name, hint="save fewer sheets"
+            )
     return found
 
 
@@ -335,8 +335,10 @@ def _records(
     comments = _comments(archive, sheet)
     name = f"{archive.name}#{sheet.title}"
     for count, row in enumerate(archive.elements(sheet.path, "row"), 1):
-        if count > MOST_ROWS:
-            raise GlossaryError(f"more than {MOST_ROWS:,} rows", where=name, hint="split the sheet, a termbase each")
+        if count > limits.TABLE_ROWS:
+            raise GlossaryError(
+                f"more than {limits.TABLE_ROWS:,} rows", where=name, hint="split the sheet, a termbase each"
+            )
         number = _number(row.get("r"))
         number = number if number > 0 else count
         texts: dict[int, _Text] = {}
@@ -345,7 +347,7 @@ def _records(
         for place, cell in enumerate(row):
             reference = cell.get("r") or ""
             column = _column(reference, place)
-            if not 0 <= column < _MOST_COLUMNS:
+            if not 0 <= column < limits.WORKBOOK_COLUMNS:
                 wide = True
                 continue
             texts[column] = _cell(cell, strings, styles)
@@ -354,7 +356,9 @@ def _records(
         if formulas:
             lost.append(f"sheet '{sheet.title}', row {number}: a formula is read as its text")
         if wide:
-            lost.append(f"sheet '{sheet.title}', row {number}: cells beyond column {_MOST_COLUMNS} are not read")
+            lost.append(
+                f"sheet '{sheet.title}', row {number}: cells beyond column {limits.WORKBOOK_COLUMNS} are not read"
+            )
         # Texts stand here as a text table would guard them: what reads the cells takes the guard away.
         shown = tuple(
             delimited.guarded(texts[column].text) if column in texts else ""
