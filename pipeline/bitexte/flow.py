@@ -264,7 +264,8 @@ def checked(document: Document, units: tuple[Unit, ...], project: Project) -> Bi
     own, forbidding = project.settings.own_checks, project.glossary.forbidding
     found = checks.run(complete, wanted, own_checks=own, forbidding=forbidding, drafts=True)
     french, english = project.settings.french, project.settings.english
-    return Bitext(document, complete, tuple(found), project.provenance, french, english)
+    severities = tuple(sorted(wanted.items()))
+    return Bitext(document, complete, tuple(found), project.provenance, french, english, severities)
 
 
 def check(units: Iterable[Unit], glossary: Glossary, settings: Settings = DEFAULTS) -> Iterator[Finding]:

@@ -323,7 +323,8 @@ class Compliance:
 
     `renderings` has one for each match, no two of which share a character. `forbidden` are the forbidden designations
     that stand there, `surplus` the allowed ones that no match of the source is rendered by. `allowed_forms` and
-    `forbidden_forms` are, for each match, the forms that would count, as plain texts.
+    `forbidden_forms` are, for each match, the forms that would count, as plain texts; `preferred_forms` are those of
+    the allowed ones that are of the preferred target.
     """
 
     renderings: tuple[Rendering, ...] = ()
@@ -331,6 +332,7 @@ class Compliance:
     surplus: tuple[TermSpan, ...] = ()
     allowed_forms: tuple[tuple[str, ...], ...] = ()
     forbidden_forms: tuple[tuple[str, ...], ...] = ()
+    preferred_forms: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,7 +388,11 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Bitext:
-    """A document and its translation, unit by unit; the languages are tags such as fr-FR and en-GB."""
+    """A document and its translation, unit by unit; the languages are tags such as fr-FR and en-GB.
+
+    `severities` are those that the project gives to codes of findings, None to those that are not to be told: whoever
+    looks for them again after an edit goes by them.
+    """
 
     document: Document
     units: tuple[Unit, ...]
@@ -394,3 +400,4 @@ class Bitext:
     provenance: Provenance = Provenance("")
     source_language: str = "fr"
     target_language: str = "en"
+    severities: tuple[tuple[str, Severity | None], ...] = ()

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 import regex
 
+# English takes about 0.9 characters for one of French; the bounds leave room for free translations.
+_SHORTEST, _LONGEST = 0.55, 1.6
+_SHORT_SLACK, _LONG_SLACK = 15, 20  # characters: a heading may well be twice as long as its source
 _STUTTER = regex.compile(r"(\S{1,6}?)\1{9,}")  # 585858… within one word
 
 
@@ -25,6 +28,20 @@ def defect(source: str, target: str) -> str | None:
     if len(source) > 100 and len(target) < 0.45 * len(source):
         return "the engine's output is far shorter than the source"
     return None
+
+
+def proportion(source: str, target: str) -> str | None:
+    """`short` or `long` where a translation is out of proportion to its source by its characters, else None."""
+    letters, own = len(source.strip()), len(target.strip())
+    if own < _SHORTEST * letters - _SHORT_SLACK:
+        return "short"
+    return "long" if own > _LONGEST * letters + _LONG_SLACK else None
+
+
+def said_more_often(source: str, target: str) -> int:
+    """How many times more than in the source a word stands in a row in the target."""
+    runs = [_longest_run(text.casefold().split(), 1) for text in (source, target)]
+    return max(0, runs[1] - max(2, runs[0])) if runs[1] > 2 else 0
 
 
 def _longest_run(words: Sequence[str], length: int) -> int:

@@ -15,6 +15,7 @@ from bitexte.text import scripts
 _KEPT = regex.compile(
     rf"""
     (?P<address>(?:https?|ftp)://[^\s<>"«»]+|www\.[^\s<>"«»]+)
+    | (?P<time>(?<![\w:.,])(?:\d{{1,2}}:)?\d{{1,2}}:\d\d[.,]\d{{2,3}}(?![\d:]))
     | (?P<mail>(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+)
     | (?P<placeholder>
         %\(\w+\)[sdifr] | %\d+\$[sdif] | (?<![\w%])%[sdif](?!\w)
