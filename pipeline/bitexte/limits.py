@@ -12,19 +12,22 @@ PART_CHARACTERS = 500_000  # characters of a part of a plain text
 PART_LINES = 10_000  # lines of a part: a segment with all that is known of it takes some 3 kB of memory
 LINE_BYTES = 16_000_000  # bytes of a line given to `translate`
 
-# Archives: Office documents, OpenDocument, EPUB
+# Archives and mail: Office documents, OpenDocument, EPUB
 ARCHIVE_MEMBERS = 20_000  # members of an archive
 ARCHIVE_BYTES = 1_000_000_000  # bytes unfolded, of all members together
 ARCHIVE_RATIO = 400  # times its own folded size that a member may unfold to
 ARCHIVE_RATIO_FROM = 4_000_000  # bytes of a member up to which it may fold as it likes
 CONTENT_TYPES_BYTES = 2_000_000  # bytes of the list of content types by which an Office file is told
 SHEET_COLUMNS = 16_384  # columns of a sheet
+MAIL_PARTS = 1_000  # parts of a mail
+MAIL_HEADERS = 100_000  # bytes of the headers of such a part
 
 # Depth: what stands in one another
 OFFICE_DEPTH = 200  # elements of an Office document; real documents stay below 60
 XLIFF_DEPTH = 256  # elements of XLIFF
 HTML_DEPTH = 500  # elements of a page; more than any browser makes of a page
 JSON_DEPTH = 500  # lists and objects of JSON and YAML
+MAIL_DEPTH = 20  # parts of a mail
 MARKDOWN_DEPTH = 100  # quotations and lists of Markdown
 MESSAGE_DEPTH = 20  # messages (plural, select); deeper ones stay as they are
 TERMBASE_DEPTH = 8  # mappings and lists of a termbase

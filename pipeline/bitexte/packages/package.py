@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bitexte import limits
 from bitexte.errors import PackageError
+from bitexte.text.characters import shown
 
 METADATA = "metadata.json"
 README = "README.md"
@@ -152,10 +153,10 @@ def parse_metadata(content: bytes, where: str) -> Metadata:
         raise PackageError("must hold one JSON object", where=where)
     text = {key: value for key, value in fields.items() if isinstance(value, str)}
     version, from_code, to_code = (text.get(key, "") for key in ("package_version", "from_code", "to_code"))
-    _must(bool(_VERSION.fullmatch(version)), f"package_version {version!r} is no version number", where)
+    _must(bool(_VERSION.fullmatch(version)), f"package_version {shown(version)!r} is no version number", where)
     for key, code in (("from_code", from_code), ("to_code", to_code)):
-        _must(bool(_LANGUAGE.fullmatch(code)), f"{key} {code!r} is no language code", where)
-    _must(from_code != to_code, f"translates {from_code!r} into itself", where)
+        _must(bool(_LANGUAGE.fullmatch(code)), f"{key} {shown(code)!r} is no language code", where)
+    _must(from_code != to_code, f"translates {shown(from_code)!r} into itself", where)
     return Metadata(
         package_version=version,
         argos_version=text.get("argos_version", ""),
@@ -175,7 +176,7 @@ def parse_metadata(content: bytes, where: str) -> Metadata:
 def check_name(name: str, where: str) -> str:
     """Give the name back, or raise PackageError if it cannot name a folder on every platform."""
     plain = bool(_NAME.fullmatch(name)) and not name.endswith(".")
-    _must(plain, f"{name!r} cannot name a package: letters, digits, '_', '-', '+' and '.' can", where)
+    _must(plain, f"{shown(name)!r} cannot name a package: letters, digits, '_', '-', '+' and '.' can", where)
     return name
 
 
