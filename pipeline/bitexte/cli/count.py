@@ -25,12 +25,13 @@ from bitexte.memory.reviewed import EXACT, ICE, ReviewedMemory
 from bitexte.model import Document, Segment
 from bitexte.project import Project
 from bitexte.segment import segment
+from bitexte.text.characters import HYPHEN
 
 _REPEATED, _ELSEWHERE, _NEW = "repetitions", "repetitions of other files", "none"
 _BANDS = ((95, "95-99"), (85, "85-94"), (75, "75-84"), (50, "50-74"))
 ROWS = ("ICE", "100", _REPEATED, _ELSEWHERE, *(name for _, name in _BANDS), _NEW)
 _BORDER = regex.compile(r"(?V1w)\b")
-_HYPHEN = regex.compile(r"(?<=\p{L})[-\u2010\u2011](?=\p{L})")
+_HYPHEN = regex.compile(rf"(?<=\p{{L}}){HYPHEN}(?=\p{{L}})")
 _LEAST = 50  # in a hundred: the least similar text that is told
 
 

@@ -13,6 +13,7 @@ import regex
 from bitexte.engine import links
 from bitexte.engine.decoder import Hypothesis
 from bitexte.engine.prepare import Part
+from bitexte.language.closed_classes import RIGHTLY_DOUBLED
 from bitexte.language.wordlists import is_english, is_french, is_light_french, is_usual_english
 from bitexte.model import Remark, Span
 from bitexte.terms.matching.targets import compliance
@@ -36,7 +37,6 @@ _ORDINAL = regex.compile(r"[IVXLCDM]+er?")  # XVIIIe, Ier
 _DOUBLED = regex.compile(
     r"(?i)(?<![\p{L}\p{N}'’-])((?:\p{L}[\p{L}'’-]*\s+){0,3}\p{L}[\p{L}'’-]*)\s+\1(?![\p{L}\p{N}'’-])"
 )
-_RIGHTLY_DOUBLED = frozenset({"that", "had", "very", "no", "so"})
 _SENTENCE_START = regex.compile(r"(?:^|[.!?…:]\s+|[«“\"(–—-]\s*)$")
 
 
@@ -114,7 +114,7 @@ def doubled(source: str, text: str) -> list[str]:
     """The words, or runs of up to four, that stand twice in a row in the text and nowhere so in the source."""
     if _DOUBLED.search(source):
         return []
-    return [match[1] for match in _DOUBLED.finditer(text) if match[1].lower() not in _RIGHTLY_DOUBLED]
+    return [match[1] for match in _DOUBLED.finditer(text) if match[1].lower() not in RIGHTLY_DOUBLED]
 
 
 def _capitals(text: str) -> Iterator[tuple[str, Span]]:

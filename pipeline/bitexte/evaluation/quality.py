@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bitexte.model import Compliance, Designation, Flag, Span, Term, TermMatch
-from bitexte.terms.matching.targets import assigned_spans, compliance, folded, pattern, spans_of, whole_words
-from bitexte.text.spans import overlaps
+from bitexte.terms.matching.targets import assigned_spans, compliance, pattern, spans_of, whole_words
+from bitexte.text.characters import even
+from bitexte.text.spans import overlaps, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _false(pairs: Sequence[tuple[Line, str]]) -> Ratio:
     count = cases = 0
     for line, output in pairs:
         own = set(line.terms)
-        text, reference = folded(output), folded(line.reference)
+        text, reference = even(output), even(line.reference)
         inside = [place for term in own for place in spans_of(term, output)]
         others = [wording for term, wording in known if term not in own]
         cases += len(others)
@@ -152,8 +153,7 @@ def _false(pairs: Sequence[tuple[Line, str]]) -> Ratio:
 
 def _stands_apart(wording: re.Pattern[str], text: str, inside: Sequence[Span]) -> bool:
     """Whether the wording is found outside the places of other terms ("platform" in "e-commerce platform")."""
-    spans = (found.span() for found in wording.finditer(text))
-    return any(not any(begin <= start and end <= stop for begin, stop in inside) for start, end in spans)
+    return any(not within(found.span(), inside) for found in wording.finditer(text))
 
 
 def _consistent(lines: Sequence[Line], found: Sequence[Compliance]) -> Ratio:

@@ -13,7 +13,8 @@ from bitexte.formats import html_names as names
 from bitexte.formats.html_tokens import PLACEHOLDER, Attribute, Kind, Part, attributes, decoded, expressions, parts
 from bitexte.formats.selectors import Selector
 from bitexte.formats.splice import Found, Inside, Slot, Token, assembled, plain_block, readable
-from bitexte.language.detection import FRENCH, primary
+from bitexte.language.closed_classes import COMMONEST
+from bitexte.language.detection import primary
 from bitexte.model import BlockKind, CodeKind, Remark
 
 _DEEPEST = 500  # elements within elements: more than any browser makes of a page
@@ -213,7 +214,7 @@ class _Scanner:
         if "<code" in inner or any(one.startswith(names.CODE_CLASSES) for one in classes):
             return True
         words = [word.lower().replace("’", "'") for word in _WORD.findall(decoded(inner))]
-        prose = sum(word in FRENCH or not word.isascii() for word in words)
+        prose = sum(word in COMMONEST or not word.isascii() for word in words)
         signs = len(_CODE_SIGNS.findall(decoded(inner)))
         return prose * 10 < len(words) or signs * 25 > len(inner)
 

@@ -15,7 +15,7 @@ from functools import partial
 import regex
 
 from bitexte.formats.splice import Found, Token, assembled, plain_block
-from bitexte.language.detection import FRENCH
+from bitexte.language.closed_classes import COMMONEST, WEAK_AT_LINE_ENDS
 from bitexte.model import Block, BlockKind, CodeKind, InlineCode, Span
 from bitexte.text.encoding import Charset
 
@@ -29,10 +29,6 @@ _TRAILING = regex.compile(r"(?:…|\.\.\.|:)\s*$")
 _SENTENCE = regex.compile(
     r"(?<!\b(?:M|Mr|Mrs|Ms|Mme|Mlle|Dr|St|No|n°|etc|cf|p|vs|\p{Lu}))[.!?…]+[»”\"')]*\s+(?=[\p{Lu}«“\"—¿(\d-])"
 )
-_WEAK_WORDS = """
-a an the of to and or in on at for with by from as that which who is are was were not no
-"""
-_WEAK = frozenset(_WEAK_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +162,8 @@ def _continues(group: Sequence[_Piece], piece: _Piece, cues: Sequence[Cue]) -> b
     if _ENDED.search(last.text) or last.text[:1] in "♪♫[(" or piece.text[:1] in "♪♫[(":
         return False
     words = last.text.rstrip().lower().split()
-    return (
-        first.islower() or first.isdigit() or last.text.rstrip().endswith(",") or (bool(words) and words[-1] in FRENCH)
-    )
+    weak = bool(words) and words[-1] in COMMONEST
+    return first.islower() or first.isdigit() or last.text.rstrip().endswith(",") or weak
 
 
 def _whole(text: str, group: Sequence[_Piece], cues: Sequence[Cue]) -> Found | None:
@@ -350,7 +345,7 @@ def _cost(text: str, at: int) -> float:
         return -10
     if before[-1:] in ",;:":
         return -6
-    if before.lower() in _WEAK:
+    if before.lower() in WEAK_AT_LINE_ENDS:
         return 5
     if before[-1:].isdigit() or (before[:1].isupper() and after[:1].isupper()):
         return 8

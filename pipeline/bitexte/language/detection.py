@@ -6,28 +6,14 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bitexte.language.closed_classes import COMMONEST, COMMONEST_ELSEWHERE
+
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 SAMPLE = 4000
 ENOUGH = 40  # letters; below that a guess is worth nothing
-# Words that a fifth of any French text is made of, and that the languages below have not.
-_WORDS = """
-les des du une dans est qui pour pas aux sur avec cette ces sont nous vous elle mais été être ou et au plus ont leur je
-d' l' qu' n' s' c' j'
-"""
-FRENCH = frozenset(_WORDS.split())
 PLAIN = 0.12  # the share of such words that spares a text the classifier, which takes half a second to load
-# Words that tell a language from French in a sentence or two, and what French shares with its neighbours.
-_WORDS_TELLING = {
-    "de": "der die das und ist nicht ein eine einen einer wird werden wurde für mit von den dem sich auch auf zu im",
-    "en": "the of and is are was were be been has have that this these with for you your not by from its to they would",
-    "es": "el los del y con por una está más su sus al pero muy este esta lo hay fue",
-    "it": "della dello delle dei che con per è gli sono dalla nel nella più questo questa anche",
-    "nl": "het een van is zijn voor met niet dat op wordt worden ook bij naar deze aan",
-    "pt": "o os do da dos das não com para em por uma é ao mais foi são como",
-}
-_TELLING = {code: frozenset(words.split()) for code, words in _WORDS_TELLING.items()}
 _SHARED = re.compile(r"(?i)\b(?:le|la|il|en|un|de|que|se|ce|on|son|par|ma)\b|[éèêàçœ]")
 NAMES = {"de": "German", "en": "English", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pt": "Portuguese"}
 _THREE_LETTERS = {"fra": "fr", "fre": "fr", "eng": "en"}
@@ -58,15 +44,15 @@ def evident(text: str) -> str | None:
     languages have. None is no proof of French.
     """
     words = set(_words(text))
-    if len(words) < 4 or words & FRENCH:
+    if len(words) < 4 or words & COMMONEST:
         return None
-    telling, code = max((len(words & known), code) for code, known in _TELLING.items())
+    telling, code = max((len(words & known), code) for code, known in COMMONEST_ELSEWHERE.items())
     return code if telling > 1 and telling > len(_SHARED.findall(text)) else None
 
 
 def _plainly_french(text: str) -> bool:
     words = _words(text)
-    known = [word for word in words if word in FRENCH]
+    known = [word for word in words if word in COMMONEST]
     return len(set(known)) >= 5 and len(known) > PLAIN * len(words)
 
 

@@ -11,6 +11,7 @@ import regex
 
 from bitexte.model import Span
 from bitexte.text import scripts
+from bitexte.text.characters import BLANK, BLANKS
 
 _KEPT = regex.compile(
     rf"""
@@ -34,12 +35,11 @@ _KEPT = regex.compile(
 _HINT = regex.compile(rf"[@#%{{$_\\\d]|/[\w.-]+/|://|www\.|{scripts.LETTER}|(?<![\w+/=-])[\w+/=-]{{200}}")
 _DIGIT = regex.compile(r"\d")
 _ENDS = ".,;:!?)]}'’"
-_BLANK = "[ \u00a0\u202f\u2009]"
-_CLOCK = rf"(?<![\w:])(?P<hours>[01]?\d|2[0-4]){_BLANK}?h{_BLANK}?(?P<minutes>[0-5]\d)(?!\w)"
+_CLOCK = rf"(?<![\w:])(?P<hours>[01]?\d|2[0-4]){BLANK}?h{BLANK}?(?P<minutes>[0-5]\d)(?!\w)"
 # Groups of digits after a zero or a plus sign are a telephone number, no quantity.
-_TELEPHONE = rf"(?<![\w.,/+-])(?P<telephone>(?:\+\d{{1,3}}|0\d{{0,3}})(?:(?:{_BLANK}|[.])\d{{2,4}}){{2,}}(?!\d))"
+_TELEPHONE = rf"(?<![\w.,/+-])(?P<telephone>(?:\+\d{{1,3}}|0\d{{0,3}})(?:(?:{BLANK}|[.])\d{{2,4}}){{2,}}(?!\d))"
 _NUMBER = (
-    r"(?<![\w.,/]|\w-)(?:[1-9]\d{0,2}(?:(?P<mark>[ \u00a0\u202f\u2009.])\d{3}(?:(?P=mark)\d{3})*)(?:,\d+)?|\d++,\d+)"
+    rf"(?<![\w.,/]|\w-)(?:[1-9]\d{{0,2}}(?:(?P<mark>[{BLANKS}.])\d{{3}}(?:(?P=mark)\d{{3}})*)(?:,\d+)?|\d++,\d+)"
     r"(?![\d]|[.,/-]\d)"
 )
 _FRENCH_FIGURE = regex.compile(f"{_TELEPHONE}|{_CLOCK}|{_NUMBER}")
@@ -51,7 +51,7 @@ _OPENINGS = "([{\"'“‘«"
 _LIKENESS = 0.7  # from which a stretch of a target is a garbled copy of a literal, and no other words
 _SIGNS = "€$£¥"
 _MONEY = regex.compile(
-    rf"(?:(?P<sign>[{_SIGNS}]){_BLANK}?)?(?P<figure>\d++(?:(?:{_BLANK}|[.,])\d++)*+){_BLANK}?(?P<after>[{_SIGNS}])?"
+    rf"(?:(?P<sign>[{_SIGNS}]){BLANK}?)?(?P<figure>\d++(?:(?:{BLANK}|[.,])\d++)*+){BLANK}?(?P<after>[{_SIGNS}])?"
 )
 _CURRENCY_NAME = regex.compile(r"(?i)[ \u00a0-](?:euros?|dollars?|pounds?|yen)\b")
 _CURRENCY_WORD = regex.compile(r"(?i)\b(?:dollar|euro|livre|yen)s?\b")
@@ -125,7 +125,7 @@ def english_numbers(text: str, source: str | None = None) -> str:
 def english_figure(figure: str) -> str:
     """One French figure as English writes it; 1 000,5 is 1,000.5."""
     whole, comma, decimals = figure.partition(",")
-    groups = regex.split(rf"{_BLANK}|\.", whole)
+    groups = regex.split(rf"{BLANK}|\.", whole)
     return ",".join(groups) + ("." + decimals if comma else "")
 
 
@@ -188,7 +188,7 @@ def _restored_money(source: str, target: str) -> str:
         return target if _CURRENCY_WORD.search(source) else regex.sub(rf"[{_SIGNS}](?=\d)", "", target)
     for money in _MONEY.finditer(_KEPT.sub(" ", source)):
         sign, figure = money["sign"] or money["after"] or "", english_numbers(money["figure"])
-        standing = rf"[{_SIGNS}]?{_BLANK}?(?<![\d.,]){regex.escape(figure)}(?!\d|[.,]\d)(?:{_BLANK}?[{_SIGNS}])?"
+        standing = rf"[{_SIGNS}]?{BLANK}?(?<![\d.,]){regex.escape(figure)}(?!\d|[.,]\d)(?:{BLANK}?[{_SIGNS}])?"
         if (found := regex.search(standing, target)) and not _CURRENCY_NAME.match(target, found.end()):
             blank = " " if found.group()[:1].isspace() else ""
             target = f"{target[: found.start()]}{blank}{sign}{figure}{target[found.end() :]}"
@@ -219,4 +219,4 @@ def _beyond(figures: list[str], others: list[str]) -> list[str]:
 
 
 def _plain(figure: str) -> str:
-    return regex.sub(_BLANK, " ", figure)
+    return regex.sub(BLANK, " ", figure)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import regex
 
-from bitexte.text.characters import composed
+from bitexte.text.characters import BLANKS, composed
 
 _PLAIN = str.maketrans(
     {
-        **dict.fromkeys("\u00a0\u202f\u2009\u2007\u2008\u200a\u2002\u2003\u3000\t", " "),
+        **dict.fromkeys(BLANKS + "\u2007\u2008\u200a\u2002\u2003\u3000\t", " "),
         **dict.fromkeys("’‘ʼ′‛", "'"),
         **dict.fromkeys("“”„‟″", '"'),
         "…": "...",

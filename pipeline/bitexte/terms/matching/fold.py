@@ -7,10 +7,8 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
-from bitexte.text.characters import composed
+from bitexte.text.characters import APOSTROPHES, HYPHENS, composed
 
-HYPHENS = "-‐‑"
-APOSTROPHES = "'’ʼ‘`´′＇"
 # Signs that fold to nothing (soft hyphen, zero-width signs, combining marks) or to two letters.
 _UNEVEN = re.compile("[œŒæÆßĳĲﬀ-ﬆ\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0300-\u036f]")
 _RUN = re.compile("  +")
