@@ -14,6 +14,7 @@ from bitexte import checks, formats
 from bitexte.disk.outputs import Outputs
 from bitexte.engine import Engine, inline
 from bitexte.formats.assembly import target_blocks
+from bitexte.formats.units import neighbours
 from bitexte.memory import Memory, key
 from bitexte.memory.reviewed import Recalled, ReviewedMemory
 from bitexte.model import (
@@ -162,11 +163,10 @@ def _reviewed(each: Matched, memory: ReviewedMemory) -> list[Recalled | None]:
     """What people have translated of a document's segments already."""
     if not memory.entries:
         return [None] * len(each.segments)
-    texts = ["", *(found.text for found in each.segments), ""]
-    keys = [bool(each.document.blocks[found.block].key) for found in each.segments]
+    beside = neighbours(found.text for found in each.segments)
     return [
-        memory.recall(found, before, after, keyed=keyed)
-        for found, before, after, keyed in zip(each.segments, texts, texts[2:], keys, strict=False)
+        memory.recall(found, before, after, keyed=bool(each.document.blocks[found.block].key))
+        for found, (before, after) in zip(each.segments, beside, strict=True)
     ]
 
 

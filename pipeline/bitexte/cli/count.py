@@ -21,6 +21,7 @@ from bitexte import formats
 from bitexte.cli import console, options
 from bitexte.disk.sources import Input, find_sources
 from bitexte.errors import ConfigError
+from bitexte.formats.units import neighbours
 from bitexte.memory.reviewed import EXACT, ICE, ReviewedMemory
 from bitexte.model import Document, Segment
 from bitexte.project import Project
@@ -76,8 +77,8 @@ def counted(documents: Iterable[Document], project: Project) -> dict[str, Figure
     seen: dict[object, str] = {}
     for document in documents:
         segments = tuple(segment(document, project.rules))
-        texts = ["", *(each.text for each in segments), ""]
-        for each, before, after in zip(segments, texts, texts[2:], strict=False):
+        beside = neighbours(each.text for each in segments)
+        for each, (before, after) in zip(segments, beside, strict=True):
             keyed = bool(document.blocks[each.block].key)
             name = _row(each, before, after, project.reviewed, keyed=keyed, first=seen, document=document.name)
             rows[name] += figures(each.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import regex
 
@@ -112,8 +112,10 @@ def contents(
     return new
 
 
-def with_notes(block: Block, *notes: str) -> Block:
-    return replace(block, notes=(*block.notes, *notes))
+def cell_notes(notes: tuple[str, ...], column: str = "", row: str = "") -> tuple[str, ...]:
+    """The notes of a cell, with what its column and its row are headed by, for who sees its text alone."""
+    headed = (("column", column), ("row", row))
+    return (*notes, *(f"{which}: {head}" for which, head in headed if head))
 
 
 def _shape(codes: Sequence[InlineCode]) -> list[tuple[str, str, int, str]]:

@@ -21,6 +21,7 @@ from bitexte.formats.units import (
     Standing,
     children,
     elements,
+    neighbours,
     returned,
 )
 from bitexte.language.detection import primary
@@ -186,9 +187,9 @@ def body(bitext: Bitext) -> Iterator[bytes]:
 
 def _units(bitext: Bitext) -> Iterator[str]:
     document = bitext.document
-    texts = ["", *(unit.segment.text for unit in bitext.units), ""]
+    contexts = neighbours(unit.segment.text for unit in bitext.units)
     usual: dict[str, str] = {}
-    for (unit, findings), context in zip(reviewed(bitext), zip(texts, texts[2:], strict=False), strict=True):
+    for (unit, findings), context in zip(reviewed(bitext), contexts, strict=True):
         source, target = unit.segment.text, unit.translation.text
         if source and target.strip():
             # OmegaT offers a unit that names its file in that very place only, one that does not everywhere.

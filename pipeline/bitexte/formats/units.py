@@ -75,6 +75,12 @@ class Returned:
     after: str = ""
 
 
+def neighbours(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The texts before and after each text of a document; empty at its ends."""
+    padded = ["", *texts, ""]
+    return zip(padded, padded[2:], strict=False)
+
+
 def returned(name: str, pairs: Iterable[Pair]) -> tuple[Returned, ...]:
     """Units in the order of the file. An id is `name#key`, or `name#number` from 1 where the file gives no new key.
 

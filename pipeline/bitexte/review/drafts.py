@@ -14,6 +14,7 @@ from bitexte import flow, formats
 from bitexte.disk.outputs import OutputFile, Outputs
 from bitexte.disk.read import read_bytes
 from bitexte.errors import InputError
+from bitexte.formats.units import neighbours
 from bitexte.model import Bitext, CodeKind, InlineCode, Provenance, Segment, State
 
 NAME = ".cache/drafts.jsonl"
@@ -64,7 +65,6 @@ class _Record:
 
     def add(self, bitext: Bitext) -> None:
         document = bitext.document
-        texts = ["", *(unit.segment.text for unit in bitext.units), ""]
         rows = [
             [
                 *_segment_row(unit.segment),
@@ -74,7 +74,9 @@ class _Record:
                 before,
                 after,
             ]
-            for unit, before, after in zip(bitext.units, texts, texts[2:], strict=False)
+            for unit, (before, after) in zip(
+                bitext.units, neighbours(unit.segment.text for unit in bitext.units), strict=True
+            )
         ]
         english = "en/" + flow.target_name(document.name, formats.target_suffix(document))
         line = json.dumps([document.name, english, rows], ensure_ascii=True, separators=(",", ":"))

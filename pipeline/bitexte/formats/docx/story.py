@@ -18,7 +18,7 @@ from bitexte.formats.docx.styles import Styles
 from bitexte.formats.markup import Node, Source
 from bitexte.formats.options import Options
 from bitexte.formats.runs import Head, Parts, Piece, Role
-from bitexte.formats.spots import Blocks, Spot, has_words
+from bitexte.formats.spots import Blocks, Spot, cell_notes, has_words
 from bitexte.model import Block, BlockKind, Remark, Span
 
 OPAQUE = frozenset(("w:rPr",))  # thousands of them, and few that differ
@@ -210,11 +210,8 @@ class Story:
                 continue
             cells = list(_cells(row))
             for column, cell in enumerate(cells):
-                notes = shape.notes
-                if number and column < len(heads) and heads[column]:
-                    notes = (*notes, f"column: {heads[column]}")
-                if number and column and (head := self._said(cells[0])):
-                    notes = (*notes, f"row: {head}")
+                head = heads[column] if number and column < len(heads) else ""
+                notes = cell_notes(shape.notes, head, self._said(cells[0]) if number and column else "")
                 self._walk(cell, Block(BlockKind.TABLE_CELL, "", notes=notes), fields)
 
     def _rows(self, table: Node) -> Iterator[Node]:

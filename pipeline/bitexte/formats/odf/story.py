@@ -12,7 +12,7 @@ from bitexte.formats.markup import Node, Source
 from bitexte.formats.odf.looks import Looks, is_caption, is_title
 from bitexte.formats.options import Options
 from bitexte.formats.runs import Head, Piece, Role
-from bitexte.formats.spots import Blocks, Spot, has_words
+from bitexte.formats.spots import Blocks, Spot, cell_notes, has_words
 from bitexte.model import Block, BlockKind
 
 PARAGRAPHS = ("text:p", "text:h")
@@ -111,11 +111,8 @@ class Story:
         for number, row in enumerate(rows):
             cells = list(row.all("table:table-cell", "table:covered-table-cell"))
             for column, cell in enumerate(cells):
-                notes = shape.notes
-                if number and column < len(heads) and heads[column]:
-                    notes = (*notes, f"column: {heads[column]}")
-                if number and column and (head := self._said(cells[0])):
-                    notes = (*notes, f"row: {head}")
+                head = heads[column] if number and column < len(heads) else ""
+                notes = cell_notes(shape.notes, head, self._said(cells[0]) if number and column else "")
                 self._walk(cell, Block(BlockKind.TABLE_CELL, "", notes=notes))
 
     def _said(self, cell: Node) -> str:

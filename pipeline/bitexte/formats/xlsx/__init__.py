@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 
 from bitexte.errors import InputError
 from bitexte.formats import drawing, markup, opc, runs
+from bitexte.formats.cell_names import column_letters
 from bitexte.formats.markup import Edit, Node, Source
 from bitexte.formats.options import Options
 from bitexte.formats.runs import Piece, Role
 from bitexte.formats.signatures import EXCEL
-from bitexte.formats.spots import Blocks, Spot, contents, edits, has_words
+from bitexte.formats.spots import Blocks, Spot, cell_notes, contents, edits, has_words
 from bitexte.formats.xlsx import names, sheets, strings
 from bitexte.formats.xlsx.names import Compared, Table, TypedList
 from bitexte.formats.xlsx.sheets import Cell, Sheet
@@ -179,7 +180,7 @@ class _Reading:
             self.hidden_cells += 1
             return True
         if self.options.columns:
-            letters, head = sheets.column_letters(cell.column), heads.get(cell.column, "").casefold()
+            letters, head = column_letters(cell.column), heads.get(cell.column, "").casefold()
             chosen = {one for one in self.options.columns if one.upper() == letters or one.strip().casefold() == head}
             self.found_columns |= chosen
             if not chosen or cell.row == head_row:
@@ -194,8 +195,8 @@ class _Reading:
             self.used[sheet.part].extend((cell.shared, *cell.value))
             if cell.shared in self.shared:
                 return
-        notes = (f"column: {head}",) if head else ()
-        place = f"{sheet.name}!{sheets.column_letters(cell.column)}{cell.row}"
+        notes = cell_notes((), head)
+        place = f"{sheet.name}!{column_letters(cell.column)}{cell.row}"
         shape = Block(BlockKind.TABLE_CELL, "", notes=notes, key=place)
         known = self.strings.plain(cell.shared) if self.strings and not cell.inline else None
         if known:
