@@ -172,10 +172,15 @@ def _read(job: tuple[str, Path, str, str, float]) -> tuple[str, Numbers]:
 
 def _read_tsv(path: Path) -> Iterator[tuple[str, str]]:
     with OPENERS.get(path.suffix, open)(path, "rt", encoding="utf-8", newline="\n") as stream:
+        alone = 0
         for line in stream:
             cells = line.rstrip("\n").split("\t")
             if len(cells) >= 2:
                 yield cells[0], cells[1]
+            else:
+                alone += bool(cells[0].strip())
+    if alone:
+        print(f"{path}: {alone:,} lines without a translation are left out", flush=True)
 
 
 def _read_tmx(path: Path, from_code: str, to_code: str) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import sacrebleu
 from bitexte.text.typography import for_model
 
-from training import card, corpus, export, naming, pieces, robustness, terms
+from training import card, corpus, export, naming, pieces, robustness, stamp, terms
 from training.config import Recipe
 from training.decode import Decoder, Search, greedy
 from training.network import Translator
@@ -56,8 +56,10 @@ def evaluate(recipe: Recipe, sentences: int = 0) -> None:
             made = measure(bench)
             print(card.table(made), flush=True)
             rows += made
-    (recipe.work / "README.md").write_text(card.card(recipe, export.saved(recipe), rows), encoding="utf-8")
-    print(f"written to {recipe.work / 'README.md'}: python -m training export packs it")
+    readme = recipe.work / "README.md"
+    readme.write_text(card.card(recipe, export.saved(recipe), rows), encoding="utf-8")
+    stamp.sign(readme, recipe.work / f"{export.last(recipe)}.pt")
+    print(f"written to {readme}: python -m training export packs it")
 
 
 def watched(recipe: Recipe) -> float:

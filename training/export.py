@@ -14,7 +14,7 @@ import numpy
 from ctranslate2.specs import TransformerDecoderSpec, TransformerEncoderSpec, TransformerSpec
 from torch import Tensor
 
-from training import pieces, start, train
+from training import pieces, stamp, start, train
 from training.config import Recipe
 from training.network import DecoderLayer, Translator, shape_of
 from training.pieces import CLOSE, MASKS, OPEN, SEPARATOR
@@ -27,6 +27,7 @@ def export(recipe: Recipe) -> None:
     """Write the package of the final weights."""
     if not (recipe.work / "final.pt").exists():
         raise SystemExit(f"{recipe.work / 'final.pt'}: not there: train --finish STEPS or --minutes N cools down to it")
+    stamp.demand_figures(recipe.work / "README.md", recipe.work / "final.pt")
     archive(recipe, recipe.package, weights(recipe))
     print(f"{recipe.package}: {recipe.package.stat().st_size / 1e6:.1f} MB")
 
@@ -83,9 +84,14 @@ def weights(recipe: Recipe, name: str = "") -> Translator:
     return model
 
 
+def last(recipe: Recipe) -> str:
+    """The state that counts: `final` where the training was cooled down, else `checkpoint`."""
+    return "final" if (recipe.work / "final.pt").exists() else "checkpoint"
+
+
 def saved(recipe: Recipe, name: str = "") -> dict[str, Any]:
-    """The named state of the training; without a name `final` where it was cooled down, else `checkpoint`."""
-    name = name or ("final" if (recipe.work / "final.pt").exists() else "checkpoint")
+    """The named state of the training, without a name the last one."""
+    name = name or last(recipe)
     state = train.load(recipe, name)
     if state is None:
         raise SystemExit(f"{recipe.work / name}.pt: not there yet: python -m training train makes it")

@@ -314,6 +314,16 @@ def test_the_package_is_one_that_the_pipeline_reads_and_the_same_each_time(recip
     export.export(recipe)
     first = recipe.package.read_bytes()
     export.export(recipe)
+    readme = recipe.work / "README.md"
+    readme.write_text("BLEU 99", encoding="utf-8")
+    with pytest.raises(SystemExit, match="figures are those of other weights"):
+        export.export(recipe)
+    stamp.sign(readme, recipe.work / "final.pt")
+    export.export(recipe)
+    with zipfile.ZipFile(recipe.package) as archive:
+        assert archive.read("tiny/README.md") == b"BLEU 99"
+    readme.unlink()
+    export.export(recipe)
     (recipe.work / "final.pt").unlink()
     assert recipe.package.read_bytes() == first
     with zipfile.ZipFile(recipe.package) as archive:
