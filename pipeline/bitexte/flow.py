@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
 from itertools import islice
 from pathlib import Path
+from time import perf_counter
 from typing import Protocol
 
-import regex
-
 from bitexte import checks, formats
+from bitexte.disk.names import english_name
 from bitexte.disk.outputs import Outputs
 from bitexte.engine import Engine, inline
 from bitexte.formats.assembly import target_blocks
@@ -70,6 +71,33 @@ class Summary:
 
 
 _NOTHING = Translation("", Origin.MACHINE)
+STAGES = ("read", "segment", "match", "recall", "translate", "place", "check", "write")
+
+
+class Times:
+    """How long each stage of the road took, in seconds by the clock on the wall, added up over all documents."""
+
+    def __init__(self) -> None:
+        self.seconds = dict.fromkeys(STAGES, 0.0)
+
+    @contextmanager
+    def of(self, stage: str) -> Iterator[None]:
+        """Count what is done meanwhile."""
+        began = perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] += perf_counter() - began
+
+    def reading(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """The documents, the time that each takes to come counted."""
+        remaining = iter(documents)
+        while True:
+            with self.of("read"):
+                document = next(remaining, None)
+            if document is None:
+                return
+            yield document
 
 
 class Collection(Protocol):
@@ -86,7 +114,7 @@ def translate_document(document: Document, project: Project) -> Bitext:
 
 def translate_documents(documents: Iterable[Document], project: Project, window: int = WINDOW) -> Iterator[Bitext]:
     """As `translate_document`, for many: those of a `window` of segments are decoded together."""
-    for bitext, _ in translate_matched(_matched(documents, project), project, window):
+    for bitext, _ in translate_matched(_matched(documents, project, Times()), project, window):
         yield bitext
 
 
@@ -103,16 +131,20 @@ def run(
     names: Sequence[str],
     collections: Sequence[Collection] = (),
     window: int = WINDOW,
+    times: Times | None = None,
 ) -> Iterator[tuple[Bitext, Summary]]:
     """Translate documents, write the files of each into `output` and add it to the collections.
 
-    `names` are formats of the table BILINGUAL. The figures of each document are yielded as it is finished.
+    `names` are formats of the table BILINGUAL. The figures of each document are yielded as it is finished; `times`
+    is told where the time goes.
     """
+    times = times or Times()
     outputs = output if isinstance(output, Outputs) else Outputs(Path(output))
-    for bitext, recalled in translate_matched(_matched(documents, project), project, window):
-        written = write_files(bitext, outputs, names)
-        for collection in collections:
-            collection.add(bitext)
+    for bitext, recalled in translate_matched(_matched(documents, project, times), project, window, times):
+        with times.of("write"):
+            written = write_files(bitext, outputs, names)
+            for collection in collections:
+                collection.add(bitext)
         yield bitext, summary(bitext, recalled, len(written))
 
 
@@ -123,7 +155,7 @@ def write_files(bitext: Bitext, output: Path | str | Outputs, names: Sequence[st
     """
     outputs = output if isinstance(output, Outputs) else Outputs(Path(output))
     document = bitext.document
-    contents = {"en/" + target_name(document.name, formats.target_suffix(document)): formats.rebuild(bitext)}
+    contents = {english_path(document): formats.rebuild(bitext)}
     for name in names:
         path = f"review/{document.name}{formats.bilingual(name).suffix}"
         contents[path] = formats.serialize(bitext, name)
@@ -131,32 +163,42 @@ def write_files(bitext: Bitext, output: Path | str | Outputs, names: Sequence[st
     return [result.path for result in results if result.changed]
 
 
-def matched(document: Document, rules: Rules, glossary: Glossary) -> Matched:
+def matched(document: Document, rules: Rules, glossary: Glossary, times: Times | None = None) -> Matched:
     """The segments of a document and their terms."""
-    segments = tuple(segment(document, rules))
-    return Matched(document, segments, tuple(glossary.find(inline.plain_text(each)) for each in segments))
+    times = times or Times()
+    with times.of("segment"):
+        segments = tuple(segment(document, rules))
+    with times.of("match"):
+        return Matched(document, segments, tuple(glossary.find(inline.plain_text(each)) for each in segments))
 
 
 def translate_matched(
-    documents: Iterable[Matched], project: Project, window: int = WINDOW
+    documents: Iterable[Matched], project: Project, window: int = WINDOW, times: Times | None = None
 ) -> Iterator[tuple[Bitext, int]]:
     """Documents whose terms are known, translated and checked, each with the number of units that the memory knew."""
+    times = times or Times()
     for group in _windows(documents, window):
-        known = [_reviewed(each, project.reviewed) for each in group]
+        with times.of("recall"):
+            known = [_reviewed(each, project.reviewed) for each in group]
         requests = [
             Request(inline.plain_text(found), matches)
             for each, human in zip(group, known, strict=True)
             for found, matches, done in zip(each.segments, each.matches, human, strict=True)
             if done is None
         ]
-        results = iter(translated(requests, project.engine, project.memory, project.settings.batch_segments))
+        with times.of("translate"):
+            results = iter(translated(requests, project.engine, project.memory, project.settings.batch_segments))
         for each, human in zip(group, known, strict=True):
             own = [(done.translation, True) if done else next(results) for done in human]
-            units = tuple(
-                _unit(found, matches, translation, done, project.reviewed)
-                for found, matches, (translation, _), done in zip(each.segments, each.matches, own, human, strict=True)
-            )
-            yield checked(each.document, units, project), sum(recalled for _, recalled in own)
+            with times.of("place"):
+                rows = zip(each.segments, each.matches, own, human, strict=True)
+                units = tuple(
+                    _unit(found, matches, translation, done, project.reviewed)
+                    for found, matches, (translation, _), done in rows
+                )
+            with times.of("check"):
+                bitext = checked(each.document, units, project)
+            yield bitext, sum(recalled for _, recalled in own)
 
 
 def _reviewed(each: Matched, memory: ReviewedMemory) -> list[Recalled | None]:
@@ -242,29 +284,17 @@ def summary(bitext: Bitext, recalled: int, written: int) -> Summary:
     )
 
 
-def target_name(name: str, suffix: str) -> str:
-    """The name of the English document: a language part is replaced, else `.en` comes before the suffix.
-
-    `sub/fr.json` gives `sub/en.json`, `values-fr/strings.xml` `values-en/strings.xml`, `a.txt` `a.en.txt`.
-    """
-    *folders, file = name.split("/")
-    stem = file[: len(file) - len(Path(file).suffix)]
-    english = [_FRENCH_PART.sub(r"\1en", part) for part in (*folders, stem)]
-    if english == [*folders, stem]:
-        english[-1] += ".en"
-    return "/".join(english) + suffix
-
-
-# fr, fr-FR or fr_CA at the end of a name, alone or after a mark.
-_FRENCH_PART = regex.compile(r"(?i)(^|[._-])fr(?:[_-][A-Za-z]{2})?$")
+def english_path(document: Document) -> str:
+    """Where the English document goes, below the output folder."""
+    return "en/" + english_name(document.name, formats.target_suffix(document))
 
 
 def _with_compliance(unit: Unit) -> Unit:
     return replace(unit, compliance=compliance(unit.matches, unit.translation.text))
 
 
-def _matched(documents: Iterable[Document], project: Project) -> Iterator[Matched]:
-    return (matched(document, project.rules, project.glossary) for document in documents)
+def _matched(documents: Iterable[Document], project: Project, times: Times) -> Iterator[Matched]:
+    return (matched(document, project.rules, project.glossary, times) for document in times.reading(documents))
 
 
 def _windows(documents: Iterable[Matched], window: int) -> Iterator[list[Matched]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bitexte.checks.code import Code
 from bitexte.model import Finding, Severity, Unit
+from bitexte.text.defects import Defect, out_of_proportion
 
 _SENTENCE = "Le colis est arrivé ce matin au point de retrait, où il vous attend jusqu'à samedi."
 SHORT = Code(
@@ -16,20 +17,12 @@ LONG = Code(
 )
 CODES = (SHORT, LONG)
 
-# English takes about 0.9 characters for one of French; the bounds leave room for free translations.
-_SHORTEST, _LONGEST = 0.55, 1.6
-_SHORT_SLACK, _LONG_SLACK = 15, 20  # characters: a heading may well be twice as long as its source
-
 
 def check(units: Sequence[Unit]) -> Iterator[Finding]:
     """A warning where the target is out of proportion to the source."""
     for unit in units:
-        source, target = len(unit.segment.text.strip()), len(unit.translation.text.strip())
-        if not target:
-            continue
-        if target < _SHORTEST * source - _SHORT_SLACK:
-            message = f"{target} characters for {source}: is something left out?"
-            yield SHORT.at(unit, message)
-        elif target > _LONGEST * source + _LONG_SLACK:
-            message = f"{target} characters for {source}: is something added?"
-            yield LONG.at(unit, message)
+        source, target = unit.segment.text.strip(), unit.translation.text.strip()
+        found = out_of_proportion(source, target) if target else None
+        if found is not None:
+            code, question = (SHORT, "left out") if found is Defect.SHORT else (LONG, "added")
+            yield code.at(unit, f"{len(target)} characters for {len(source)}: is something {question}?")

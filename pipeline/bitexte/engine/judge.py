@@ -12,7 +12,7 @@ from bitexte.engine.prepare import Part, displaced, unmask
 from bitexte.model import Compliance, Honour, Obstacle, TermUse
 from bitexte.terms.matching import targets
 from bitexte.text import literals
-from bitexte.text.defects import defect
+from bitexte.text.defects import Defect, defect
 from bitexte.text.spans import overlaps
 
 LOSS = 1.0  # nats a piece outside the terms that a mended sentence may be worse than the model's own
@@ -56,7 +56,7 @@ def improvement(before: Attempt, hypothesis: Hypothesis, honour: Honour) -> Atte
     return replace(after, honours=tuple(kept))
 
 
-def flaw(part: Part, hypothesis: Hypothesis) -> str | None:
+def flaw(part: Part, hypothesis: Hypothesis) -> Defect | None:
     """What is wrong with a hypothesis as a whole, whatever its words; None where nothing is."""
     return defect(part.text, unmask(part, hypothesis.text))
 

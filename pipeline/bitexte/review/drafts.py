@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bitexte import flow, formats
+from bitexte import flow
 from bitexte.disk.outputs import OutputFile, Outputs
 from bitexte.disk.read import read_bytes
 from bitexte.errors import InputError
@@ -78,7 +78,7 @@ class _Record:
                 bitext.units, neighbours(unit.segment.text for unit in bitext.units), strict=True
             )
         ]
-        english = "en/" + flow.target_name(document.name, formats.target_suffix(document))
+        english = flow.english_path(document)
         line = json.dumps([document.name, english, rows], ensure_ascii=True, separators=(",", ":"))
         self._file.write(line.encode() + b"\n")
 

@@ -65,7 +65,7 @@ def row(bitext: Bitext) -> Row:
         sum(known),
         len(known),
         Counter(finding.code for finding in bitext.findings),
-        "en/" + flow.target_name(document.name, formats.target_suffix(document)),
+        flow.english_path(document),
     )
 
 
