@@ -15,6 +15,7 @@ from bitexte.disk.names import english_name
 from bitexte.disk.outputs import Outputs
 from bitexte.engine import Engine, inline
 from bitexte.formats.assembly import target_blocks
+from bitexte.formats.options import Writing
 from bitexte.formats.units import neighbours
 from bitexte.memory import Memory, key
 from bitexte.memory.reviewed import Recalled, ReviewedMemory
@@ -40,6 +41,7 @@ from bitexte.terms.matching.targets import compliance
 
 WINDOW = 2048  # segments of small documents that are translated together, so that batches are full
 DEFAULTS = Settings()
+WRITING = Writing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +144,15 @@ def run(
     outputs = output if isinstance(output, Outputs) else Outputs(Path(output))
     for bitext, recalled in translate_matched(_matched(documents, project, times), project, window, times):
         with times.of("write"):
-            written = write_files(bitext, outputs, names)
+            written = write_files(bitext, outputs, names, project.writing)
             for collection in collections:
                 collection.add(bitext)
         yield bitext, summary(bitext, recalled, len(written))
 
 
-def write_files(bitext: Bitext, output: Path | str | Outputs, names: Sequence[str] = ()) -> list[Path]:
+def write_files(
+    bitext: Bitext, output: Path | str | Outputs, names: Sequence[str] = (), writing: Writing = WRITING
+) -> list[Path]:
     """Write the English document, and the units in the formats of these names; the paths of the files that changed.
 
     A file that a person changed stays; the new version goes beside it (disk/outputs).
@@ -158,7 +162,7 @@ def write_files(bitext: Bitext, output: Path | str | Outputs, names: Sequence[st
     contents = {english_path(document): formats.rebuild(bitext)}
     for name in names:
         path = f"review/{document.name}{formats.bilingual(name).suffix}"
-        contents[path] = formats.serialize(bitext, name)
+        contents[path] = formats.serialize(bitext, name, writing)
     results = [outputs.write(path, content) for path, content in contents.items()]
     return [result.path for result in results if result.changed]
 
@@ -181,7 +185,7 @@ def translate_matched(
         with times.of("recall"):
             known = [_reviewed(each, project.reviewed) for each in group]
         requests = [
-            Request(inline.plain_text(found), matches)
+            inline.request(found, matches)
             for each, human in zip(group, known, strict=True)
             for found, matches, done in zip(each.segments, each.matches, human, strict=True)
             if done is None
@@ -255,7 +259,8 @@ def checked(document: Document, units: tuple[Unit, ...], project: Project) -> Bi
     wanted = checks.severities(project.settings.checks)
     own, forbidding = project.settings.own_checks, project.glossary.forbidding
     found = checks.run(complete, wanted, own_checks=own, forbidding=forbidding, drafts=True)
-    return Bitext(document, complete, tuple(found), project.provenance, project.settings.english)
+    french, english = project.settings.french, project.settings.english
+    return Bitext(document, complete, tuple(found), project.provenance, french, english)
 
 
 def check(units: Iterable[Unit], glossary: Glossary, settings: Settings = DEFAULTS) -> Iterator[Finding]:

@@ -32,7 +32,8 @@ class InlineCode:
 
     An open and a close code of one id are a pair. `content` is the mark-up as the file has it, for the format that
     read it alone. `equivalent` is the plain text that the code stands for (a line break, a tab); the text holds it at
-    `offset`. It is empty for most codes: they take no room.
+    `offset`. It is empty for most codes: they take no room. One that `stands` is there for words of the sentence that
+    the text does not hold: a piece of program, a field, a picture between words.
     """
 
     id: str
@@ -40,6 +41,7 @@ class InlineCode:
     offset: int
     content: str = ""
     equivalent: str = ""
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +184,14 @@ class TermMatch:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What an engine is asked: a source text and the terms it must honour."""
+    """What an engine is asked: a source text and the terms it must honour.
+
+    `kept` are spans of the text, apart from those of the terms, that come back to the letter: what codes stand for.
+    """
 
     text: str
     matches: tuple[TermMatch, ...] = ()
+    kept: tuple[Span, ...] = ()
 
 
 class Origin(StrEnum):
@@ -370,10 +376,11 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Bitext:
-    """A document and its translation, unit by unit; `target_language` is a tag such as en or en-GB."""
+    """A document and its translation, unit by unit; the languages are tags such as fr-FR and en-GB."""
 
     document: Document
     units: tuple[Unit, ...]
     findings: tuple[Finding, ...] = ()
     provenance: Provenance = Provenance("")
+    source_language: str = "fr"
     target_language: str = "en"

@@ -14,7 +14,7 @@ from bitexte.disk import sources
 from bitexte.disk.read import read_bytes
 from bitexte.engine import Engine
 from bitexte.errors import ConfigError, nearest
-from bitexte.formats.options import Options
+from bitexte.formats.options import Options, Writing
 from bitexte.memory import Memory
 from bitexte.memory.reviewed import ReviewedMemory
 from bitexte.model import Provenance
@@ -120,6 +120,12 @@ class Project:
             keep_selectors=chosen.keep_selectors,
             language=chosen.english,
         )
+
+    @cached_property
+    def writing(self) -> Writing:
+        """How files for review are written."""
+        chosen = self.settings
+        return Writing(chosen.xliff_units, chosen.po_drafts, chosen.csv_mark)
 
     @cached_property
     def provenance(self) -> Provenance:

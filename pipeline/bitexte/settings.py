@@ -20,7 +20,13 @@ RANGES = {
 }
 
 
-CHOICES = {"english": ("en", "en-GB", "en-US"), "wrapped": ("auto", "yes", "no")}
+CHOICES = {
+    "french": ("fr", "fr-BE", "fr-CA", "fr-CH", "fr-FR", "fr-LU"),
+    "english": ("en", "en-AU", "en-CA", "en-GB", "en-IE", "en-NZ", "en-US"),
+    "wrapped": ("auto", "yes", "no"),
+    "xliff_units": ("block", "segment"),
+    "po_drafts": ("fuzzy", "final"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +49,9 @@ class Settings:
     subword pieces, `batch_segments` that of a commit to the memory; `jobs` the number of processor cores, 0 for all;
     `largest` the size in MB up to which a text is read whole. `checks` gives codes of findings another severity (error,
     warning, note or off); the table of checks knows which codes there are. `own_checks` are the tables
-    `[[checks.own]]`. `english` is the language tag of what is written: en, en-GB or en-US. From `columns` on: how
-    documents are read (formats/options).
+    `[[checks.own]]`. `french` and `english` are the language tags of what is written, such as fr-FR and en-GB. From
+    `columns` to `keep_selectors`: how documents are read; from `xliff_units` on: how files for review are written
+    (formats/options for both).
     """
 
     folder: Path = Path()
@@ -61,6 +68,7 @@ class Settings:
     batch_segments: int = 64
     jobs: int = 0
     largest: int = 64
+    french: str = "fr"
     english: str = "en"
     columns: tuple[str, ...] = ()
     wrapped: str = "auto"
@@ -69,6 +77,9 @@ class Settings:
     comments: bool = False
     keep_styles: tuple[str, ...] = ()
     keep_selectors: tuple[str, ...] = ()
+    xliff_units: str = "block"
+    po_drafts: str = "fuzzy"
+    csv_mark: bool = False
     checks: dict[str, str] = field(default_factory=dict)
     own_checks: tuple[OwnCheck, ...] = ()
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 import regex
 from bitexte.engine.decoder import Hypothesis
-from bitexte.engine.inline import place, plain_text
+from bitexte.engine.inline import place, plain_text, request
 from bitexte.engine.links import piece_spans, word_links
 from bitexte.model import (
     CodeKind,
@@ -185,7 +186,11 @@ def coded(draw: st.DrawFn) -> tuple[Segment, Translation]:
     alphabet = st.text("ab é.,«»\n-'", max_size=24)
     source, target = draw(alphabet), draw(st.text("xy z.,“”\n-'", max_size=24))
     offsets = sorted(draw(st.lists(st.integers(0, len(source)), max_size=8)))
-    codes = [InlineCode(str(draw(st.integers(0, 3))), draw(st.sampled_from(CodeKind)), offset) for offset in offsets]
+    codes = [
+        InlineCode(str(draw(st.integers(0, 3))), kind, offset, stands=kind is CodeKind.ISOLATED and draw(st.booleans()))
+        for offset in offsets
+        for kind in [draw(st.sampled_from(CodeKind))]
+    ]
     seen: Counter[tuple[str, CodeKind]] = Counter()
     distinct = []
     for code in codes:
@@ -193,9 +198,16 @@ def coded(draw: st.DrawFn) -> tuple[Segment, Translation]:
         late = code.kind is CodeKind.OPEN and seen[code.id, CodeKind.CLOSE]  # no file closes before it opens
         if seen[code.id, code.kind] == 1 and not late:
             distinct.append(code)
-    ours, theirs = words(source), words(target)
-    links = [Link(a, b) for a in ours for b in theirs if draw(st.booleans())]
     found = Segment("a", 0, source, (0, len(source)), codes=tuple(distinct))
+    asked = request(found)
+    for start, _ in asked.kept:  # an engine gives most of them back
+        place = draw(st.integers(0, len(target)))
+        inside = any(a < place < b for a, b in words(target))
+        target = (
+            target if inside or draw(st.integers(0, 3)) == 0 else target[:place] + asked.text[start] + target[place:]
+        )
+    ours, theirs = words(asked.text), words(target)
+    links = [Link(a, b) for a in ours for b in theirs if draw(st.booleans())]
     return found, Translation(target, Origin.MACHINE, links=tuple(links))
 
 
@@ -209,7 +221,7 @@ def test_codes_are_always_all_there_in_order_nested_and_outside_words(case: tupl
     assert offsets == sorted(offsets)
     assert all(0 <= offset <= len(made.text) for offset in offsets)
     if made.text != source.text:
-        assert made.text.replace(" ", "") == translation.text.replace(" ", "")
+        assert made.text.replace(" ", "") == regex.sub(r"[\p{Co} ]", "", translation.text)
         assert not any(a < offset < b for offset in offsets for a, b in words(made.text))
     assert crossings(made.codes) <= crossings(source.codes)
 
@@ -259,3 +271,54 @@ def test_a_code_that_stands_like_a_word_keeps_its_blanks() -> None:
     assert placed("La table coûte <ph/>.", "The table costs.", *links) == "The table costs <ph/>."
     assert placed("Cliquez <x/> ici", "Click here", ("Cliquez", "Click")) == "Click <x/> here"
     assert placed("Vive <x/> !", "Hail!", ("Vive", "Hail")) == "Hail <x/>!"
+
+
+PROGRAM = Segment(
+    "a",
+    0,
+    "Tapez  dans le panier rouge",
+    (0, 27),
+    codes=(InlineCode("1", CodeKind.ISOLATED, 6, "`npm`", stands=True),),
+)
+
+
+def test_a_code_that_is_there_for_a_word_is_a_word_to_the_engine_and_comes_back_where_it_put_it() -> None:
+    term = Term("p", (Designation("panier"),), (Designation("cart"),))
+    asked = request(PROGRAM, [TermMatch(term, (15, 21), "panier")])
+    ((start, end),) = asked.kept
+    sign = asked.text[start:end]
+    assert asked.text == f"Tapez {sign} dans le panier rouge"
+    assert asked.text[slice(*asked.matches[0].span)] == "panier"
+    target = f"In the red cart, type {sign} twice"
+    links = (Link((6, 7), (22, 23)), Link((16, 22), (11, 15)))
+    uses = (TermUse(Honour.FREE, (11, 15)),)
+    machine = Translation(target, Origin.MACHINE, uses=uses, links=links, alternatives=(target,))
+    made = place(PROGRAM, machine, [TermMatch(term, (15, 21), "panier")])
+    assert marked(made) == "In the red cart, type `npm` twice"
+    assert [(PROGRAM.text[slice(*a.source)], made.text[slice(*a.target)]) for a in made.links] == [("panier", "cart")]
+    assert (made.uses, made.alternatives) == (uses, ("In the red cart, type  twice",))
+
+
+def test_a_code_that_the_engine_lost_goes_where_its_neighbour_went() -> None:
+    made = place(PROGRAM, Translation("Type in the cart", Origin.MACHINE, links=(Link((0, 5), (0, 4)),)))
+    assert marked(made).split() == ["Type", "`npm`", "in", "the", "cart"]
+
+
+def test_what_the_engine_gives_back_as_it_was_keeps_its_codes() -> None:
+    made = place(PROGRAM, Translation(request(PROGRAM).text, Origin.MACHINE))
+    assert (made.text, made.codes) == (PROGRAM.text, PROGRAM.codes)
+
+
+def test_a_pair_around_a_code_that_is_there_for_a_word_goes_with_it() -> None:
+    pair = [InlineCode("b", CodeKind.OPEN, 6, "<b>"), InlineCode("b", CodeKind.CLOSE, 6, "</b>")]
+    found = replace(PROGRAM, codes=(pair[0], *PROGRAM.codes, pair[1]))
+    sign = request(found).text[6]
+    assert marked(place(found, Translation(f"Go, {sign} it", Origin.MACHINE))) == "Go, <b>`npm`</b> it"
+
+
+def test_a_code_inside_a_term_does_not_hide_it() -> None:
+    text = "carte cadeau"
+    term = Term("c", (Designation(text),), (Designation("gift card"),))
+    code = InlineCode("1", CodeKind.ISOLATED, 5, "<img>", stands=True)
+    asked = request(Segment("a", 0, text, (0, 12), codes=(code,)), [TermMatch(term, (0, 12), text)])
+    assert (asked.text, asked.kept) == (text, ())

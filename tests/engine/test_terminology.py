@@ -395,3 +395,27 @@ def test_a_masked_literal_is_one_word_to_the_links() -> None:
 def test_a_sign_of_rights_comes_back_too() -> None:
     (made,) = masking(Scripted({"\ue010 Aliexpress": ["\ue010 AliExpress"]})).translate([Request("© Aliexpress")])
     assert made.text == "© AliExpress"
+
+
+def test_what_is_kept_travels_as_a_symbol_whatever_it_is() -> None:
+    decoder = Scripted({"Voir \ue010 et \ue011": ["See \ue011 and \ue010"]})
+    (made,) = masking(decoder).translate([Request("Voir \U000f0000 et {id}", kept=((5, 6),))])
+    assert made.text == "See {id} and \U000f0000"
+
+
+def test_a_model_without_symbols_is_given_a_letter_for_what_is_kept() -> None:
+    decoder = Scripted({"Le X et le Y": ["The X and the Y"]})
+    (made,) = translator(decoder).translate([Request("Le \U000f0000 et le lien", kept=((3, 4), (11, 15)))])
+    assert made.text == "The \U000f0000 and the lien"
+
+
+def test_what_is_kept_goes_before_literals_where_symbols_are_few() -> None:
+    source = "Lire \ue000{a}\ue001 {a}\ue002 \ue010 \ue011"
+    decoder = Scripted({source.replace("\ue000{a}", "\ue000 {a}").replace("Lire ", "Lire"): ["Read {a} \ue010 \ue011"]})
+    (made,) = masking(decoder).translate([Request("Lire {a} ici là", kept=((9, 12), (13, 15)))])
+    assert made.text == "Read {a} ici là"
+
+
+def test_nothing_but_what_is_kept_needs_no_model() -> None:
+    (made,) = translator(Scripted()).translate([Request("12 mars", kept=((0, 7),))])
+    assert made.text == "12 mars"

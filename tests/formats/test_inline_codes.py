@@ -26,7 +26,7 @@ TEXT, CODES = "Un mot\u00a0\nici", (*PAIR, BREAK)
         (XLIFF_2, 'Un <pc id="1" dispStart="&lt;b&gt;">mot</pc>\u00a0<ph id="2" disp="&lt;br/&gt;"/>ici'),
         (
             TMX,
-            'Un <bpt i="1" x="1">&lt;b&gt;</bpt>mot<ept i="1">&lt;/b&gt;</ept>\u00a0<ph x="2">&lt;br/&gt;</ph>ici',
+            'Un <bpt i="1" x="1">&lt;b&gt;</bpt>mot<ept i="1">&lt;/b&gt;</ept>\u00a0<ph x="2" type="x-text">\n</ph>ici',
         ),
         (OMEGAT, "Un <g1>mot</g1>\u00a0<x2/>ici"),
         (MARKS, "Un ⟦1⟧mot⟦/1⟧\u00a0⟦2/⟧ici"),
@@ -122,3 +122,9 @@ def test_a_machine_s_unit_of_a_tmx_is_a_draft_until_somebody_changes_it() -> Non
 
 def test_notes_of_our_own_are_no_comments() -> None:
     assert unit(tool="Bitexte", notes="<note>term: a</note>").unit.comments == ()
+
+
+def test_a_memory_keeps_the_text_that_a_code_stands_for() -> None:
+    made = etree.fromstring(f"<seg>{written(TEXT, CODES, TMX)}</seg>")
+    read = inline.from_elements(made)
+    assert (read.text, read.codes[-1].offset, read.codes[-1].equivalent) == (TEXT, BREAK.offset, "\n")

@@ -122,3 +122,9 @@ def test_blanks_are_put_outside_of_emphasis() -> None:
     opening, closing = block.codes
     target = replace(block, text="A word here", codes=(replace(opening, offset=1), replace(closing, offset=7)))
     assert rebuilt(document, lambda _: target) == b"A **word** here\n"
+
+
+def test_code_and_pictures_between_words_are_there_for_words() -> None:
+    document = read("![Logo](a.png) Tapez `npm` sur ![Fin](b.png) ici[^1].\n\n[^1]: Note.\n", "a.md")
+    block = next(block for block in document.blocks if "Tapez" in block.text)
+    assert [code.content for code in block.codes if code.stands] == ["`npm`", "![Fin](b.png)"]

@@ -124,13 +124,13 @@ def test_a_file_with_codes_is_valid_and_marks_drafts_as_a_machine_s(shared: Path
 
 def test_a_file_without_units_is_valid(shared: Path) -> None:
     dtd = etree.DTD(str(shared / "schemas" / "tmx" / "tmx14.dtd"))
-    root = etree.fromstring(tmx.head(Provenance("")) + tmx.FOOT)
+    root = etree.fromstring(tmx.head(Provenance(""), "fr") + tmx.FOOT)
     assert dtd.validate(root), dtd.error_log
 
 
 def test_a_large_document_comes_in_pieces() -> None:
     made = bitext(*(("Bonjour.", "Hello.") for _ in range(3000)))
-    pieces = [tmx.head(PROVENANCE), *tmx.body(made), tmx.FOOT]
+    pieces = [tmx.head(PROVENANCE, "fr"), *tmx.body(made), tmx.FOOT]
     assert max(map(len, pieces)) < 1_000_000
     units = [element for _, element in etree.iterparse(BytesIO(b"".join(pieces)), tag="tu")]
     assert len(units) == 3000

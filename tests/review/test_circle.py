@@ -263,3 +263,72 @@ def test_similar_texts_are_shown_beside_and_never_put_in_place() -> None:
     (match,) = memory.fuzzy("Le vendeur expédie la commande au magasin.")
     assert (match.similarity, match.target) == (85, "The seller ships the order.")
     assert memory.fuzzy("Tout autre chose.") == ()
+
+
+def test_every_file_has_the_language_tags_of_the_settings(folder: Path) -> None:
+    with (folder / "bitexte.toml").open("a", encoding="utf-8") as settings:
+        settings.write('french = "fr-CA"\nenglish = "en-GB"\n')
+    assert bitexte("run", "--formats", "tmx,po,xliff,xliff2,docx,omegat").exit_code == 1
+    bitexte("review", "apply", str(_po(folder)))
+    wanted = {
+        "output/machine.tmx": ('srclang="fr-CA"', '<tuv xml:lang="fr-CA">', '<tuv xml:lang="en-GB">'),
+        "output/review/a.txt.po": ('"Language: en_GB\\n"', '"X-Source-Language: fr_CA\\n"'),
+        "output/review/a.txt.xlf": ('source-language="fr-CA"', 'target-language="en-GB"', '<target xml:lang="en-GB"'),
+        "output/review/a.txt.xliff2.xlf": ('srcLang="fr-CA"', 'trgLang="en-GB"'),
+        "omegat/omegat.project": ("<source_lang>fr-CA</source_lang>", "<target_lang>en-GB</target_lang>"),
+        "omegat/tm/mt/penalty-010/machine.tmx": ('srclang="fr-CA"', '<tuv xml:lang="en-GB">'),
+        "glossary/reviewed.tmx": ('srclang="fr-CA"', '<tuv xml:lang="fr-CA">', '<tuv xml:lang="en-GB">'),
+    }
+    for name, tags in wanted.items():
+        text = (folder / name).read_text(encoding="utf-8")
+        assert [tag for tag in tags if tag not in text] == [], name
+        assert not re.search(r'(?:xml:|-|src|trg)[lL]ang(?:uage)?="(fr|en)"', text), name
+    table = unpacked((folder / "output/review/a.txt.review.docx").read_bytes())["word/document.xml"].decode()
+    assert set(re.findall(r'<w:lang w:val="([^"]*)"', table)) == {"fr-CA", "en-GB"}
+    assert json.loads(run().stdout)["recalled"] == 6
+
+
+def test_drafts_of_a_final_catalogue_compile_and_stay_drafts(folder: Path) -> None:
+    assert bitexte("run", "--formats", "po,jsonl", "--po-drafts", "final").exit_code == 1
+    path = folder / "output" / "review" / "a.txt.po"
+    assert not any(entry.fuzzy for entry in polib.pofile(str(path)))
+    outcome = bitexte("review", "apply", str(path))
+    assert (outcome.stdout, "0 taken, 6 drafts came back unchanged" in outcome.stderr) == ("", True)
+    assert len(bitexte("review", "apply", str(_po(folder))).stdout.splitlines()) == 2
+
+
+def test_xliff_2_can_have_a_unit_for_each_segment(folder: Path) -> None:
+    name = folder / "output" / "review" / "a.txt.xliff2.xlf"
+    shapes = {}
+    for division in ("block", "segment"):
+        assert bitexte("run", "--formats", "xliff2,jsonl", "--xliff-units", division).exit_code == 1
+        text = name.read_text(encoding="utf-8")
+        shapes[division] = (text.count("<unit "), text.count("<segment "), text.count("<ignorable>"))
+    assert shapes == {"block": (5, 6, 1), "segment": (6, 6, 0)}
+    assert len(bitexte("review", "apply", str(_xliff(name.name)(folder))).stdout.splitlines()) == 2
+
+
+def test_csv_begins_with_a_mark_where_the_settings_ask_for_it(folder: Path) -> None:
+    plain = (folder / "output" / "review" / "a.txt.review.csv").read_bytes()
+    with (folder / "bitexte.toml").open("a", encoding="utf-8") as settings:
+        settings.write("csv_mark = true\n")
+    run()
+    assert (folder / "output" / "review" / "a.txt.review.csv").read_bytes() == b"\xef\xbb\xbf" + plain
+    assert len(bitexte("review", "apply", str(_csv_with_mark(folder))).stdout.splitlines()) == 2
+
+
+def _csv_with_mark(folder: Path) -> Path:
+    path = folder / "output" / "review" / "a.txt.review.csv"
+    text = path.read_text(encoding="utf-8")
+    for source, target in EDITED.items():
+        text = text.replace(f"{source},{source}", f"{source},{target}")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_leverage_is_told_before_the_run(folder: Path) -> None:
+    bitexte("review", "apply", str(_jsonl(folder)))
+    lines = bitexte("run", "--leverage", "--json").stdout.splitlines()
+    rows = json.loads(lines[0])["rows"]
+    assert [rows[name]["segments"] for name in ("ICE", "repetitions", "none", "total")] == [2, 1, 3, 6]
+    assert json.loads(lines[1])["segments"] == 6

@@ -68,7 +68,7 @@ def count(
         console.say(sources.skipped_summary)
     with options.project(settings, None, default=False) as project:
         rows = counted(_documents(sources.inputs, project), project)
-    _tell(rows, len(sources.inputs), json=json, as_csv=as_csv)
+    tell(rows, len(sources.inputs), json=json, as_csv=as_csv)
 
 
 def counted(documents: Iterable[Document], project: Project) -> dict[str, Figures]:
@@ -123,7 +123,8 @@ def _documents(inputs: Sequence[Input], project: Project) -> Iterator[Document]:
         yield document
 
 
-def _tell(rows: dict[str, Figures], documents: int, *, json: bool, as_csv: bool) -> None:
+def tell(rows: dict[str, Figures], documents: int, *, json: bool, as_csv: bool = False) -> None:
+    """Print the figures of all rows, and of the whole."""
     complete = rows | {"total": sum(rows.values(), Figures())}
     if json:
         named = {name: asdict(figures) for name, figures in complete.items()}

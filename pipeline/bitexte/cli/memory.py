@@ -69,7 +69,7 @@ def export(
         known = ", ".join(sorted({_document(entry) for entry in entries})[:5])
         hint = f"documents: {known}" if known else "bitexte review apply FILE"
         raise InputError("the reviewed memory has nothing to export", where=document or "", hint=hint)
-    write_if_changed(file, tmx.serialize_reviewed(chosen, "fr", "en"))
+    write_if_changed(file, tmx.serialize_reviewed(chosen, settings.french, settings.english))
     console.result(f"{file}: {len(chosen):,} units")
 
 
@@ -111,13 +111,14 @@ def import_(
     """
     _need_tmx(file)
     found = tmx.parse_returned(read_bytes(file), str(file))
-    memory_file = reviewed_file(options.settings())
+    settings = options.settings()
+    memory_file = reviewed_file(settings)
     with editing(memory_file):
         memory = ReviewedMemory.load([memory_file])
         taken, skipped = _sifted(found, file, memory, theirs=theirs)
         merged = memory.merged(taken)
         if taken and not dry_run:
-            write_reviewed(memory_file, merged)
+            write_reviewed(memory_file, merged, settings)
     for reason, number in sorted(skipped.items()):
         console.say(f"{file}: {number:,} skipped: {reason}")
     told = " (nothing is written: --dry-run)" if dry_run else f"; {memory_file} has {len(merged.entries):,}"

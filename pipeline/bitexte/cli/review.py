@@ -75,7 +75,7 @@ def apply(
                 outputs.adopt(file)
             memory = memory.merged([change.entry for change in outcome.changes])
         if changes and not dry_run:
-            write_reviewed(memory_file, memory)
+            write_reviewed(memory_file, memory, settings)
     if changes and not dry_run:
         console.say(f"{memory_file}: {len(memory.entries):,} units; `bitexte run` uses them first")
 
@@ -134,11 +134,12 @@ def _document_of(file: Path, given: Drafts, settings: Settings) -> DraftDocument
     return named[0] if len(named) == 1 else None
 
 
-def write_reviewed(path: Path, memory: ReviewedMemory) -> None:
+def write_reviewed(path: Path, memory: ReviewedMemory, settings: Settings) -> None:
     """Write a reviewed memory, and keep what it was for `review undo`."""
     before = path.with_name(path.name + _BEFORE)
-    write_if_changed(before, read_bytes(path) if path.exists() else tmx.serialize_reviewed((), "fr", "en"))
-    write_if_changed(path, tmx.serialize_reviewed(memory.entries, "fr", "en"), keep_links=True)
+    languages = settings.french, settings.english
+    write_if_changed(before, read_bytes(path) if path.exists() else tmx.serialize_reviewed((), *languages))
+    write_if_changed(path, tmx.serialize_reviewed(memory.entries, *languages), keep_links=True)
 
 
 def _show(changes: Sequence[Change], json: bool) -> None:

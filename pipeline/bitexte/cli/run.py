@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, replace
 from itertools import chain
 from pathlib import Path
@@ -14,6 +14,7 @@ import typer
 
 from bitexte import flow, formats
 from bitexte.cli import console, findings, options
+from bitexte.cli import count as counting
 from bitexte.disk.outputs import Outputs
 from bitexte.disk.sources import Input, find_sources
 from bitexte.errors import ConfigError, InputError
@@ -52,6 +53,15 @@ def run(
     only_empty: Annotated[
         bool | None, typer.Option("--only-empty", help="Of a catalogue, fill entries without a translation only.")
     ] = None,
+    xliff_units: Annotated[
+        str | None, typer.Option("--xliff-units", help="XLIFF 2.1 has a unit for each block or segment.")
+    ] = None,
+    po_drafts: Annotated[
+        str | None, typer.Option("--po-drafts", help="Drafts in a catalogue are fuzzy, or final: msgfmt compiles them.")
+    ] = None,
+    leverage: Annotated[
+        bool, typer.Option("--leverage", help="Print first what the reviewed memory has for the words.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over results that were changed by hand.")] = False,
     json: options.Json = False,
 ) -> None:
@@ -71,6 +81,8 @@ def run(
         wrapped=wrapped,
         hidden=hidden,
         only_empty=only_empty,
+        xliff_units=xliff_units,
+        po_drafts=po_drafts,
     )
     names = _formats(wanted, settings.formats)
     folder = settings.folder / settings.output
@@ -79,6 +91,9 @@ def run(
     if sources.skipped:
         console.say(sources.skipped_summary)
     with options.project(settings, glossary) as opened:
+        if leverage:
+            rows = counting.counted(_readable(sources.inputs, opened), opened)
+            counting.tell(rows, len(sources.inputs), json=json)
         project = replace(opened, memory_file=folder / options.MEMORY, cache_folder=folder / options.CACHE)
         times = Times()
         done, failed = _run(project, sources.inputs, outputs, names, times)
@@ -141,6 +156,13 @@ def _documents(sources: Iterable[Input], project: Project, failed: list[Input]) 
             continue
         options.tell_warnings(document, str(source.path))
         yield document
+
+
+def _readable(sources: Iterable[Input], project: Project) -> Iterator[Document]:
+    """The documents that can be read; the run itself tells of the others."""
+    for source in sources:
+        with suppress(InputError):
+            yield formats.load_document(source.path, source.name, project.options)
 
 
 def _formats(wanted: str | None, default: Sequence[str]) -> tuple[str, ...]:

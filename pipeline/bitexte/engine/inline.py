@@ -6,12 +6,14 @@ source do so in the target, pairs beside one another stand apart there. A standa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bitexte.engine.stretches import Alignment, alignment, marks_after, stretch, verbatim
-from bitexte.model import CodeKind, InlineCode, Link, Remark, Segment, Span, TermMatch, Translation
+from bitexte.engine.stretches import OBJECTS, Alignment, alignment, has_word, marks_after, stretch, verbatim
+from bitexte.model import CodeKind, InlineCode, Link, Remark, Request, Segment, Span, TermMatch, Translation
 from bitexte.text.codes import pairs as codes_in_pairs
+from bitexte.text.spans import overlaps
 
 _SENTENCE_END = ".!?…:;"
 _NEAR = 3  # words from which a code may take its place
@@ -31,6 +33,22 @@ def plain_text(segment: Segment) -> str:
     return text
 
 
+def request(segment: Segment, matches: Sequence[TermMatch] = ()) -> Request:
+    """What an engine is asked for a segment whose terms are found.
+
+    A code that is there for words is a character of its own there, which is kept, as is what other codes stand for.
+    """
+    shown, added = _shown(segment, matches)
+    kept = [
+        (code.offset, code.offset + len(code.equivalent))
+        for code in shown.codes
+        if code.equivalent in OBJECTS or any(map(str.isalpha, code.equivalent))
+    ]
+    moved = [replace(match, span=_onwards(match.span, added)) for match in matches]
+    free = (span for span in kept if span[0] < span[1] and not overlaps(span, [match.span for match in moved]))
+    return Request(plain_text(shown), tuple(moved), tuple(free))
+
+
 def place(segment: Segment, translation: Translation, matches: Sequence[TermMatch] = ()) -> Translation:
     """The translation with the codes of its segment: each of them once, where its words went.
 
@@ -39,10 +57,18 @@ def place(segment: Segment, translation: Translation, matches: Sequence[TermMatc
     """
     if not segment.codes or _same(segment.codes, translation.codes):
         return translation
-    if translation.text in (segment.text, plain_text(segment)):
-        return replace(translation, text=segment.text, codes=segment.codes)
+    shown, added = _shown(segment, matches)
+    if translation.text in (shown.text, plain_text(shown), segment.text, plain_text(segment)):
+        links = () if added else translation.links
+        return replace(translation, text=segment.text, codes=segment.codes, links=links)
     uses = zip(matches, translation.uses, strict=False)
-    fixed = {match.span: use.span for match, use in uses if use.span is not None}
+    fixed = {_onwards(match.span, added): use.span for match, use in uses if use.span is not None}
+    placed = _placed(shown, translation, fixed)
+    return _hidden(placed, segment.codes, added) if added else placed
+
+
+def _placed(segment: Segment, translation: Translation, fixed: Mapping[Span, Span]) -> Translation:
+    """As `place`, of a segment whose codes all have their room in the text; `fixed` are the places of its terms."""
     aligned = alignment(plain_text(segment), translation.text, translation.links, fixed)
     tree = _tree(segment.codes, len(segment.text))
     _place_pairs(aligned, tree, (0, len(translation.text)))
@@ -50,6 +76,67 @@ def place(segment: Segment, translation: Translation, matches: Sequence[TermMatc
     remarks = tuple(Remark("code-place", text) for text in _unsure(aligned, tree))
     placed = replace(translation, codes=tuple(_in_order(tree)), problems=(*translation.problems, *remarks))
     return _with_equivalents(segment, placed)
+
+
+def _shown(segment: Segment, matches: Sequence[TermMatch]) -> tuple[Segment, list[int]]:
+    """The segment with a character for each code that is there for words, and the offsets that these come before.
+
+    A code inside a term has none: it would hide the term.
+    """
+    terms = [match.span for match in matches]
+    signs = iter(OBJECTS if not set(OBJECTS) & set(segment.text) else "")
+    text, last = "", 0
+    added: list[int] = []
+    codes: list[InlineCode] = []
+    for code in segment.codes:
+        offset = code.offset + len(added)
+        inside = any(start < code.offset < end for start, end in terms)
+        if code.stands and not code.equivalent and not inside and (sign := next(signs, "")):
+            text, last = text + segment.text[last : code.offset] + sign, code.offset
+            code = replace(code, equivalent=sign)
+            added.append(code.offset)
+        codes.append(replace(code, offset=offset))
+    return replace(segment, text=text + segment.text[last:], codes=tuple(codes)), added
+
+
+def _onwards(span: Span, added: Sequence[int]) -> Span:
+    """A span of a segment's text once characters were added before these offsets."""
+    return span[0] + bisect_right(added, span[0]), span[1] + bisect_left(added, span[1])
+
+
+def _hidden(placed: Translation, codes: Sequence[InlineCode], added: Sequence[int]) -> Translation:
+    """A translation without the characters that `_shown` added; links to them are none."""
+    ours = [offset + number for number, offset in enumerate(added)]
+    theirs = [place for place, sign in enumerate(placed.text) if sign in OBJECTS]
+
+    def back(span: Span, signs: Sequence[int]) -> Span:
+        return span[0] - bisect_left(signs, span[0]), span[1] - bisect_left(signs, span[1])
+
+    links = [Link(back(link.source, ours), back(link.target, theirs)) for link in placed.links]
+    equivalents = {(code.id, code.kind): code.equivalent for code in codes}
+    return replace(
+        placed,
+        text=_bare(placed.text),
+        codes=tuple(
+            replace(
+                code,
+                offset=code.offset - bisect_left(theirs, code.offset),
+                equivalent=equivalents[code.id, code.kind],
+            )
+            for code in placed.codes
+        ),
+        links=tuple(link for link in links if link.source[0] < link.source[1] and link.target[0] < link.target[1]),
+        uses=tuple(use if use.span is None else replace(use, span=back(use.span, theirs)) for use in placed.uses),
+        problems=tuple(replace(problem, detail=_bare(problem.detail)) for problem in placed.problems),
+        alternatives=tuple(_bare(other) for other in placed.alternatives),
+    )
+
+
+_BARE = str.maketrans(dict.fromkeys(OBJECTS))
+
+
+def _bare(text: str) -> str:
+    return text.translate(_BARE)
 
 
 def _same(codes: Sequence[InlineCode], others: Sequence[InlineCode]) -> bool:
@@ -129,7 +216,7 @@ def _stretch(aligned: Alignment, parent: _Node, node: _Node, free: Sequence[Span
     source = aligned.source
     before, after = source[parent.source[0] : node.source[0]], source[node.source[1] : parent.source[1]]
     low, high = _stripped(aligned.target, parent.target)
-    if not _has_word(before) and not _has_word(after) and _has_word(source[slice(*node.source)]):
+    if not has_word(before) and not has_word(after) and has_word(source[slice(*node.source)]):
         inside = [word for word in aligned.target_words if low <= word[0] and word[1] <= high]
         if inside and len(free) == 1:
             start, end = inside[0][0], inside[-1][1]
@@ -137,9 +224,9 @@ def _stretch(aligned: Alignment, parent: _Node, node: _Node, free: Sequence[Span
     span, weight = stretch(aligned, node.source, free)
     if span is None or span[0] == span[1]:
         return span, weight
-    if not before.strip() and not _has_word(aligned.target[low : span[0]]):
+    if not before.strip() and not has_word(aligned.target[low : span[0]]):
         span = low, span[1]
-    if not after.strip() and not _has_word(aligned.target[span[1] : high]):
+    if not after.strip() and not has_word(aligned.target[span[1] : high]):
         span = span[0], high
     return (span, weight) if any(a <= span[0] and span[1] <= b for a, b in free) else (None, 0.0)
 
@@ -172,7 +259,7 @@ def _place_points(aligned: Alignment, parent: _Node) -> None:
         if child.is_pair:
             _place_points(aligned, child)
             continue
-        words = child.source if _has_word(aligned.source[slice(*child.source)]) else None
+        words = child.source if has_word(aligned.source[slice(*child.source)]) else None
         known = verbatim(aligned, words, _gaps(parent.target, taken)) if words else None
         if known is not None:
             taken.append(known)
@@ -184,7 +271,7 @@ def _point(aligned: Alignment, node: _Node, parent: _Node) -> Span:
     """The place of a code that stands alone: with the linked word that it touches, else between its neighbours'."""
     source, (start, end) = aligned.source, node.source
     low, high = parent.target
-    if not _has_word(source[parent.source[0] : start]) and not source[parent.source[0] : start].strip():
+    if not has_word(source[parent.source[0] : start]) and not source[parent.source[0] : start].strip():
         return low, low
     if not source[end : parent.source[1]].strip():
         return high, high
@@ -320,7 +407,7 @@ def _with_equivalents(segment: Segment, placed: Translation) -> Translation:
             continue
         start, end = _swallowed(text, code, floor)
         before, after = ("", "") if text[start:end] == code.equivalent else _blanks(segment, code)
-        if _has_word(code.equivalent):
+        if has_word(code.equivalent):
             before, after = before if start else "", after if end < len(text) else ""
         made += text[last:start] + before + code.equivalent + after
         codes[number] = replace(code, offset=len(made) - len(after) - len(code.equivalent))
@@ -350,9 +437,9 @@ def _parted(segment: Segment) -> dict[tuple[str, CodeKind], tuple[bool, bool]]:
 def _swallowed(text: str, code: InlineCode, floor: int) -> Span:
     """What gives way to what a code stands for: the blanks about a line break or tab, from `floor` on; the words."""
     start = end = max(code.offset, floor)
-    if text.startswith(code.equivalent, start) and _has_word(code.equivalent):
+    if text.startswith(code.equivalent, start) and has_word(code.equivalent):
         return start, start + len(code.equivalent)
-    if code.equivalent.isspace() or _has_word(code.equivalent):
+    if code.equivalent.isspace() or has_word(code.equivalent):
         while start > floor and text[start - 1] == " ":
             start -= 1
         while end < len(text) and text[end] == " ":
@@ -362,7 +449,7 @@ def _swallowed(text: str, code: InlineCode, floor: int) -> Span:
 
 def _blanks(segment: Segment, code: InlineCode) -> tuple[str, str]:
     """The blanks that stand before and after what a code stands for in the source; none about invisible signs."""
-    if not code.equivalent.isspace() and not _has_word(code.equivalent):
+    if not code.equivalent.isspace() and not has_word(code.equivalent):
         return "", ""
     (offset,) = (each.offset for each in segment.codes if (each.id, each.kind) == (code.id, code.kind))
     before, after = segment.text[:offset], segment.text[offset + len(code.equivalent) :]
@@ -402,7 +489,3 @@ def _stripped(text: str, span: Span) -> Span:
 
 def _inside(word: Span, span: Span) -> bool:
     return span[0] <= word[0] and word[1] <= span[1]
-
-
-def _has_word(text: str) -> bool:
-    return any(map(str.isalnum, text))

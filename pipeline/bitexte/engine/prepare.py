@@ -32,8 +32,8 @@ class Part:
 
     `spans` are those of the terms in the model's text; `substituted` is that text with the targets in their place;
     `annotations` are the annotations in the model's text, each with the span of the target in it; `masks` are the
-    stretches of the text that a symbol or a letter stands for there. `language` is the code of another language than
-    French.
+    stretches of the text that a symbol or a letter stands for there, those of the request that are `kept` among them.
+    `language` is the code of another language than French.
     """
 
     text: str
@@ -44,12 +44,14 @@ class Part:
     all_caps: bool = False
     annotations: tuple[tuple[Span, Span], ...] = ()
     masks: tuple[scripts.Mask, ...] = ()
+    kept: tuple[Span, ...] = ()
     language: str | None = None
 
 
 def prepare(request: Request, model: Model) -> list[Part]:
     """The parts of a request, in their order; their texts joined are its text."""
     whole = [match.span for match in request.matches] + [literal.span for literal in literals.kept(request.text)]
+    whole += request.kept
     spans = _cut(request.text, model, model.longest, whole)
     parts = (_part(request, span, model.annotation, model.masks) for span in spans)
     return [small for part in parts for small in _within_reach(part, model)]
@@ -98,15 +100,17 @@ def substitute(text: str, matches: Sequence[TermMatch], masks: Sequence[Mark] = 
     return (made + typography.plain(text[last:])).strip(" ")
 
 
-def hide(text: str, symbols: str, taken: Sequence[Span]) -> tuple[Mark, ...]:
-    """The literals and emoji of a text, but for those in spans that are taken, with a symbol each, in order.
+def hide(text: str, symbols: str, taken: Sequence[Span], kept: Sequence[Span] = ()) -> tuple[Mark, ...]:
+    """The spans that are kept, the literals and the emoji of a text, with a symbol each, in order.
 
-    There are few symbols: what comes after the last one stays.
+    What lies in spans that are taken stays. There are few symbols: what is kept goes before, what comes after the last
+    one stays.
     """
-    emoji = [found.span() for found in _EMOJI.finditer(text)]
-    kept = [literal.span for literal in literals.kept(text) if not overlaps(literal.span, emoji)]
-    free = (span for span in sorted([*kept, *emoji]) if not overlaps(span, taken))
-    return tuple(zip(free, symbols, strict=False))
+    emoji = [found.span() for found in _EMOJI.finditer(text) if not overlaps(found.span(), kept)]
+    known = [literal.span for literal in literals.kept(text) if not overlaps(literal.span, [*emoji, *kept])]
+    free = [span for span in sorted([*known, *emoji]) if not overlaps(span, taken)]
+    chosen = [*kept, *free][: len(symbols)]
+    return tuple(zip(sorted(chosen), symbols, strict=False))
 
 
 def unmask(part: Part, text: str) -> str:
@@ -135,7 +139,7 @@ def _within_reach(part: Part, model: Model) -> list[Part]:
     """A part cut smaller, then left unannotated, where its annotations, which are read too, make it too long."""
     if _fits(part, model):
         return [part]
-    request, whole = Request(part.text, part.matches), [match.span for match in part.matches]
+    request, whole = Request(part.text, part.matches, part.kept), [match.span for match in part.matches]
     spans = _cut(part.text, model, model.longest // 5, whole)
     small = [(span, _part(request, span, model.annotation, model.masks)) for span in spans]
     return [each if _fits(each, model) else _part(request, span, None, model.masks) for span, each in small]
@@ -150,13 +154,14 @@ def _part(request: Request, span: Span, annotation: Annotation | None, symbols: 
     text = request.text[start:end]
     inside = [match for match in request.matches if start <= match.span[0] and match.span[1] <= end]
     moved = tuple(replace(match, span=(match.span[0] - start, match.span[1] - start)) for match in inside)
-    if literals.wordless(text):
+    kept = tuple((a - start, b - start) for a, b in request.kept if start <= a and b <= end)
+    if literals.wordless(_blanked(text, kept)):
         return Part(text, moved, "")
     if code := detection.evident(text):
         return Part(text, moved, "", language=code)
     all_caps = typography.shouted(text)
-    hidden = hide(text, symbols, [match.span for match in moved])
-    letters = scripts.masks(text) if not symbols else []
+    hidden = hide(text, symbols, [match.span for match in moved], kept)
+    letters = scripts.masks(text, kept) if not symbols else []
     wording = scripts.masked(typography.lowered(text) if all_caps else text, letters)
     marks = _marks(text, moved, [*letters, *literals.fixed(wording)], annotation, hidden)
     model_text, spans = annotate(wording, marks, annotation, hidden)
@@ -170,7 +175,14 @@ def _part(request: Request, span: Span, annotation: Annotation | None, symbols: 
         all_caps=all_caps,
         annotations=_annotations(model_text, spans, annotation),
         masks=(*hidden, *letters),
+        kept=kept,
     )
+
+
+def _blanked(text: str, spans: Sequence[Span]) -> str:
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _marks(

@@ -15,6 +15,8 @@ from bitexte.text.words import words
 _UNLINKED = -0.05  # so little that gaps are taken in and edges are not
 _FUNCTION = 0.3  # what a function word counts for, against 1 of any other
 _OPENINGS = "\"'“‘«([{<¿¡#$@%&"
+# What stands in an engine's texts for codes that are there for words: private-use characters, a word each.
+OBJECTS = "".join(map(chr, range(0xF0000, 0xF0010)))
 _ALIKE = str.maketrans({**dict.fromkeys("«»“”„‟\"'‘’", '"'), "…": "."})
 
 
@@ -35,7 +37,7 @@ class Alignment:
 
 def alignment(source: str, target: str, links: Sequence[Link], fixed: Mapping[Span, Span]) -> Alignment:
     """The links of words, those of equal words (names, figures, addresses) put right by their equality."""
-    ours, theirs = words(source), words(target)
+    ours, theirs = _words(source), _words(target)
     linked: list[set[int]] = [set() for _ in theirs]
     for link in links:
         of_source = {n for n, (start, end) in enumerate(ours) if start < link.source[1] and link.source[0] < end}
@@ -46,6 +48,16 @@ def alignment(source: str, target: str, links: Sequence[Link], fixed: Mapping[Sp
     anchored = set(anchors.values())
     final = [{anchors[n]} if n in anchors else found - anchored or found for n, found in enumerate(linked)]
     return Alignment(source, target, tuple(ours), tuple(theirs), tuple(map(frozenset, final)), fixed)
+
+
+def has_word(text: str) -> bool:
+    """Whether a text has a letter, a figure or a code that is there for a word."""
+    return any(sign.isalnum() or sign in OBJECTS for sign in text)
+
+
+def _words(text: str) -> list[Span]:
+    objects = [(place, place + 1) for place, sign in enumerate(text) if sign in OBJECTS]
+    return sorted([*words(text), *objects]) if objects else words(text)
 
 
 def _equal(source: str, target: str, ours: Sequence[Span], theirs: Sequence[Span]) -> dict[int, int]:
@@ -140,9 +152,11 @@ def _word(text: str, span: Span) -> str:
 def verbatim(aligned: Alignment, span: Span, free: Sequence[Span]) -> Span | None:
     """The place of a stretch that stands in the target to the letter, and as often there as in the source."""
     content = aligned.source[slice(*span)]
-    if not any(map(str.isalnum, content)) or content.lower() in FRENCH_EDGES | ENGLISH_EDGES:
+    if not has_word(content) or content.lower() in FRENCH_EDGES | ENGLISH_EDGES:
         return None
-    whole = regex.compile(rf"(?<![\p{{L}}\p{{N}}]){regex.escape(content)}(?![\p{{L}}\p{{N}}])")
+    before = r"(?<![\p{L}\p{N}])" if content[0].isalnum() else ""
+    after = r"(?![\p{L}\p{N}])" if content[-1].isalnum() else ""
+    whole = regex.compile(f"{before}{regex.escape(content)}{after}")
     here = [found.span() for found in whole.finditer(aligned.source)]
     there = [found.span() for found in whole.finditer(aligned.target)]
     if len(here) != len(there) or span not in here:

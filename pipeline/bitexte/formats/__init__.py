@@ -3,7 +3,8 @@
 To add a format is one module and one row. A module of DOCUMENTS has `parse(content, name, options) -> Document` and
 `rebuild(document, targets) -> bytes`, where `targets` are the document's blocks in English, or, where the format tells
 drafts from a person's work, `rebuild_stated(document, targets, states)`; one of BILINGUAL has
-`serialize_units(bitext) -> bytes`, and `parse_units(content, name) -> units` where it is read too.
+`serialize_units(bitext) -> bytes`, or `serialize_chosen(bitext, writing) -> bytes` where a person may choose how, and
+`parse_units(content, name) -> units` where it is read too.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from bitexte.disk.read import read_bytes
 from bitexte.errors import ConfigError, InputError, nearest
 from bitexte.formats import signatures, zipped
 from bitexte.formats.assembly import block_states, target_blocks
-from bitexte.formats.options import Layout, Options
+from bitexte.formats.options import Layout, Options, Writing
 from bitexte.formats.units import Returned
 from bitexte.language import detection
 from bitexte.model import Bitext, Document, Remark, Unit
@@ -34,6 +35,7 @@ __all__ = [
     "DocumentFormat",
     "Layout",
     "Options",
+    "Writing",
     "bilingual",
     "load_document",
     "load_returned",
@@ -206,10 +208,12 @@ def bilingual(name: str) -> Bilingual:
     return rows[name]
 
 
-def serialize(bitext: Bitext, name: str) -> bytes:
+def serialize(bitext: Bitext, name: str, writing: Writing | None = None) -> bytes:
     """The units of a bitext as a file of the BILINGUAL format of that name."""
-    content: bytes = import_module(bilingual(name).module).serialize_units(bitext)
-    return content
+    module: Any = import_module(bilingual(name).module)
+    if hasattr(module, "serialize_chosen"):
+        return bytes(module.serialize_chosen(bitext, writing or Writing()))
+    return bytes(module.serialize_units(bitext))
 
 
 def load_units(path: Path | str) -> tuple[Unit, ...]:

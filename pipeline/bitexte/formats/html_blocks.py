@@ -182,6 +182,8 @@ class _Scanner:
                 self._flush()
             else:
                 self.run.tokens.append(Token(part.start, part.end, "\n", CodeKind.ISOLATED))
+        elif part.name in names.FIGURE and not self.silent:
+            self.run.tokens.append(Token(part.start, part.end, "", CodeKind.ISOLATED, figure=True))
         elif part.name == "hr" or part.name not in names.BLOCK:
             self._code(part)
 
@@ -269,8 +271,10 @@ class _Scanner:
             if element.block:
                 self._flush()
             elif not self.silent:
-                stands = element.name not in names.ISLAND
-                self.run.tokens.append(Token(element.start, end, "", CodeKind.ISOLATED, stands=stands))
+                island = element.name in names.ISLAND
+                figure = island and element.name in names.FIGURE
+                code = Token(element.start, end, "", CodeKind.ISOLATED, stands=not island, figure=figure)
+                self.run.tokens.append(code)
         elif element.block:
             self._flush(element)
         elif not (element.kept or element.foreign):

@@ -24,6 +24,8 @@ BLOCK = _names(
 )
 # In mid-sentence each is one code, and what it holds is text of its own.
 ISLAND = _names("select textarea svg object video audio canvas map rt template noscript")
+# Between words each is part of the sentence: "Cliquez sur <img> pour…".
+FIGURE = _names("img input select svg")
 # What they hold is no prose.
 KEPT = _names("code math var")
 CLOSED_BY_BLOCK = _names(

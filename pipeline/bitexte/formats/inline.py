@@ -29,7 +29,8 @@ class Coded(NamedTuple):
 class Style:
     """How codes are written; `{n}` is the code's number, `{content}` its own mark-up, escaped.
 
-    `begin` and `end` are the halves of a pair that no partner in the same text, or one that it crosses, has.
+    `begin` and `end` are the halves of a pair that no partner in the same text, or one that it crosses, has. `stands`
+    is a code alone that stands for a text, where it is written otherwise.
     """
 
     open: str
@@ -37,6 +38,7 @@ class Style:
     alone: str
     begin: str
     end: str
+    stands: str = ""
     markup: bool = True  # the text is escaped, for it stands in XML
 
 
@@ -60,6 +62,7 @@ TMX = Style(
     '<ph x="{n}">{content}</ph>',
     '<it pos="begin" x="{n}">{content}</it>',
     '<it pos="end" x="{n}">{content}</it>',
+    '<ph x="{n}" type="x-text">{content}</ph>',
 )
 OMEGAT = Style("<g{n}>", "</g{n}>", "<x{n}/>", "<b{n}/>", "<e{n}/>", markup=False)
 MARKS = Style("⟦{n}⟧", "⟦/{n}⟧", "⟦{n}/⟧", "⟦{n}⟧", "⟦/{n}⟧", markup=False)
@@ -79,14 +82,14 @@ def written(text: str, codes: Sequence[InlineCode], style: Style, numbers: Mappi
     made, last = "", 0
     for number, code in enumerate(codes):
         if code.kind is CodeKind.ISOLATED:
-            template = style.alone
+            template = (code.equivalent and style.stands) or style.alone
         elif code.kind is CodeKind.OPEN:
             template = style.open if number in partners else style.begin
         else:
             template = style.close if number in closing else style.end
-        content = escaped(code.content or code.equivalent)
+        content = code.equivalent if template == style.stands else code.content or code.equivalent
         made += plain(text[last : code.offset])
-        made += template.replace("{n}", known.get(code.id, code.id)).replace("{content}", content)
+        made += template.replace("{n}", known.get(code.id, code.id)).replace("{content}", escaped(content))
         last = max(last, code.offset + len(code.equivalent))
     return made + plain(text[last:])
 
@@ -124,9 +127,10 @@ def _from_marks(text: str, pattern: regex.Pattern[str]) -> Coded:
 
 
 def restored(read: Coded, wanted: Sequence[InlineCode]) -> Coded:
-    """What was read, with the codes of the segment (`wanted`) in the place of their numbers.
+    """What was read, with the codes of the segment (`wanted`) in the place of their numbers, and what they stand for.
 
     Numbers that the segment has no code for, and codes read twice, are left out; text/codes.lost tells what is missing.
+    Some formats leave what a code stands for in the text: it is not put in twice.
     """
     numbers = {str(number): name for name, number in numbered(wanted).items()}
     by_name = {(code.id, code.kind): code for code in wanted}
@@ -134,7 +138,10 @@ def restored(read: Coded, wanted: Sequence[InlineCode]) -> Coded:
     for mark in read.codes:
         code = by_name.pop((numbers.get(mark.id.rpartition(".")[2], ""), mark.kind), None)
         text += read.text[last : mark.offset]
-        last = max(last, mark.offset + len(mark.equivalent))
+        stands = mark.equivalent
+        if code is not None and not stands and read.text.startswith(code.equivalent, mark.offset):
+            stands = code.equivalent
+        last = max(last, mark.offset + len(stands))
         if code is not None:
             codes.append(replace(code, offset=len(text)))
             text += code.equivalent
@@ -214,8 +221,12 @@ class _Builder:
 
     def _code(self, child: Element, kind: CodeKind) -> None:
         name = next((child.get(key, "") for key in _NAMES if child.get(key, "")), str(len(self.codes) + 1))
-        self.codes.append(InlineCode(name, kind, len(self.text), child.text or ""))
+        content = child.text or ""
+        stands = content if child.get("type", "") == _STANDS and kind is CodeKind.ISOLATED else ""
+        self.codes.append(InlineCode(name, kind, len(self.text), "" if stands else content, stands))
+        self.text += stands
 
 
+_STANDS = "x-text"  # the type of a code of ours whose content is the text that it stands for
 # The attributes that name a code or its pair, the surest first: `i` of TMX, `rid` and `startRef` of closing halves.
 _NAMES = ("i", "rid", "startRef", "id", "x")

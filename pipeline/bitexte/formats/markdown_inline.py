@@ -15,7 +15,7 @@ from html import unescape
 import regex
 
 from bitexte.formats.html_blocks import attribute_texts
-from bitexte.formats.html_names import KEPT
+from bitexte.formats.html_names import FIGURE, KEPT
 from bitexte.formats.html_tokens import PLACEHOLDER, Kind, Part, attributes
 from bitexte.formats.html_tokens import parts as html_parts
 from bitexte.formats.splice import Found, Slot, Token, assembled, plain_block, readable
@@ -76,6 +76,7 @@ class _Node:
     opens: bool = False
     closes: bool = False
     stands: bool = False
+    figure: bool = False
 
 
 class _Parser:
@@ -104,8 +105,8 @@ class _Parser:
             raw = self.text[start:end]
             self.nodes.append(_Node(start, end, unescape(raw) if "&" in raw else raw))
 
-    def _code(self, start: int, end: int, equivalent: str = "", *, stands: bool = False) -> int:
-        self.nodes.append(_Node(start, end, equivalent, CodeKind.ISOLATED, stands=stands))
+    def _code(self, start: int, end: int, equivalent: str = "", *, stands: bool = False, figure: bool = False) -> int:
+        self.nodes.append(_Node(start, end, equivalent, CodeKind.ISOLATED, stands=stands, figure=figure))
         return end
 
     def _escape(self, match: regex.Match[str]) -> int:
@@ -149,7 +150,7 @@ class _Parser:
         elif part.kind is Kind.CLOSE:
             self._close_tag(part)
         else:
-            self._code(start, part.end)
+            self._code(start, part.end, figure=part.name in FIGURE)
         return part.end
 
     def _close_tag(self, part: Part) -> None:
@@ -229,7 +230,7 @@ class _Parser:
             if match.start() > self.nodes[opening].end:
                 self.texts.append((self.nodes[opening].end, match.start(), "md-alt", BlockKind.CAPTION))
             del self.nodes[opening:]
-            return self._code(start, end)
+            return self._code(start, end, figure=True)
         self._emphasis(opening + 1)
         self.pairs += 1
         node = self.nodes[opening]
@@ -328,7 +329,7 @@ def inline(source: str, lines: Sequence[Span], labels: frozenset[str], *, mdx: b
             node.text, node.partner = "", 0
         code = node.code if node.partner or node.code is None else CodeKind.ISOLATED
         piece = readable(node.text).replace("\u00ad", "") if code is None else node.text
-        result.tokens.append(Token(start, end, piece, code, node.partner, node.stands))
+        result.tokens.append(Token(start, end, piece, code, node.partner, node.stands, node.figure))
     for start, end, style, kind in parser.texts:
         span = (place(start), place(end - 1) + 1)
         piece = readable(unescape(_ESCAPED.sub(r"\1", text[start:end]))).replace("\n", " ")

@@ -1,4 +1,4 @@
-"""How documents are read and rebuilt: what a person may choose."""
+"""How documents are read and rebuilt, and how files for review are written: what a person may choose."""
 
 from __future__ import annotations
 
@@ -27,3 +27,12 @@ class Options:
     keep_styles: tuple[str, ...] = ()  # paragraph and character styles whose text is kept as it is
     keep_selectors: tuple[str, ...] = ()  # elements of web pages that are kept as they are
     language: str = "en"  # the tag that rebuilt documents get where they had a French one: en, en-GB, en-US
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How files for review are written."""
+
+    xliff_units: str = "block"  # of XLIFF 2.1: a unit a block, with its sentences as segments, or a unit a segment
+    po_drafts: str = "fuzzy"  # of a catalogue: drafts are marked fuzzy, or final, so that msgfmt compiles them
+    csv_mark: bool = False  # CSV begins with a byte order mark, by which Excel tells UTF-8

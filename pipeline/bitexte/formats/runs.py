@@ -421,7 +421,8 @@ def _other_look(pieces: list[Piece], number: int, offset: int) -> tuple[list[Inl
 
 
 def _inline(name: str, kind: CodeKind, offset: int, piece: Piece) -> InlineCode:
-    return InlineCode(name, kind, offset, piece.content[:LONGEST_CONTENT], piece.equivalent)
+    stands = piece.word and not piece.equivalent
+    return InlineCode(name, kind, offset, piece.content[:LONGEST_CONTENT], piece.equivalent, stands)
 
 
 def _word_text(text: str, prefix: str, _: str) -> str:

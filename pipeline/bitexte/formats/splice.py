@@ -18,6 +18,7 @@ from bitexte.text.characters import composed
 
 WHITE = " \t\r\n\f"
 _RUN = regex.compile(f"[{WHITE}]+")
+_BEFORE_NOUN = (" ", "(", "'", "’")
 _SURROGATE = regex.compile("[\ud800-\udfff]")
 
 
@@ -64,7 +65,7 @@ class Token:
 
     `partner` tells the two codes of a pair: they have the same, not 0. `text` of a code is its equivalent. A code that
     `stands` is there for words (a placeholder, a piece of program, a name in another language): it is part of the
-    sentence even where it begins or ends it.
+    sentence even where it begins or ends it. A `figure`, a picture or a field to fill in, is so between words alone.
     """
 
     start: int
@@ -73,6 +74,7 @@ class Token:
     code: CodeKind | None = None
     partner: int = 0
     stands: bool = False
+    figure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +242,9 @@ def assembled(
             text = text[: max(len(text.rstrip(" ")), codes[-1].offset if codes else 0)]
         shown = shown or token.stands
         kind = token.code if paired else CodeKind.ISOLATED
-        codes.append(InlineCode(identity, kind, len(text), readable(source[token.start : token.end]), token.text))
+        content = readable(source[token.start : token.end])
+        stands = not token.text and (token.stands or (token.figure and text.endswith(_BEFORE_NOUN)))
+        codes.append(InlineCode(identity, kind, len(text), content, token.text, stands))
         spans.append((token.start, token.end))
         text += token.text
     whole = Block(block.kind, text, block.level, tuple(codes), block.notes, block.key)

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from lxml import etree
 
 from bitexte.errors import InputError
-from bitexte.formats.inline import TMX, Coded, from_elements, written
+from bitexte.formats.inline import TMX, Coded, from_elements, from_omegat, written
 from bitexte.formats.layout import notes, reviewed
 from bitexte.formats.units import (
     DRAFT,
@@ -37,7 +37,7 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">
 <tmx version="1.4">
 <header creationtool="Bitexte" creationtoolversion="{version}" segtype="sentence" o-tmf="Bitexte" adminlang="en" \
-srclang="fr" datatype="plaintext" o-encoding="UTF-8">{properties}</header>
+srclang="{source}" datatype="plaintext" o-encoding="UTF-8">{properties}</header>
 <body>
 """
 FOOT = b"</body>\n</tmx>\n"
@@ -65,7 +65,9 @@ def parse_returned(content: bytes, name: str) -> tuple[Returned, ...]:
 
 
 def _pairs(content: bytes, name: str, languages: set[str]) -> Iterator[Pair]:
-    ours = b'creationtool="Bitexte"' in content[:4096] and _REVIEWED not in content[:4096]
+    head = content[:4096]
+    ours = b'creationtool="Bitexte"' in head and _REVIEWED not in head
+    read = _literal if b'creationtool="OmegaT"' in head else from_elements
     for unit in elements(content, name, "tmx", "tu"):
         variants: dict[str, list[etree._Element]] = {}
         for variant in children(unit, "tuv"):
@@ -73,12 +75,13 @@ def _pairs(content: bytes, name: str, languages: set[str]) -> Iterator[Pair]:
         languages.update(variants)
         remarks = () if ours else _comments(unit)
         for source in variants.get(SOURCE, [])[:1]:
-            french = _text(source, name)
+            french = read(_segment(source, name))
             beside = _property(unit, "prev"), _property(unit, "next")
             for variant in variants.get(TARGET, []):
                 author, date = (_attribute(unit, variant, kind) for kind in ("id", "date"))
                 standing = _standing(unit, author)
-                yield Pair(_key(unit), french, _text(variant, name), (), standing, remarks, author, date, *beside)
+                english = read(_segment(variant, name))
+                yield Pair(_key(unit), french, english, (), standing, remarks, author, date, *beside)
             if TARGET not in variants:
                 yield Pair(_key(unit), french, Coded(""))
 
@@ -118,14 +121,21 @@ def _language(variant: etree._Element, name: str) -> str:
     return primary(code)
 
 
-def _text(variant: etree._Element, name: str) -> Coded:
+def _literal(element: etree._Element) -> Coded:
+    """A text whose codes may stand in it as plain text, as OmegaT has them in its own memories."""
+    read = from_elements(element)
+    return read if read.codes else from_omegat(read.text)
+
+
+def _segment(variant: etree._Element, name: str) -> etree._Element:
+    """The element that holds the text of a variant."""
     segments = children(variant, "seg")
     if not segments:
         raise InputError("a <tuv> without <seg>", where=f"{name}:{variant.sourceline}")
     for unknown in segments[0].iter(etree.Entity):
         where = f"{name}:{unknown.sourceline}"
         raise InputError(f"unknown entity {unknown.text}", where=where, hint="use a character")
-    return from_elements(segments[0])
+    return segments[0]
 
 
 def serialize_units(bitext: Bitext) -> bytes:
@@ -134,7 +144,7 @@ def serialize_units(bitext: Bitext) -> bytes:
     Source and target stand verbatim, but for characters that XML cannot hold: U+FFFD replaces them and a note in the
     unit says so. Units without a translation are left out.
     """
-    return b"".join([head(bitext.provenance), *body(bitext), FOOT])
+    return b"".join([head(bitext.provenance, bitext.source_language), *body(bitext), FOOT])
 
 
 def serialize_reviewed(entries: Sequence[Returned], source: str, target: str) -> bytes:
@@ -142,7 +152,7 @@ def serialize_reviewed(entries: Sequence[Returned], source: str, target: str) ->
 
     `source` and `target` are the language tags of its variants.
     """
-    header = HEAD.format(version="1", properties=_REVIEWED.decode())
+    header = HEAD.format(version="1", source=_escaped(source), properties=_REVIEWED.decode())
     rows = sorted(_reviewed(entry, source, target) for entry in entries)
     return (header + "".join(rows)).encode() + FOOT
 
@@ -171,11 +181,11 @@ def _signed(comment: Comment) -> str:
     return f"{comment.author}: {comment.text}" if comment.author else comment.text
 
 
-def head(provenance: Provenance) -> bytes:
-    """What a TMX file begins with, up to the first unit."""
+def head(provenance: Provenance, source: str) -> bytes:
+    """What a TMX file begins with, up to the first unit; `source` is the tag of its source language."""
     made_by = {"x-engine": provenance.engine, "x-package": provenance.package, "x-glossary": provenance.glossary}
     version = _escaped(provenance.version) or "0"
-    return HEAD.format(version=version, properties=_properties(made_by)).encode("utf-8")
+    return HEAD.format(version=version, source=_escaped(source), properties=_properties(made_by)).encode("utf-8")
 
 
 def body(bitext: Bitext) -> Iterator[bytes]:
@@ -188,16 +198,17 @@ def body(bitext: Bitext) -> Iterator[bytes]:
 def _units(bitext: Bitext) -> Iterator[str]:
     document = bitext.document
     contexts = neighbours(unit.segment.text for unit in bitext.units)
+    languages = bitext.source_language, bitext.target_language
     usual: dict[str, str] = {}
     for (unit, findings), context in zip(reviewed(bitext), contexts, strict=True):
         source, target = unit.segment.text, unit.translation.text
         if source and target.strip():
             # OmegaT offers a unit that names its file in that very place only, one that does not everywhere.
             only_here = usual.setdefault(source, target) != target
-            yield _unit(unit, findings, context, document.name if only_here else "", bitext.target_language)
+            yield _unit(unit, findings, context, document.name if only_here else "", languages)
 
 
-def _unit(unit: Unit, findings: list[Finding], context: tuple[str, str], file: str, language: str) -> str:
+def _unit(unit: Unit, findings: list[Finding], context: tuple[str, str], file: str, languages: tuple[str, str]) -> str:
     """The TU. OmegaT reads file, prev and next there; memoQ and XTM read x-context in the source variant."""
     source, target, (before, after) = unit.segment.text, unit.translation.text, context
     properties = {
@@ -214,8 +225,8 @@ def _unit(unit: Unit, findings: list[Finding], context: tuple[str, str], file: s
     remarks = chain(notes(unit, findings), _limits("source", source), _limits("target", target))
     noted = "".join(f"<note>{_escaped(remark)}</note>" for remark in remarks)
     inside = _coded(source, unit.segment.codes, numbers)
-    french = _variant("fr", inside, {"x-context-pre": _inner(before), "x-context-post": _inner(after)})
-    english = _variant(language, _coded(target, unit.translation.codes, numbers), {})
+    french = _variant(languages[0], inside, {"x-context-pre": _inner(before), "x-context-post": _inner(after)})
+    english = _variant(languages[1], _coded(target, unit.translation.codes, numbers), {})
     return f"<tu{machine}>{_properties(properties)}{noted}\n{french}\n{english}\n</tu>\n"
 
 

@@ -38,6 +38,7 @@ class Standing(NamedTuple):
 
 
 DRAFT = Standing()
+UNTRANSLATED = Standing(raw="untranslated")  # nobody has put a text there yet
 
 
 @dataclass(frozen=True, slots=True)

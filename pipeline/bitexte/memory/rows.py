@@ -28,7 +28,8 @@ def key(signature: str, request: Request) -> str:
     A term counts with its designations, forms and flags, not with its notes, definition or id; so a changed term
     invalidates the segments that hold it and no others.
     """
-    canonical = [fingerprint(), signature, request.text, [_constraint(match) for match in request.matches]]
+    constraints = [_constraint(match) for match in request.matches]
+    canonical = [fingerprint(), signature, request.text, constraints, request.kept]
     return hashlib.sha256(_compact(canonical).encode("ascii")).hexdigest()
 
 

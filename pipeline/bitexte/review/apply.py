@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bitexte.formats.units import Approval, Returned, Standing
+from bitexte.formats.inline import Coded, restored
+from bitexte.formats.units import UNTRANSLATED, Approval, Returned
 from bitexte.memory.reviewed import ReviewedMemory
-from bitexte.model import InlineCode, Segment, State, Unit
-from bitexte.review.drafts import Draft, Drafts
+from bitexte.model import InlineCode, State, Unit
+from bitexte.review.drafts import Draft, Drafts, keys, solid
 from bitexte.text.codes import lost, numbered
 
 
@@ -63,7 +64,8 @@ def apply(
             if refusal is not None:
                 told.append(_line(each, refusal, draft))
                 continue
-            if not _counts(each.standing, draft, entry, accept_unchanged=accept_unchanged):
+            known = memory.of_segment(draft.segment.id)
+            if _poorer(entry, known) or not _counts(each, draft, entry, accept_unchanged=accept_unchanged):
                 unchanged += 1
                 continue
             told += [_line(each, remark, draft) for remark in _remarks(draft, entry)]
@@ -72,18 +74,24 @@ def apply(
 
 
 def _drafts_of(returned: Returned, drafts: Drafts) -> list[Draft]:
-    """The draft of the unit's id, else those of its source text."""
-    own = drafts.by_id.get(returned.unit.segment.id)
-    return [own] if own is not None else drafts.by_text.get(returned.unit.segment.text, [])
+    """The draft of the unit's id, else those of its source text, between its neighbours if the file tells them."""
+    segment = returned.unit.segment
+    own = drafts.by_id.get(segment.id)
+    if own is not None:
+        return [own]
+    found = drafts.of_text(segment.text)
+    beside = (solid(returned.before), solid(returned.after))
+    return [each for each in found if (solid(each.before), solid(each.after)) == beside] or found
 
 
 def _entry(returned: Returned, draft: Draft) -> Returned:
     """The unit as the memory keeps it: the segment is the draft's, codes go by their numbers."""
     numbers = numbered(draft.segment.codes)
     segment = replace(draft.segment, codes=_numbered(draft.segment.codes, numbers))
-    unit = returned.unit
+    unit, translation = returned.unit, returned.unit.translation
+    target = restored(Coded(translation.text, translation.codes), segment.codes)
     state = max(unit.state, State.TRANSLATED, key=list(State).index)
-    kept = Unit(segment, (), unit.translation, state=state, comments=unit.comments)
+    kept = Unit(segment, (), replace(translation, text=target.text, codes=target.codes), (), state, unit.comments)
     return replace(returned, unit=kept, before=draft.before, after=draft.after)
 
 
@@ -103,8 +111,8 @@ def _refusal(
     """Why a unit is not taken, None where it may be."""
     text = entry.unit.translation.text
     if not text.strip():
-        return "has no translation" if draft.target.strip() else None
-    if _plain(returned.unit.segment) != _plain(draft.segment):
+        return "has no translation" if draft.target.strip() and returned.standing != UNTRANSLATED else None
+    if solid(returned.unit.segment.text) not in keys(draft.segment.text, draft.segment.codes):
         return "its French text is another now"
     if returned.standing.approval is Approval.REJECTED:
         return f"was refused ({returned.standing.raw})"
@@ -119,17 +127,31 @@ def _refusal(
     return None
 
 
-def _plain(segment: Segment) -> str:
-    return " ".join(segment.text.split())
-
-
-def _counts(standing: Standing, draft: Draft, entry: Returned, *, accept_unchanged: bool) -> bool:
+def _counts(returned: Returned, draft: Draft, entry: Returned, *, accept_unchanged: bool) -> bool:
     """Whether a person stands for the text: it was changed, or approved further than it was."""
-    if entry.unit.translation.text != draft.target:
+    if not entry.unit.translation.text.strip():
+        return False
+    if _changed(returned, draft, entry):
         return True
-    approved = accept_unchanged or standing.approval is Approval.APPROVED
+    approved = accept_unchanged or returned.standing.approval is Approval.APPROVED
     further = list(State).index(entry.unit.state) > list(State).index(draft.state)
     return approved and (further or bool(entry.unit.comments))
+
+
+def _poorer(entry: Returned, known: Returned | None) -> bool:
+    """Whether the memory has the same text already, with inline codes that the file has lost."""
+    if known is None or len(entry.unit.translation.codes) >= len(known.unit.translation.codes):
+        return False
+    translation = known.unit.translation
+    return solid(entry.unit.translation.text) in keys(translation.text, translation.codes)
+
+
+def _changed(returned: Returned, draft: Draft, entry: Returned) -> bool:
+    """Whether the text is another; where the file keeps no codes, what they stand for is missing and tells nothing."""
+    text = entry.unit.translation.text
+    if returned.unit.segment.codes or not draft.segment.codes:
+        return text != draft.target
+    return text != draft.target and solid(text) not in keys(draft.target, draft.codes)
 
 
 def _remarks(draft: Draft, entry: Returned) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,12 +51,31 @@ class Drafts:
     def by_id(self) -> dict[str, Draft]:
         return {draft.segment.id: draft for document in self.documents for draft in document.drafts}
 
+    def of_text(self, text: str) -> list[Draft]:
+        """The drafts of a source text, whatever its blanks; what codes stand for may be missing in it."""
+        return self._by_key.get(solid(text), [])
+
     @cached_property
-    def by_text(self) -> dict[str, list[Draft]]:
+    def _by_key(self) -> dict[str, list[Draft]]:
         found: defaultdict[str, list[Draft]] = defaultdict(list)
         for draft in self.by_id.values():
-            found[draft.segment.text].append(draft)
+            for key in keys(draft.segment.text, draft.segment.codes):
+                found[key].append(draft)
         return dict(found)
+
+
+def keys(text: str, codes: Sequence[InlineCode]) -> set[str]:
+    """What a text is compared by: with and without what its codes stand for, for not every tool keeps it."""
+    bare, last = "", 0
+    for code in codes:
+        bare += text[last : code.offset]
+        last = max(last, code.offset + len(code.equivalent))
+    return {solid(text), solid(bare + text[last:])}
+
+
+def solid(text: str) -> str:
+    """A text without its blanks."""
+    return "".join(text.split())
 
 
 class _Record:

@@ -13,11 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from bitexte import formats
-from bitexte.disk.outputs import OutputFile, Outputs
+from bitexte.disk.outputs import Outputs
 from bitexte.formats import tmx
-from bitexte.formats.inline import OMEGAT, escaped, written
+from bitexte.formats.inline import OMEGAT, written
 from bitexte.formats.units import Approval, Returned, Standing, neighbours
 from bitexte.model import Bitext, Provenance, State, Term, Unit
+from bitexte.review.machine import MachineMemory, machine_tmx
 from bitexte.terms import exchange
 from bitexte.text.codes import numbered
 
@@ -35,7 +36,7 @@ _PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
         <glossary_dir>__DEFAULT__</glossary_dir>
         <glossary_file>__DEFAULT__</glossary_file>
         <dictionary_dir>__DEFAULT__</dictionary_dir>
-        <source_lang>fr</source_lang>
+        <source_lang>{source}</source_lang>
         <target_lang>{target}</target_lang>
         <source_tok>org.omegat.tokenizer.LuceneFrenchTokenizer</source_tok>
         <target_tok>org.omegat.tokenizer.LuceneEnglishTokenizer</target_tok>
@@ -48,19 +49,18 @@ _PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 
 
 class _Project:
-    def __init__(self, outputs: Outputs, machine: OutputFile) -> None:
+    def __init__(self, outputs: Outputs, machine: MachineMemory) -> None:
         self._outputs, self._machine = outputs, machine
         self.reviewed: list[Returned] = []
         self.terms: dict[str, Term] = {}
-        self.target_language = "en"
+        self.languages = {"source": "fr", "target": "en"}
 
     def add(self, bitext: Bitext) -> None:
         self._outputs.write(f"source/{bitext.document.name}.po", formats.serialize(bitext, "po"))
-        self.target_language = bitext.target_language
+        self.languages = {"source": bitext.source_language, "target": bitext.target_language}
         plain = replace(bitext, units=tuple(map(_with_literal_codes, bitext.units)))
         drafts = replace(plain, units=tuple(unit for unit in plain.units if unit.state is State.INITIAL))
-        for chunk in tmx.body(drafts):
-            self._machine.write(chunk)
+        self._machine.add(drafts)
         self.reviewed += _reviewed(plain)
         self.terms |= {match.term.id: match.term for unit in bitext.units for match in unit.matches}
 
@@ -69,14 +69,12 @@ class _Project:
 def omegat_project(outputs: Outputs, provenance: Provenance) -> Iterator[_Project]:
     """The collection, in the folder `omegat` beside the output folder; its glossary has the terms of the documents."""
     own = outputs.beside(FOLDER)
-    with own.open(_MACHINE) as machine:
-        machine.write(tmx.head(provenance))
+    with machine_tmx(own, provenance, _MACHINE) as machine:
         project = _Project(own, machine)
         yield project
-        machine.write(tmx.FOOT)
-    own.write(_REVIEWED, tmx.serialize_reviewed(project.reviewed, "fr", project.target_language))
+    own.write(_REVIEWED, tmx.serialize_reviewed(project.reviewed, **project.languages))
     own.write("glossary/terms.txt", _glossary(project.terms, provenance))
-    own.write("omegat.project", _PROJECT.format(target=escaped(project.target_language)).encode())
+    own.write("omegat.project", _PROJECT.format(**project.languages).encode())
     for name in _EMPTY:
         _make(own.folder / name)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from bitexte.model import Span
+from bitexte.text.spans import overlaps
 
 Mask = tuple[Span, str]
 
@@ -19,15 +20,17 @@ _STANDINS = "XYZWQKJVHNPRBDGMFL"
 _NOTHING = "\u200b"  # fills up a stand-in to the length of its run; no model is given it
 
 
-def masks(text: str) -> list[Mask]:
-    """The runs of other scripts, each with the letter that stands for it: equal ones share one that is free.
+def masks(text: str, kept: Sequence[Span] = ()) -> list[Mask]:
+    """The spans that are kept, and the runs of other scripts, each with the letter that stands for it.
 
-    What is part of a word with Latin letters or figures stays: no letter could be told from the rest of it.
+    Equal runs share a letter that is free. What is part of a word with Latin letters or figures stays: no letter could
+    be told from the rest of it.
     """
-    runs = [(match.span(), match.group()) for match in _RUN.finditer(text)]
     free = (letter for letter in _STANDINS if not _alone(letter).search(text))
+    own = list(zip(kept, free, strict=False))
+    runs = [(found.span(), found.group()) for found in _RUN.finditer(text) if not overlaps(found.span(), kept)]
     letters = dict(zip(dict.fromkeys(run for _, run in runs), free, strict=False))
-    return [(span, letters[run]) for span, run in runs if run in letters]
+    return sorted([*own, *((span, letters[run]) for span, run in runs if run in letters)])
 
 
 def masked(text: str, found: Sequence[Mask]) -> str:

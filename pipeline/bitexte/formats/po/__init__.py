@@ -12,19 +12,21 @@ import polib
 from bitexte.errors import InputError
 from bitexte.formats.inline import OMEGAT, Coded, from_omegat, written
 from bitexte.formats.layout import CONTROL, needs_review, notes, reviewed, standing
+from bitexte.formats.options import Writing
 from bitexte.formats.po.catalogue import Field, Message, decoded, metadata
 from bitexte.formats.po.catalogue import parse as parse_catalogue
 from bitexte.formats.po.fill import parse, rebuild, rebuild_stated
-from bitexte.formats.units import TARGET, Approval, Pair, Returned, Standing, returned
+from bitexte.formats.units import TARGET, UNTRANSLATED, Approval, Pair, Returned, Standing, returned
 from bitexte.language.detection import primary
 from bitexte.model import Bitext, Comment, Document, Finding, Remark, State, Unit
 from bitexte.text.characters import shown, utf8
 from bitexte.text.codes import numbered
 
-__all__ = ["parse", "parse_returned", "parse_units", "rebuild", "rebuild_stated", "serialize_units"]
+__all__ = ["parse", "parse_returned", "parse_units", "rebuild", "rebuild_stated", "serialize_chosen"]
 
 LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SEGMENTS = "segments: "
+_DRAFTS, _FINAL = "X-Bitexte-Drafts", "final"  # the header of a catalogue whose drafts are not fuzzy
 
 
 def parse_units(content: bytes, name: str) -> tuple[Unit, ...]:
@@ -53,28 +55,31 @@ def parse_returned(content: bytes, name: str) -> tuple[Returned, ...]:
     if not messages:
         raise InputError("there is no message in it", where=name, hint="is this really a PO file?")
     ours = head.get("X-Generator", "").startswith("Bitexte")
+    unmarked = head.get(_DRAFTS) == _FINAL
     live = (each for each in messages if not each.obsolete and not each.is_header)
-    return returned(name, (pair for message in live for pair in _pairs(message, ours)))
+    return returned(name, (pair for message in live for pair in _pairs(message, ours, unmarked)))
 
 
-def _pairs(message: Message, ours: bool) -> Iterator[Pair]:
+def _pairs(message: Message, ours: bool, unmarked: bool) -> Iterator[Pair]:
     forms = [message.targets[number].value for number in sorted(message.targets)] or [""]
     context = message.context.value if message.context is not None else ""
     keys = [key for line in message.extracted if ours and line.startswith(_SEGMENTS) for key in line.split()[1:]]
     for key in keys or [context]:
-        yield _pair(message, key, message.source, forms[0], ours)
+        yield _pair(message, key, message.source, forms[0], ours, unmarked)
     if message.plural is not None:
-        yield _pair(message, f"{context}.plural" if context else "", message.plural, forms[-1], ours)
+        yield _pair(message, f"{context}.plural" if context else "", message.plural, forms[-1], ours, unmarked)
 
 
-def _pair(message: Message, key: str, source: Field | None, target: str, ours: bool) -> Pair:
+def _pair(message: Message, key: str, source: Field | None, target: str, ours: bool, unmarked: bool) -> Pair:
     read = from_omegat if ours else Coded
     if message.fuzzy:
         standing_of = Standing(raw="fuzzy")
+    elif target and unmarked:
+        standing_of = Standing(raw="not marked")
     elif target:
         standing_of = Standing(Approval.APPROVED, State.TRANSLATED, "translated")
     else:
-        standing_of = Standing(raw="untranslated")
+        standing_of = UNTRANSLATED
     comments = tuple(Comment(text) for text in message.comments if text)
     problems = (Remark("fuzzy"),) if message.fuzzy else ()
     return Pair(
@@ -88,16 +93,17 @@ def _pair(message: Message, key: str, source: Field | None, target: str, ours: b
     )
 
 
-def serialize_units(bitext: Bitext) -> bytes:
+def serialize_chosen(bitext: Bitext, writing: Writing) -> bytes:
     """A catalogue of the units: a message for each text with its translation, with all places it stands in.
 
     msgctxt is there only where one text has several translations. Fuzzy is what no person has confirmed, and what has
-    a warning or an error. Other line ends become `\\n` and control characters U+FFFD, which gettext does not take.
+    a warning or an error, unless drafts are to be final: the header says so, and they stay drafts for us. Other line
+    ends become `\\n` and control characters U+FFFD, which gettext does not take.
     """
     catalogue = polib.POFile(wrapwidth=0)
-    catalogue.metadata = _metadata(bitext)
+    catalogue.metadata = _metadata(bitext) | ({_DRAFTS: _FINAL} if writing.po_drafts == _FINAL else {})
     lines = _lines(bitext.document)
-    catalogue.extend(_entries(bitext, lines))
+    catalogue.extend(_entries(bitext, lines, marked=writing.po_drafts != _FINAL))
     return utf8(f"{catalogue}\n".rstrip("\n") + "\n")
 
 
@@ -115,13 +121,13 @@ def _metadata(bitext: Bitext) -> dict[str, str]:
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
-        "X-Source-Language": "fr",
+        "X-Source-Language": _line(bitext.source_language).replace("-", "_"),
         "X-Generator": f"Bitexte {_line(provenance.version)}",
         **{name: _line(value) for name, value in zip(names, made_by, strict=True) if value},
     }
 
 
-def _entries(bitext: Bitext, lines: list[int]) -> list[polib.POEntry]:
+def _entries(bitext: Bitext, lines: list[int], *, marked: bool) -> list[polib.POEntry]:
     """The messages in the order their texts first stand in the document."""
     groups: dict[tuple[str, str], list[tuple[Unit, list[Finding]]]] = {}
     for unit, findings in reviewed(bitext):
@@ -130,7 +136,7 @@ def _entries(bitext: Bitext, lines: list[int]) -> list[polib.POEntry]:
             groups.setdefault((source, target), []).append((unit, findings))
     translations = Counter(source for source, _ in groups)
     return [
-        _entry(source, target, group, translations[source] > 1, bitext, lines)
+        _entry(source, target, group, translations[source] > 1, bitext, lines, marked=marked)
         for (source, target), group in groups.items()
     ]
 
@@ -144,7 +150,14 @@ def _texts(unit: Unit) -> tuple[str, str]:
 
 
 def _entry(
-    source: str, target: str, group: list[tuple[Unit, list[Finding]]], alone: bool, bitext: Bitext, lines: list[int]
+    source: str,
+    target: str,
+    group: list[tuple[Unit, list[Finding]]],
+    alone: bool,
+    bitext: Bitext,
+    lines: list[int],
+    *,
+    marked: bool,
 ) -> polib.POEntry:
     (unit, findings), document = group[0], bitext.document
     origin = " ".join(filter(None, ("origin:", unit.translation.origin, unit.translation.engine)))
@@ -160,7 +173,7 @@ def _entry(
         comment="\n".join(map(_line, said)),
         tcomment="\n".join(map(_line, comments)),
         occurrences=[(_reference(document.name), lines[each.segment.block]) for each, _ in group],
-        flags=["fuzzy"] if draft and target else [],
+        flags=["fuzzy"] if draft and target and marked else [],
     )
 
 

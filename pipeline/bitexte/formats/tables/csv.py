@@ -5,19 +5,22 @@ A cell that such a program would run begins with an apostrophe, which the reader
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 
 from bitexte.errors import GlossaryError, InputError
+from bitexte.formats.options import Writing
 from bitexte.formats.tables import rows
 from bitexte.formats.units import Returned
 from bitexte.model import Bitext, Unit
 from bitexte.text import delimited
 
 
-def serialize_units(bitext: Bitext) -> bytes:
+def serialize_chosen(bitext: Bitext, writing: Writing) -> bytes:
     """A header and a row a unit."""
     body = (list(row.values()) for row in rows.rows(bitext))
-    return delimited.render([rows.COLUMNS, *body], line_end="\r\n")
+    mark = codecs.BOM_UTF8 if writing.csv_mark else b""
+    return mark + delimited.render([rows.COLUMNS, *body], line_end="\r\n")
 
 
 def parse_returned(content: bytes, name: str) -> tuple[Returned, ...]:

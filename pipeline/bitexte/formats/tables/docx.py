@@ -19,7 +19,7 @@ from bitexte.model import Bitext, Comment, Unit
 
 _COLUMNS = {"id": 1500, "source": 5200, "target": 5200, "state": 1300, "comment": 2200}  # widths in twentieths of a pt
 _LOCKED = frozenset(("id", "source"))
-_LANGUAGES = {"source": "fr-FR", "target": "en-GB"}
+_REGIONS = {"fr": "fr-FR", "en": "en-GB"}  # Word knows no language without its country
 
 _OFFICE = "http://schemas.openxmlformats.org/"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -90,8 +90,10 @@ def _relationship(kind: str, target: str) -> str:
 def _document(bitext: Bitext) -> str:
     widths = "".join(f'<w:gridCol w:w="{width}"/>' for width in _COLUMNS.values())
     head = "".join(_cell(name, _runs(name, "<w:b/>")) for name in _COLUMNS)
+    languages = {"source": bitext.source_language, "target": bitext.target_language}
+    spoken = {name: _REGIONS.get(tag, tag) for name, tag in languages.items()}
     states = f"States: {', '.join(rows.STATES)}."
-    body = (_row(number, row) for number, row in enumerate(rows.rows(bitext)))
+    body = (_row(number, row, spoken) for number, row in enumerate(rows.rows(bitext)))
     return "".join(
         (
             f'<w:document xmlns:w="{_OFFICE}wordprocessingml/2006/main"><w:body>',
@@ -109,10 +111,10 @@ def _document(bitext: Bitext) -> str:
     )
 
 
-def _row(number: int, row: dict[str, str]) -> str:
+def _row(number: int, row: dict[str, str], languages: Mapping[str, str]) -> str:
     cells = []
     for place, name in enumerate(_COLUMNS, 1):
-        language = f'<w:lang w:val="{_LANGUAGES[name]}"/>' if name in _LANGUAGES else "<w:noProof/>"
+        language = f'<w:lang w:val="{languages[name]}"/>' if name in languages else "<w:noProof/>"
         look = '<w:noProof/><w:color w:val="707070"/><w:sz w:val="14"/>' if name == "id" else language
         runs = _runs(row[name], look)
         if name in _LOCKED:

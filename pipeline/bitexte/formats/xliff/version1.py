@@ -7,7 +7,6 @@ from itertools import groupby
 
 from bitexte.formats.inline import XLIFF_1, escaped, written
 from bitexte.formats.layout import notes, reviewed, standing
-from bitexte.formats.units import SOURCE
 from bitexte.formats.xliff import parse_returned, parse_units
 from bitexte.formats.xliff.segments import OURS
 from bitexte.model import Bitext, Finding, MemoryMatch, State, Unit
@@ -35,11 +34,11 @@ def serialize_units(bitext: Bitext) -> bytes:
 
 def _lines(bitext: Bitext) -> Iterator[str]:
     document, made_by = bitext.document, bitext.provenance
-    language = escaped(bitext.target_language)
+    languages = escaped(bitext.source_language), escaped(bitext.target_language)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">\n'
-    yield f'<file original="{escaped(document.name)}" source-language="{SOURCE}" target-language="{language}" '
-    yield 'datatype="plaintext" tool-id="bitexte">\n<header>'
+    yield f'<file original="{escaped(document.name)}" source-language="{languages[0]}" '
+    yield f'target-language="{languages[1]}" datatype="plaintext" tool-id="bitexte">\n<header>'
     yield f'<tool tool-id="bitexte" tool-name="Bitexte" tool-version="{escaped(made_by.version)}"/>'
     for name, value in (("engine", made_by.engine), ("package", made_by.package), ("glossary", made_by.glossary)):
         yield f'<note from="{OURS}">{name}: {escaped(value)}</note>' if value else ""
@@ -49,21 +48,21 @@ def _lines(bitext: Bitext) -> Iterator[str]:
         yield f'<group id="b{number + 1}" restype="x-{block.kind}">\n'
         yield "".join(_note(said) for said in standing(block))
         for unit, findings in group:
-            yield from _unit(unit, findings, language)
+            yield from _unit(unit, findings, languages)
         yield "</group>\n"
     yield "</body>\n</file>\n</xliff>\n"
 
 
-def _unit(unit: Unit, findings: list[Finding], language: str) -> Iterator[str]:
+def _unit(unit: Unit, findings: list[Finding], languages: tuple[str, str]) -> Iterator[str]:
     segment, translation = unit.segment, unit.translation
     numbers = {name: str(number) for name, number in numbered(segment.codes).items()}
     approved = ' approved="yes"' if unit.state in _APPROVED else ""
     yield f'<trans-unit id="{escaped(segment.id)}"{approved} xml:space="preserve">\n'
-    yield f'<source xml:lang="{SOURCE}">{written(segment.text, segment.codes, XLIFF_1, numbers)}</source>\n'
+    yield f'<source xml:lang="{languages[0]}">{written(segment.text, segment.codes, XLIFF_1, numbers)}</source>\n'
     if translation.text:
         target = written(translation.text, translation.codes, XLIFF_1, numbers)
-        yield f'<target xml:lang="{language}" {_STATES[unit.state]}>{target}</target>\n'
-    yield from (_match(match, language) for match in unit.candidates)
+        yield f'<target xml:lang="{languages[1]}" {_STATES[unit.state]}>{target}</target>\n'
+    yield from (_match(match, languages) for match in unit.candidates)
     yield from (_note(said) + "\n" for said in notes(unit, findings))
     for comment in unit.comments:
         author = f' from="{escaped(comment.author)}"' if comment.author else ""
@@ -71,11 +70,12 @@ def _unit(unit: Unit, findings: list[Finding], language: str) -> Iterator[str]:
     yield "</trans-unit>\n"
 
 
-def _match(match: MemoryMatch, language: str) -> str:
+def _match(match: MemoryMatch, languages: tuple[str, str]) -> str:
     source, target = escaped(match.source), escaped(match.target)
     return (
         f'<alt-trans match-quality="{min(100, match.similarity)}%" origin="{escaped(match.file or "memory")}">'
-        f'<source xml:lang="{SOURCE}">{source}</source><target xml:lang="{language}">{target}</target></alt-trans>\n'
+        f'<source xml:lang="{languages[0]}">{source}</source>'
+        f'<target xml:lang="{languages[1]}">{target}</target></alt-trans>\n'
     )
 
 

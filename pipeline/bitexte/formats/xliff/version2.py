@@ -10,13 +10,13 @@ from itertools import groupby
 
 from bitexte.formats.inline import XLIFF_2, escaped, written
 from bitexte.formats.layout import notes, reviewed, standing
-from bitexte.formats.units import SOURCE
+from bitexte.formats.options import Writing
 from bitexte.formats.xliff import parse_returned, parse_units
 from bitexte.formats.xliff.segments import OURS
 from bitexte.model import Bitext, Block, CodeKind, Finding, InlineCode, MemoryMatch, Unit
 from bitexte.text.codes import numbered
 
-__all__ = ["parse_returned", "parse_units", "serialize_units"]
+__all__ = ["parse_returned", "parse_units", "serialize_chosen"]
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" xmlns:gls="urn:oasis:names:tc:xliff:glossary:2.0" \
@@ -27,29 +27,35 @@ version="2.1" srcLang="{source}" trgLang="{target}">
 Reviewed = tuple[Unit, list[Finding]]
 
 
-def serialize_units(bitext: Bitext) -> bytes:
+def serialize_chosen(bitext: Bitext, writing: Writing) -> bytes:
     """The units with their states; notes say where a block stands and what was found in its segments.
 
-    A unit's name is the document's and a #, a segment's id what follows it in ours.
+    A unit's name is the document's and a #, a segment's id what follows it in ours. Blanks between segments stand
+    there where a unit is a block: a colleague can join segments.
     """
-    return "".join(_lines(bitext)).encode("utf-8")
+    return "".join(_lines(bitext, writing.xliff_units)).encode("utf-8")
 
 
-def _lines(bitext: Bitext) -> Iterator[str]:
+def _lines(bitext: Bitext, division: str) -> Iterator[str]:
     document, made_by = bitext.document, bitext.provenance
-    language = escaped(bitext.target_language)
-    yield _HEAD.format(source=SOURCE, target=language, original=escaped(document.name))
+    languages = {"source": escaped(bitext.source_language), "target": escaped(bitext.target_language)}
+    yield _HEAD.format(**languages, original=escaped(document.name))
     made = [f"Bitexte {made_by.version}", made_by.engine, made_by.package, made_by.glossary]
     yield _notes([(OURS, text) for text in made if text.strip()])
     for number, group in groupby(reviewed(bitext), key=lambda each: each[0].segment.block):
-        yield from _unit(document.name, number, document.blocks[number], list(group))
+        block, name = document.blocks[number], f"b{number + 1}"
+        if division == "block":
+            yield from _unit(document.name, name, block, list(group))
+            continue
+        for place, each in enumerate(group, start=1):
+            yield from _unit(document.name, f"{name}.{place}", block, [each])
     yield "</file>\n</xliff>\n"
 
 
-def _unit(name: str, number: int, block: Block, group: list[Reviewed]) -> Iterator[str]:
+def _unit(document: str, name: str, block: Block, group: list[Reviewed]) -> Iterator[str]:
     codes = [code for unit, _ in group for code in unit.segment.codes]
     numbers = {each: str(place) for each, place in numbered(codes).items()}
-    yield f'<unit id="b{number + 1}" name="{escaped(name)}#" xml:space="preserve">\n'
+    yield f'<unit id="{name}" name="{escaped(document)}#" xml:space="preserve">\n'
     matches = "".join(_matches(unit) for unit, _ in group)
     yield f"<mtc:matches>\n{matches}</mtc:matches>\n" if matches else ""
     yield _glossary([unit for unit, _ in group])
@@ -62,6 +68,8 @@ def _unit(name: str, number: int, block: Block, group: list[Reviewed]) -> Iterat
     yield _notes(said)
     for unit, _ in group:
         yield from _segment(unit, codes, numbers)
+        if several and unit.segment.tail:
+            yield f"<ignorable><source>{escaped(unit.segment.tail)}</source></ignorable>\n"
     yield "</unit>\n"
 
 
@@ -72,8 +80,6 @@ def _segment(unit: Unit, codes: list[InlineCode], numbers: Mapping[str, str]) ->
     if translation.text:
         yield f"<target>{_written(translation.text, translation.codes, codes, numbers)}</target>\n"
     yield "</segment>\n"
-    if segment.tail:
-        yield f"<ignorable><source>{escaped(segment.tail)}</source></ignorable>\n"
 
 
 def _written(text: str, own: tuple[InlineCode, ...], codes: list[InlineCode], numbers: Mapping[str, str]) -> str:
