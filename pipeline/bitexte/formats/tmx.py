@@ -13,8 +13,6 @@ from bitexte.formats.inline import TMX, Coded, from_elements, from_omegat, writt
 from bitexte.formats.layout import notes, reviewed
 from bitexte.formats.units import (
     DRAFT,
-    SOURCE,
-    TARGET,
     Approval,
     Pair,
     Returned,
@@ -24,7 +22,7 @@ from bitexte.formats.units import (
     neighbours,
     returned,
 )
-from bitexte.language.detection import primary
+from bitexte.language.tags import SOURCE, TARGET, primary
 from bitexte.model import Bitext, Comment, Finding, InlineCode, Provenance, State, Unit
 from bitexte.text import xml as markup
 from bitexte.text.characters import NO_XML, shown

@@ -17,8 +17,6 @@ from bitexte.text.characters import composed
 from bitexte.text.codes import numbered
 from bitexte.text.xml import local
 
-SOURCE, TARGET = "fr", "en"
-
 
 class Approval(StrEnum):
     """What a tool's own word for the state of a segment says about a person's work."""

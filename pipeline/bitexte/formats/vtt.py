@@ -20,7 +20,7 @@ from bitexte.formats.subtitles import (
     tokens_between,
     with_entities,
 )
-from bitexte.language.detection import primary
+from bitexte.language.tags import is_french
 from bitexte.model import Block, Document, Remark
 from bitexte.text.encoding import exact
 
@@ -70,7 +70,7 @@ def _marks(text: str, start: int, end: int) -> Iterator[Mark]:
     while match := _CODE.search(text, start, end):
         start = match.end()
         name = (match["name"] or "").lower()
-        if name in ("lang", "rt") and not match["close"] and (name == "rt" or primary(match["rest"] or "fr") != "fr"):
+        if name in ("lang", "rt") and not match["close"] and (name == "rt" or not is_french(match["rest"] or "fr")):
             close = text.find(f"</{name}>", start, end)
             if close >= 0:
                 start = close + len(name) + 3

@@ -1,4 +1,4 @@
-"""Languages: what a code stands for, and which one a text looks like by py3langid (Lui & Baldwin 2012)."""
+"""Which language a text or a sentence is in: by its commonest words, and by py3langid (Lui & Baldwin 2012)."""
 
 from __future__ import annotations
 
@@ -16,14 +16,7 @@ ENOUGH = 40  # letters; below that a guess is worth nothing
 PLAIN = 0.12  # the share of such words that spares a text the classifier, which takes half a second to load
 _SHARED = re.compile(r"(?i)\b(?:le|la|il|en|un|de|que|se|ce|on|son|par|ma)\b|[éèêàçœ]")
 NAMES = {"de": "German", "en": "English", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pt": "Portuguese"}
-_THREE_LETTERS = {"fra": "fr", "fre": "fr", "eng": "en"}
 LIKELY = ("ar", "de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "ro", "ru", "zh")
-
-
-def primary(code: str) -> str:
-    """The primary language of a code: fr for fr, FR, fr-CA, fr_FR and fra."""
-    subtag = code.strip().lower().replace("_", "-").partition("-")[0]
-    return _THREE_LETTERS.get(subtag, subtag)
 
 
 def foreign(text: str) -> str | None:

@@ -12,15 +12,13 @@ import regex
 from bitexte.model import Span
 from bitexte.text import scripts
 from bitexte.text.characters import BLANK, BLANKS
+from bitexte.text.placeholders import IN_ANY_TEXT
 
 _KEPT = regex.compile(
     rf"""
     (?P<address>(?:https?|ftp)://[^\s<>"«»]+|www\.[^\s<>"«»]+)
     | (?P<mail>(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+)
-    | (?P<placeholder>
-        %\(\w+\)[sdifr] | %\d+\$[sdif] | (?<![\w%])%[sdif](?!\w)
-        | \$\{{[\w.]+\}} | \{{\{{\s*[\w.]+\s*\}}\}} | (?<![\w{{])\{{\w*\}}(?!\}})
-      )
+    | (?P<placeholder>{IN_ANY_TEXT})
     | (?P<path>(?<![\w/.:~<])(?:~|\.{{1,2}})?(?:/[\w.-]*\w){{2,}}/? | (?<!\w)[A-Z]:(?:\\[\w.-]*\w)+)
     | (?P<iban>(?<!\w)[A-Z]{{2}}\d\d(?:[ \u00a0]?[A-Z0-9]{{4}}){{2,7}}(?:[ \u00a0]?[A-Z0-9]{{1,3}})?(?!\w))
     | (?P<name>(?<![\w@/.-])[A-Za-z0-9]++(?:_[A-Za-z0-9]++)++(?![\w@/]))

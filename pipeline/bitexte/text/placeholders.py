@@ -37,6 +37,11 @@ class Placeholder:
     key: str
 
 
+# Those that no prose holds by chance: they are literals of any text. The others are looked for in texts of programs.
+IN_ANY_TEXT = (
+    r"%\(\w+\)[sdifr]|%\d+\$[sdif]|(?<![\w%])%[sdif](?!\w)"
+    r"|\$\{[\w.]+\}|\{\{\s*[\w.]+\s*\}\}|(?<![\w{])\{\w*\}(?!\})"
+)
 _FLAGS = r"[-+0#']*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|q|j|z|t|L)?"
 # A blank is a flag of printf too, but "10 % de" is no placeholder. Nor is a per cent sign behind a figure.
 _NOT_BEHIND = rf"(?<![\d%])(?<!\d{BLANK})"

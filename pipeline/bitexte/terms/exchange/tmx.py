@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from bitexte.errors import GlossaryError
-from bitexte.language.detection import primary
+from bitexte.language.tags import primary
 from bitexte.model import PartOfSpeech, Provenance, Term
 from bitexte.terms import vocabulary
 from bitexte.terms.exchange import clean, losses, pairs
