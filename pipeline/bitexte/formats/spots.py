@@ -10,7 +10,7 @@ import regex
 
 from bitexte.formats import markup, runs
 from bitexte.formats.markup import Edit, Node, Source
-from bitexte.formats.runs import Recipe
+from bitexte.formats.pieces import Recipe, plain_recipe
 from bitexte.formats.zipped import Archive
 from bitexte.model import Block, BlockKind, InlineCode, Remark, Span
 
@@ -70,7 +70,7 @@ class Blocks:
         kind: BlockKind = BlockKind.PARAGRAPH,
     ) -> int:
         """Put a text without codes that fills a span; the same text again in one member is the same block."""
-        spot = Spot(member, runs.plain_recipe(dialect, span))
+        spot = Spot(member, plain_recipe(dialect, span))
         known = self._attributes.get((member, text))
         if known is not None:
             self.spots[known].append(spot)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bitexte.errors import InputError
-from bitexte.formats import runs
 from bitexte.formats.cell_names import column_letters
 from bitexte.formats.markup import Node
 from bitexte.formats.odf.story import PARAGRAPHS, Story
+from bitexte.formats.pieces import plain_recipe
 from bitexte.formats.spots import Spot, cell_notes, has_words
 from bitexte.model import Block, BlockKind
 
@@ -135,7 +135,7 @@ class Sheets:
             self._follow(numbers[0], "attribute", span)
 
     def _follow(self, number: int, dialect: str, span: tuple[int, int]) -> None:
-        spot = Spot(self.story.member, runs.plain_recipe(dialect, span))
+        spot = Spot(self.story.member, plain_recipe(dialect, span))
         self.story.blocks.spots[number].append(spot)
 
     def _chosen(self, column: int, row: int, heads: dict[int, str]) -> bool:

@@ -11,7 +11,7 @@ from bitexte.formats import markup, runs
 from bitexte.formats.markup import Node, Source
 from bitexte.formats.odf.looks import Looks, is_caption, is_title
 from bitexte.formats.options import Options
-from bitexte.formats.runs import Head, Piece, Role
+from bitexte.formats.pieces import LONGEST_CONTENT, Head, Piece, Role, equivalent
 from bitexte.formats.spots import Blocks, Spot, cell_notes, has_words
 from bitexte.model import Block, BlockKind
 
@@ -185,7 +185,7 @@ class Story:
         name = node.name
         head = self._head(spans)
         parts = (*head.before, (node.start, node.end), head.after)
-        content = self.source.text[node.start : min(node.open_end, node.start + runs.LONGEST_CONTENT)]
+        content = self.source.text[node.start : min(node.open_end, node.start + LONGEST_CONTENT)]
         if name == "text:span":
             yield from self._span(node, spans, look)
         elif name == "text:s":
@@ -207,7 +207,7 @@ class Story:
                 self._nested.append(node)
             word = _MARKS.fullmatch(name) is None
             self._blank = self._blank and not word
-            shown = runs.equivalent(self.source.inner(node)) if word else ""
+            shown = equivalent(self.source.inner(node)) if word else ""
             yield Piece(Role.CODE, parts, content=content, equivalent=shown, word=word)
 
     def _span(self, node: Node, spans: tuple[Node, ...], look: str) -> Iterator[Piece]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bitexte.model import Provenance, Term
-from bitexte.terms.exchange import cells, losses, pairs
+from bitexte.terms.exchange import losses, pairs, tables
 from bitexte.terms.exchange.outcome import Export, Import
 from bitexte.text import delimited
 
@@ -22,4 +22,4 @@ def serialize(terms: Sequence[Term], provenance: Provenance, *, raw: bool = Fals
 
 def parse(content: bytes, name: str) -> Import:
     """Pairs."""
-    return cells.parse(delimited.records(content, name, "\t", quoted=False), name)
+    return tables.parse(delimited.records(content, name, "\t", quoted=False), name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bitexte.model import Designation, Provenance, Term
-from bitexte.terms.exchange import cells, columns
+from bitexte.terms.exchange import cells, columns, tables
 from bitexte.terms.exchange.outcome import Export, Import
 from bitexte.text import delimited
 
@@ -39,7 +39,7 @@ def parse(content: bytes, name: str) -> Import:
     # A quotation mark within a TSV cell is an inch mark more often than it is quoting.
     quoted = not (name.lower().endswith((".tsv", ".tab", ".txt", ".utf8")) and _holds_stray_quotes(content, name))
     records = delimited.records(content, name, quoted=quoted, is_header=columns.is_header)
-    found = cells.parse((one for one in records if not one.cells[0].startswith(delimited.COMMENT)), name, apart=True)
+    found = tables.parse((one for one in records if not one.cells[0].startswith(delimited.COMMENT)), name, apart=True)
     if delimited.encoding(content, name) == "cp1252":
         return Import(found.entries, ("read as Windows-1252, for it is no UTF-8", *found.losses))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bitexte.model import Provenance, Term
-from bitexte.terms.exchange import cells, losses, pairs
+from bitexte.terms.exchange import losses, pairs, tables
 from bitexte.terms.exchange.outcome import Export, Import
 from bitexte.text import delimited
 
@@ -24,4 +24,4 @@ def serialize(terms: Sequence[Term], provenance: Provenance, *, raw: bool = Fals
 
 def parse(content: bytes, name: str) -> Import:
     """Pairs; DeepL's other form, a CSV file, is read as well."""
-    return cells.parse(delimited.records(content, name, "\t", quoted=name.lower().endswith(".csv")), name)
+    return tables.parse(delimited.records(content, name, "\t", quoted=name.lower().endswith(".csv")), name)

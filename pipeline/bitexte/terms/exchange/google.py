@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bitexte.model import Provenance, Term
-from bitexte.terms.exchange import cells, losses, pairs
+from bitexte.terms.exchange import losses, pairs, tables
 from bitexte.terms.exchange.outcome import Export, Import
 from bitexte.text import delimited
 
@@ -26,7 +26,7 @@ def serialize(terms: Sequence[Term], provenance: Provenance, *, raw: bool = Fals
 
 def parse(content: bytes, name: str) -> Import:
     """Term sets under a header of language codes, or a unidirectional glossary: two columns without a header."""
-    return cells.parse(delimited.records(content, name, ","), name)
+    return tables.parse(delimited.records(content, name, ","), name)
 
 
 def _keep(row: pairs.Row) -> pairs.Row:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bitexte.model import Provenance, Term
-from bitexte.terms.exchange import cells, clean, losses, pairs
+from bitexte.terms.exchange import clean, losses, pairs, tables
 from bitexte.terms.exchange.outcome import Export, Import
 from bitexte.text import delimited
 
@@ -36,7 +36,7 @@ def serialize(terms: Sequence[Term], provenance: Provenance, *, raw: bool = Fals
 def parse(content: bytes, name: str) -> Import:
     """Pairs with their comments; lines that begin with # are comments as for OmegaT."""
     lines = delimited.records(content, name, "\t", quoted=False)
-    return cells.parse((one for one in lines if not one.cells[0].startswith("#")), name, headless=_COLUMNS)
+    return tables.parse((one for one in lines if not one.cells[0].startswith("#")), name, headless=_COLUMNS)
 
 
 _COLUMNS = ("source", "target", "note")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bitexte.model import Provenance, Term
-from bitexte.terms.exchange import cells, losses, pairs
+from bitexte.terms.exchange import losses, pairs, tables
 from bitexte.terms.exchange.outcome import Export, Import
 from bitexte.text import delimited
 
@@ -28,4 +28,4 @@ def serialize(terms: Sequence[Term], provenance: Provenance, *, raw: bool = Fals
 
 def parse(content: bytes, name: str) -> Import:
     """Pairs with their comments; contexts, locations and states are reported."""
-    return cells.parse(delimited.records(content, name, ","), name, required=True)
+    return tables.parse(delimited.records(content, name, ","), name, required=True)

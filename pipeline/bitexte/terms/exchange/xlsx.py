@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bitexte.errors import GlossaryError
 from bitexte.formats.zipped import timeless
 from bitexte.model import Provenance, Term
-from bitexte.terms.exchange import cells, clean, columns
+from bitexte.terms.exchange import clean, columns, tables
 from bitexte.terms.exchange import csv as table
 from bitexte.terms.exchange.outcome import Export, Import
 from bitexte.terms.exchange.worksheets import Workbook
@@ -70,7 +70,7 @@ def parse(content: bytes, name: str) -> Import:
             continue
         place = f"{name}#{sheet.title}"
         found.append(
-            cells.parse(_chained(first, records), place, required=True, apart=True, domain=_domain(sheet.title))
+            tables.parse(_chained(first, records), place, required=True, apart=True, domain=_domain(sheet.title))
         )
         lost += [f"sheet '{sheet.title}', {message}" for message in found[-1].losses]
     if not found:
