@@ -167,7 +167,7 @@ def test_a_loop_is_decoded_again_cautiously() -> None:
 
 @pytest.mark.parametrize(
     ("answer", "problem"),
-    [("", "no output"), ("go on go on go on go on", "loops"), ("never again " * 20, "loops"), ("a b c d e " * 2, "")],
+    [("", "empty"), ("go on go on go on go on", "loop"), ("never again " * 20, "loop"), ("a b c d e " * 2, "")],
 )
 def test_what_stays_bad_is_kept_and_told(answer: str, problem: str) -> None:
     decoder = Scripted({SOURCE: [answer.strip()]}, cautious={SOURCE: answer.strip()})
