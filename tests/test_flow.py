@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from bitexte import flow
 from bitexte.disk.outputs import Outputs
 from bitexte.flow import Summary
-from bitexte.formats import Options, txt
+from bitexte.formats import Options, load_documents, txt
 from bitexte.model import Bitext, Document, Request, Translation
 from bitexte.project import Project
 from bitexte.review import COLLECTIONS
@@ -180,3 +181,32 @@ def test_the_figures_of_documents_add_up() -> None:
     one = Summary(1, 2, 3, 4, 5, 5, 0, 1, 2, 6)
     assert one + Summary() == one
     assert (one + one).words == 6
+
+
+LARGE = "Bonjour.\n" + "\n" * 10_000 + "Merci.\n" + "\n" * 10_000 + "Adieu.\n"
+
+
+def large(tmp_path: Path) -> Iterator[Document]:
+    (tmp_path / "gros.txt").write_text(LARGE, encoding="utf-8-sig")
+    return load_documents(tmp_path / "gros.txt", "gros.txt", Options())
+
+
+def test_a_large_text_is_translated_in_parts_and_comes_out_as_one(tmp_path: Path) -> None:
+    assert [each.name for each in large(tmp_path)] == [f"gros.part-00{number}.txt" for number in (1, 2, 3)]
+    output = tmp_path / "out"
+    total = Summary()
+    for _, figures in flow.run(large(tmp_path), road(), output, ["tmx"]):
+        total += figures
+    english = (output / "en" / "gros.en.txt").read_text(encoding="utf-8-sig")
+    assert english == re.sub(r"(\w+\.)", r"<\1>", LARGE)
+    assert (total.documents, total.segments, total.written) == (1, 3, 4)
+    assert sorted(path.name for path in (output / "review").iterdir()) == [
+        f"gros.part-00{number}.txt.tmx" for number in (1, 2, 3)
+    ]
+
+
+def test_a_run_that_ends_within_a_large_text_leaves_the_english_document_as_it_was(tmp_path: Path) -> None:
+    results = flow.run(large(tmp_path), road(), tmp_path / "out", [])
+    next(results)
+    del results
+    assert not list((tmp_path / "out" / "en").iterdir())

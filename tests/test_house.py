@@ -15,13 +15,13 @@ HOUSE = ROOT / "pipeline" / "bitexte"
 
 # Imports point down: a room may import rooms of lower levels, and itself. Rooms of one level do not know each other.
 LEVELS = (
-    ("errors", "model", "version"),
+    ("errors", "limits", "model", "version"),
     ("text", "disk", "fingerprint"),
     ("language", "settings"),
     ("formats", "segment", "packages"),
     ("terms", "memory"),
     ("engine", "checks"),
-    ("project", "evaluation"),
+    ("project", "evaluation", "results"),
     ("flow",),
     ("review", "scale", "serve"),
     ("cli",),

@@ -56,7 +56,7 @@ def project(folder: Path, texts: Path) -> Path:
 
 
 def finish(folder: Path) -> None:
-    done = subprocess.run(COMMAND, cwd=folder, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(COMMAND, cwd=folder, capture_output=True, text=True, timeout=600)
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -114,7 +114,7 @@ def test_failing_system_calls_are_told_in_a_line_and_the_next_run_ends_with_the_
         how = f"error={choices.choice(ERRORS)}" if what == "error" else "signal=SIGKILL"
         inject = [STRACE or "", "-f", "--seccomp-bpf", "-qqq", "-o", "/dev/null"]
         inject += ["-e", f"trace={call}", "-e", f"inject={call}:{how}:when={when}"]
-        done = subprocess.run([*inject, *COMMAND], cwd=folder, capture_output=True, text=True, timeout=120)
+        done = subprocess.run([*inject, *COMMAND], cwd=folder, capture_output=True, text=True, timeout=600)
         told = f"{call} {how} {when}: {done.stderr}"
         assert "Traceback" not in done.stderr, told
         assert done.returncode in ((0, 2) if what == "error" else (0, -9, 137)), told

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol
 
-from bitexte import checks, formats
-from bitexte.disk.names import english_name
+from bitexte import checks
 from bitexte.disk.outputs import Outputs
 from bitexte.engine import Engine, inline
 from bitexte.formats.assembly import target_blocks
-from bitexte.formats.options import Writing
 from bitexte.formats.units import neighbours
 from bitexte.memory import Memory, key
 from bitexte.memory.reviewed import Recalled, ReviewedMemory
@@ -34,6 +33,7 @@ from bitexte.model import (
     Unit,
 )
 from bitexte.project import Project
+from bitexte.results import Wholes, write_units
 from bitexte.segment import Rules, segment
 from bitexte.settings import Settings
 from bitexte.terms import Glossary
@@ -41,7 +41,6 @@ from bitexte.terms.matching.targets import compliance
 
 WINDOW = 2048  # segments of small documents that are translated together, so that batches are full
 DEFAULTS = Settings()
-WRITING = Writing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +99,7 @@ class Times:
             if document is None:
                 return
             yield document
+            del document  # the next one is read before the name is free
 
 
 class Collection(Protocol):
@@ -142,29 +142,14 @@ def run(
     """
     times = times or Times()
     outputs = output if isinstance(output, Outputs) else Outputs(Path(output))
-    for bitext, recalled in translate_matched(_matched(documents, project, times), project, window, times):
-        with times.of("write"):
-            written = write_files(bitext, outputs, names, project.writing)
-            for collection in collections:
-                collection.add(bitext)
-        yield bitext, summary(bitext, recalled, len(written))
-
-
-def write_files(
-    bitext: Bitext, output: Path | str | Outputs, names: Sequence[str] = (), writing: Writing = WRITING
-) -> list[Path]:
-    """Write the English document, and the units in the formats of these names; the paths of the files that changed.
-
-    A file that a person changed stays; the new version goes beside it (disk/outputs).
-    """
-    outputs = output if isinstance(output, Outputs) else Outputs(Path(output))
-    document = bitext.document
-    contents = {english_path(document): formats.rebuild(bitext)}
-    for name in names:
-        path = f"review/{document.name}{formats.bilingual(name).suffix}"
-        contents[path] = formats.serialize(bitext, name, writing)
-    results = [outputs.write(path, content) for path, content in contents.items()]
-    return [result.path for result in results if result.changed]
+    with Wholes(outputs) as wholes:
+        for bitext, recalled in translate_matched(_matched(documents, project, times), project, window, times):
+            with times.of("write"):
+                written = [*wholes.write(bitext), *write_units(bitext, outputs, names, project.writing)]
+                for collection in collections:
+                    collection.add(bitext)
+            yield bitext, summary(bitext, recalled, sum(result.changed for result in written))
+            del bitext  # the next one is made before the name is free
 
 
 def matched(document: Document, rules: Rules, glossary: Glossary, times: Times | None = None) -> Matched:
@@ -180,29 +165,33 @@ def translate_matched(
     documents: Iterable[Matched], project: Project, window: int = WINDOW, times: Times | None = None
 ) -> Iterator[tuple[Bitext, int]]:
     """Documents whose terms are known, translated and checked, each with the number of units that the memory knew."""
-    times = times or Times()
-    for group in _windows(documents, window):
-        with times.of("recall"):
-            known = [_reviewed(each, project.reviewed) for each in group]
-        requests = [
-            inline.request(found, matches)
-            for each, human in zip(group, known, strict=True)
-            for found, matches, done in zip(each.segments, each.matches, human, strict=True)
-            if done is None
-        ]
-        with times.of("translate"):
-            results = iter(translated(requests, project.engine, project.memory, project.settings.batch_segments))
-        for each, human in zip(group, known, strict=True):
-            own = [(done.translation, True) if done else next(results) for done in human]
-            with times.of("place"):
-                rows = zip(each.segments, each.matches, own, human, strict=True)
-                units = tuple(
-                    _unit(found, matches, translation, done, project.reviewed)
-                    for found, matches, (translation, _), done in rows
-                )
-            with times.of("check"):
-                bitext = checked(each.document, units, project)
-            yield bitext, sum(recalled for _, recalled in own)
+    # Nothing here holds a window while the next one is read.
+    return chain.from_iterable(map(partial(_translated_window, project, times or Times()), _windows(documents, window)))
+
+
+def _translated_window(project: Project, times: Times, group: Sequence[Matched]) -> Iterator[tuple[Bitext, int]]:
+    with times.of("recall"):
+        known = [_reviewed(each, project.reviewed) for each in group]
+    requests = [
+        inline.request(found, matches)
+        for each, human in zip(group, known, strict=True)
+        for found, matches, done in zip(each.segments, each.matches, human, strict=True)
+        if done is None
+    ]
+    with times.of("translate"):
+        results = iter(translated(requests, project.engine, project.memory, project.settings.batch_segments))
+    del requests
+    for each, human in zip(group, known, strict=True):
+        own = [(done.translation, True) if done else next(results) for done in human]
+        with times.of("place"):
+            units = tuple(
+                _unit(found, matches, translation, done, project.reviewed)
+                for found, matches, (translation, _), done in zip(each.segments, each.matches, own, human, strict=True)
+            )
+        with times.of("check"):
+            bitext = checked(each.document, units, project)
+        yield bitext, sum(recalled for _, recalled in own)
+        del bitext  # the next one is made before the name is free
 
 
 def _reviewed(each: Matched, memory: ReviewedMemory) -> list[Recalled | None]:
@@ -260,7 +249,8 @@ def checked(document: Document, units: tuple[Unit, ...], project: Project) -> Bi
     own, forbidding = project.settings.own_checks, project.glossary.forbidding
     found = checks.run(complete, wanted, own_checks=own, forbidding=forbidding, drafts=True)
     french, english = project.settings.french, project.settings.english
-    return Bitext(document, complete, tuple(found), project.provenance, french, english)
+    severities = tuple(sorted(wanted.items()))
+    return Bitext(document, complete, tuple(found), project.provenance, french, english, severities)
 
 
 def check(units: Iterable[Unit], glossary: Glossary, settings: Settings = DEFAULTS) -> Iterator[Finding]:
@@ -276,7 +266,7 @@ def summary(bitext: Bitext, recalled: int, written: int) -> Summary:
     renderings = [each for unit in bitext.units if unit.compliance for each in unit.compliance.renderings]
     severities = [finding.severity for finding in bitext.findings]
     return Summary(
-        documents=1,
+        documents=int(bitext.document.part is None or bitext.document.part.number == 1),
         segments=len(bitext.units),
         words=sum(len(unit.segment.text.split()) for unit in bitext.units),
         recalled=recalled,
@@ -287,11 +277,6 @@ def summary(bitext: Bitext, recalled: int, written: int) -> Summary:
         notes=severities.count(Severity.NOTE),
         written=written,
     )
-
-
-def english_path(document: Document) -> str:
-    """Where the English document goes, below the output folder."""
-    return "en/" + english_name(document.name, formats.target_suffix(document))
 
 
 def _with_compliance(unit: Unit) -> Unit:
@@ -308,6 +293,7 @@ def _windows(documents: Iterable[Matched], window: int) -> Iterator[list[Matched
     for document in documents:
         group.append(document)
         size += len(document.segments)
+        del document
         if size >= window:
             yield group
             group, size = [], 0

@@ -73,6 +73,15 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a file too large for one document this is: the file's `name`, `number` (from 1) of `count`."""
+
+    name: str
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text read from a file named `name` (its path below the folder asked for, suffix included).
 
@@ -84,6 +93,7 @@ class Document:
     blocks: tuple[Block, ...]
     skeleton: object = ()
     warnings: tuple[Remark, ...] = ()
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +323,8 @@ class Compliance:
 
     `renderings` has one for each match, no two of which share a character. `forbidden` are the forbidden designations
     that stand there, `surplus` the allowed ones that no match of the source is rendered by. `allowed_forms` and
-    `forbidden_forms` are, for each match, the forms that would count, as plain texts.
+    `forbidden_forms` are, for each match, the forms that would count, as plain texts; `preferred_forms` are those of
+    the allowed ones that are of the preferred target.
     """
 
     renderings: tuple[Rendering, ...] = ()
@@ -321,6 +332,7 @@ class Compliance:
     surplus: tuple[TermSpan, ...] = ()
     allowed_forms: tuple[tuple[str, ...], ...] = ()
     forbidden_forms: tuple[tuple[str, ...], ...] = ()
+    preferred_forms: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,7 +388,11 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Bitext:
-    """A document and its translation, unit by unit; the languages are tags such as fr-FR and en-GB."""
+    """A document and its translation, unit by unit; the languages are tags such as fr-FR and en-GB.
+
+    `severities` are those that the project gives to codes of findings, None to those that are not to be told: whoever
+    looks for them again after an edit goes by them.
+    """
 
     document: Document
     units: tuple[Unit, ...]
@@ -384,3 +400,4 @@ class Bitext:
     provenance: Provenance = Provenance("")
     source_language: str = "fr"
     target_language: str = "en"
+    severities: tuple[tuple[str, Severity | None], ...] = ()

@@ -14,7 +14,7 @@ from bitexte.disk import sources
 from bitexte.disk.read import read_bytes
 from bitexte.engine import Engine
 from bitexte.errors import ConfigError, nearest
-from bitexte.formats.options import Options, Writing
+from bitexte.formats.options import Layout, Options, Writing
 from bitexte.memory import Memory
 from bitexte.memory.reviewed import ReviewedMemory
 from bitexte.model import Provenance
@@ -123,9 +123,10 @@ class Project:
 
     @cached_property
     def writing(self) -> Writing:
-        """How files for review are written."""
+        """How the files beside the English documents are written."""
         chosen = self.settings
-        return Writing(chosen.xliff_units, chosen.po_drafts, chosen.csv_mark)
+        layout = None if chosen.bilingual == "no" else Layout(chosen.bilingual)
+        return Writing(layout, chosen.xliff_units, chosen.po_drafts, chosen.csv_mark)
 
     @cached_property
     def provenance(self) -> Provenance:

@@ -24,6 +24,7 @@ CHOICES = {
     "french": ("fr", "fr-BE", "fr-CA", "fr-CH", "fr-FR", "fr-LU"),
     "english": ("en", "en-AU", "en-CA", "en-GB", "en-IE", "en-NZ", "en-US"),
     "wrapped": ("auto", "yes", "no"),
+    "bilingual": ("no", "interleaved", "columns"),
     "xliff_units": ("block", "segment"),
     "po_drafts": ("fuzzy", "final"),
 }
@@ -50,8 +51,8 @@ class Settings:
     `largest` the size in MB up to which a text is read whole. `checks` gives codes of findings another severity (error,
     warning, note or off); the table of checks knows which codes there are. `own_checks` are the tables
     `[[checks.own]]`. `french` and `english` are the language tags of what is written, such as fr-FR and en-GB. From
-    `columns` to `keep_selectors`: how documents are read; from `xliff_units` on: how files for review are written
-    (formats/options for both).
+    `columns` to `keep_selectors`: how documents are read; from `bilingual` on: how files beside the English ones
+    are written (formats/options for both).
     """
 
     folder: Path = Path()
@@ -77,6 +78,7 @@ class Settings:
     comments: bool = False
     keep_styles: tuple[str, ...] = ()
     keep_selectors: tuple[str, ...] = ()
+    bilingual: str = "no"
     xliff_units: str = "block"
     po_drafts: str = "fuzzy"
     csv_mark: bool = False

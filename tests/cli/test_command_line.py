@@ -243,3 +243,13 @@ def test_a_file_name_neither_breaks_the_line_nor_commands_the_terminal(bitexte: 
 def test_the_first_run_keeps_the_compiled_glossary_for_the_next(bitexte: Bitexte, folder: Path) -> None:
     bitexte("run", "--output", "english")
     assert list((folder / "english" / ".cache").glob("glossary*"))
+
+
+def test_a_copy_with_both_languages_is_written_where_it_can_be_had(bitexte: Bitexte, folder: Path) -> None:
+    (folder / "seeds" / "b.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nUn\n", encoding="utf-8")
+    code, _, err = bitexte("run", "--bilingual", "columns")
+    assert code == 0
+    assert "b.srt: no copy with both languages, only interleaved" in err
+    assert [path.name for path in (folder / "output" / "bilingual").iterdir()] == ["a.txt"]
+    code, _, err = bitexte("run", "--bilingual", "rows")
+    assert (code, "bilingual must be one of no, interleaved, columns" in err) == (2, True)

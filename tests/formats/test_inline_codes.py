@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 from bitexte.formats import inline, tmx
-from bitexte.formats.inline import MARKS, OMEGAT, TMX, XLIFF_1, XLIFF_2, Coded, Style, restored, written
+from bitexte.formats.inline import OMEGAT, TMX, XLIFF_1, XLIFF_2, Coded, Style, restored, written
 from bitexte.formats.units import Approval, Returned
 from bitexte.model import CodeKind, InlineCode, State
 from bitexte.text.codes import lost, numbered, pairs
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -29,7 +29,6 @@ TEXT, CODES = "Un mot\u00a0\nici", (*PAIR, BREAK)
             'Un <bpt i="1" x="1">&lt;b&gt;</bpt>mot<ept i="1">&lt;/b&gt;</ept>\u00a0<ph x="2" type="x-text">\n</ph>ici',
         ),
         (OMEGAT, "Un <g1>mot</g1>\u00a0<x2/>ici"),
-        (MARKS, "Un ⟦1⟧mot⟦/1⟧\u00a0⟦2/⟧ici"),
     ],
 )
 def test_codes_are_written_as_each_program_has_them(style: Style, made: str) -> None:
@@ -50,8 +49,6 @@ def test_half_a_pair_and_a_pair_that_crosses_another_are_written_by_their_ends()
 def read_back(made: str, style: Style) -> Coded:
     if style is OMEGAT:
         return inline.from_omegat(made)
-    if style is MARKS:
-        return inline.from_marks(made)
     return inline.from_elements(etree.fromstring(f"<seg>{made}</seg>"))
 
 
@@ -70,7 +67,16 @@ def coded(draw: st.DrawFn) -> Coded:
     return Coded(text, tuple(found))
 
 
-@pytest.mark.parametrize("style", [XLIFF_1, XLIFF_2, TMX, OMEGAT, MARKS])
+@given(coded())
+@example(Coded("⟦1⟧ et \\⟦2/⟧", (InlineCode("b", CodeKind.OPEN, 3),)))
+def test_marks_for_people_come_back_beside_what_the_text_has_of_its_own(made: Coded) -> None:
+    plain = Coded(made.text, tuple(replace(code, equivalent="", content="") for code in made.codes))
+    names = {str(number): name for name, number in numbered(plain.codes).items()}
+    read = inline.from_marks(inline.marked(*made))
+    assert Coded(read.text, tuple(replace(code, id=names[code.id]) for code in read.codes)) == plain
+
+
+@pytest.mark.parametrize("style", [XLIFF_1, XLIFF_2, TMX, OMEGAT])
 def test_what_is_written_comes_back(style: Style) -> None:
     @given(coded())
     def check(made: Coded) -> None:

@@ -15,6 +15,19 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+P = "http://schemas.openxmlformats.org/presentationml/2006/main"
+_ODF = {
+    "office": "office:1.0",
+    "text": "text:1.0",
+    "table": "table:1.0",
+    "draw": "drawing:1.0",
+    "style": "style:1.0",
+    "svg": "svg-compatible:1.0",
+    "fo": "xsl-fo-compatible:1.0",
+    "presentation": "presentation:1.0",
+}
+_ODF_SPACES = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{urn}"' for name, urn in _ODF.items())
+_ODF_LINKS = 'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:officeooo="http://openoffice.org/2009/office"'
 OFFICE = "application/vnd.openxmlformats-officedocument."
 
 # Runs, their properties and what Word sets again for itself may change with a text; all else may not.
@@ -86,6 +99,41 @@ def workbook(sheet: str, strings: str = "", members: Mapping[str, str | bytes] |
         "xl/sharedStrings.xml": f'<sst xmlns="{S}" uniqueCount="{strings.count("<si>")}">{strings}</sst>',
     }
     return package(kinds, {**parts, **(members or {})})
+
+
+def slide(inner: str, attributes: str = "") -> str:
+    """A slide of these shapes."""
+    spaces = f'xmlns:p="{P}" xmlns:a="{A}" xmlns:r="{R}"'
+    return f"<p:sld {spaces}{attributes}><p:cSld><p:spTree>{inner}</p:spTree></p:cSld></p:sld>"
+
+
+def deck(*slides: str, layout: str = "") -> bytes:
+    """A presentation of these slides."""
+    main = f"{OFFICE}presentationml.presentation.main+xml"
+    kinds = {"ppt/presentation.xml": main}
+    ids = "".join(f'<p:sldId id="{256 + n}" r:id="r{n}"/>' for n in range(len(slides)))
+    members = {
+        "ppt/presentation.xml": f'<p:presentation xmlns:p="{P}" xmlns:r="{R}"><p:sldIdLst>{ids}</p:sldIdLst>'
+        "</p:presentation>",
+        "ppt/_rels/presentation.xml.rels": relationships(
+            *((f"r{n}", "slide", f"slides/slide{n + 1}.xml") for n in range(len(slides)))
+        ),
+    }
+    for number, content in enumerate(slides, start=1):
+        kinds[f"ppt/slides/slide{number}.xml"] = f"{OFFICE}presentationml.slide+xml"
+        members[f"ppt/slides/slide{number}.xml"] = content
+    if layout:
+        kinds["ppt/slideLayouts/slideLayout1.xml"] = f"{OFFICE}presentationml.slideLayout+xml"
+        members["ppt/slideLayouts/slideLayout1.xml"] = layout
+    return package(kinds, members)
+
+
+def open_document(body: str, kind: str = "text", styles: str = "") -> bytes:
+    """An OpenDocument file of this body: `kind` is text, spreadsheet or presentation."""
+    automatic = f"<office:automatic-styles>{styles}</office:automatic-styles>"
+    inner = f"<office:body><office:{kind}>{body}</office:{kind}></office:body>"
+    document = f"<office:document-content {_ODF_SPACES} {_ODF_LINKS}>{automatic}{inner}</office:document-content>"
+    return packed({"mimetype": f"application/vnd.oasis.opendocument.{kind}", "content.xml": document})
 
 
 def upper(block: Block) -> Block:

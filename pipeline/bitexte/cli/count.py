@@ -118,9 +118,9 @@ def _row(
 
 def _documents(inputs: Sequence[Input], project: Project) -> Iterator[Document]:
     for source in console.watch(inputs, "Counting", len(inputs)):
-        document = formats.load_document(source.path, source.name, project.options)
-        options.tell_warnings(document, str(source.path))
-        yield document
+        for document in formats.load_documents(source.path, source.name, project.options):
+            options.tell_warnings(document, str(source.path))
+            yield document
 
 
 def tell(rows: dict[str, Figures], documents: int, *, json: bool, as_csv: bool = False) -> None:

@@ -127,11 +127,14 @@ def _returned(file: Path, given: Drafts, settings: Settings) -> tuple[Sequence[R
 def _document_of(file: Path, given: Drafts, settings: Settings) -> DraftDocument | None:
     """The document whose rebuilt English a file is: by its place in the output folder, else by its name."""
     folder = settings.folder / settings.output
+    by_path: dict[str, list[DraftDocument]] = {}
     for document in given.documents:
-        if file.resolve() == (folder / document.english).resolve():
-            return document
-    named = [document for document in given.documents if Path(document.english).name == file.name]
-    return named[0] if len(named) == 1 else None
+        by_path.setdefault(document.english, []).append(document)
+    for path, parts in by_path.items():
+        if file.resolve() == (folder / path).resolve():
+            return record.joined(parts)
+    named = [parts for path, parts in by_path.items() if Path(path).name == file.name]
+    return record.joined(named[0]) if len(named) == 1 else None
 
 
 def write_reviewed(path: Path, memory: ReviewedMemory, settings: Settings) -> None:

@@ -53,6 +53,10 @@ def run(
     only_empty: Annotated[
         bool | None, typer.Option("--only-empty", help="Of a catalogue, fill entries without a translation only.")
     ] = None,
+    bilingual: Annotated[
+        str | None,
+        typer.Option("--bilingual", help="Write a copy with both languages too: no, interleaved, columns."),
+    ] = None,
     xliff_units: Annotated[
         str | None, typer.Option("--xliff-units", help="XLIFF 2.1 has a unit for each block or segment.")
     ] = None,
@@ -81,6 +85,7 @@ def run(
         wrapped=wrapped,
         hidden=hidden,
         only_empty=only_empty,
+        bilingual=bilingual,
         xliff_units=xliff_units,
         po_drafts=po_drafts,
     )
@@ -134,9 +139,19 @@ def _run(
         own = [name for name in names if name not in {row.name for row in COLLECTIONS}]
         for bitext, summary in flow.run(chain([first], documents), project, outputs, own, collections, times=times):
             findings.tell_findings(bitext)
+            _tell_layout(bitext.document, project.writing.bilingual)
             done += summary
+            del bitext  # the next one is made before the name is free
         outputs.write("fr.srx", project.srx)
     return done, len(failed)
+
+
+def _tell_layout(document: Document, bilingual: formats.Layout | None) -> None:
+    """Say where a copy with both languages was asked for and cannot be had."""
+    if bilingual and bilingual not in formats.layouts(document):
+        known = " or ".join(formats.layouts(document))
+        reason = f"only {known}" if known else "the page for review has both languages"
+        console.say(f"{document.name}: no copy with both languages, {reason}")
 
 
 def _tell_memory(memory: Memory) -> None:
@@ -149,13 +164,12 @@ def _documents(sources: Iterable[Input], project: Project, failed: list[Input]) 
     listed = list(sources)
     for source in console.watch(listed, "Translating", len(listed)):
         try:
-            document = formats.load_document(source.path, source.name, project.options)
+            for document in formats.load_documents(source.path, source.name, project.options):
+                options.tell_warnings(document, str(source.path))
+                yield document
         except InputError as error:
             console.complain(error)
             failed.append(source)
-            continue
-        options.tell_warnings(document, str(source.path))
-        yield document
 
 
 def _readable(sources: Iterable[Input], project: Project) -> Iterator[Document]:

@@ -46,6 +46,11 @@ def beside(name: str, number: int = 1) -> str:
     return _marked(name, ".new" if number == 1 else f".new{number}")
 
 
+def part(name: str, number: int) -> str:
+    """The name of a part of a file: `a.txt` gives `a.part-001.txt`."""
+    return _marked(name, f".part-{number:03}")
+
+
 def _marked(name: str, mark: str) -> str:
     path = PurePosixPath(name)
     return str(path.with_name(f"{path.stem}{mark}{path.suffix}"))

@@ -10,15 +10,16 @@ drafts from a person's work, `rebuild_stated(document, targets, states)`; one of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bitexte import limits
 from bitexte.disk.read import read_bytes
 from bitexte.errors import ConfigError, InputError, nearest
-from bitexte.formats import signatures, zipped
+from bitexte.formats import signatures, txt, zipped
 from bitexte.formats.assembly import block_states, target_blocks
 from bitexte.formats.options import Layout, Options, Writing
 from bitexte.formats.units import Returned
@@ -37,7 +38,9 @@ __all__ = [
     "Options",
     "Writing",
     "bilingual",
+    "layouts",
     "load_document",
+    "load_documents",
     "load_returned",
     "load_units",
     "parse",
@@ -52,7 +55,8 @@ class DocumentFormat:
     """A format that documents are read in and rebuilt in.
 
     `recognises` tells it by a file's content, where that can be told for sure; a format without it goes by the name
-    alone. `writes` is the suffix of the rebuilt document where it is not the source's own.
+    alone. `writes` is the suffix of the rebuilt document where it is not the source's own. `layouts` are those in which
+    a copy with both languages can be had.
     """
 
     name: str
@@ -61,6 +65,7 @@ class DocumentFormat:
     module: str
     recognises: Callable[[bytes], bool] | None = None
     writes: str = ""
+    layouts: tuple[Layout, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +84,30 @@ def _android(content: bytes) -> bool:
     return re.search(rb"<resources[\s>]", content[:20_000]) is not None and b"<string" in content
 
 
+_BELOW = (Layout.INTERLEAVED,)
+_BOTH = (Layout.INTERLEAVED, Layout.COLUMNS)
+
 DOCUMENTS = (
-    DocumentFormat("txt", "plain text", (".txt", ".text"), "bitexte.formats.txt"),
-    DocumentFormat("docx", "Word document", (".docx", ".docm", ".dotx"), "bitexte.formats.docx", signatures.is_word),
+    DocumentFormat("txt", "plain text", (".txt", ".text"), "bitexte.formats.txt", layouts=_BOTH),
+    DocumentFormat(
+        "docx",
+        "Word document",
+        (".docx", ".docm", ".dotx"),
+        "bitexte.formats.docx",
+        signatures.is_word,
+        layouts=_BOTH,
+    ),
     DocumentFormat(
         "pptx", "PowerPoint presentation", (".pptx", ".pptm", ".ppsx"), "bitexte.formats.pptx", signatures.is_powerpoint
     ),
     DocumentFormat("xlsx", "Excel workbook", (".xlsx", ".xlsm", ".xltx"), "bitexte.formats.xlsx", signatures.is_excel),
-    DocumentFormat("html", "web page", (".html", ".htm", ".xhtml", ".vue"), "bitexte.formats.html"),
-    DocumentFormat("markdown", "Markdown", (".md", ".markdown", ".mdx", ".mkd"), "bitexte.formats.markdown"),
-    DocumentFormat("epub", "EPUB book", (".epub",), "bitexte.formats.epub", signatures.is_epub),
-    DocumentFormat("srt", "SubRip subtitles", (".srt",), "bitexte.formats.srt"),
-    DocumentFormat("vtt", "WebVTT subtitles", (".vtt",), "bitexte.formats.vtt"),
+    DocumentFormat("html", "web page", (".html", ".htm", ".xhtml", ".vue"), "bitexte.formats.html", layouts=_BOTH),
+    DocumentFormat(
+        "markdown", "Markdown", (".md", ".markdown", ".mdx", ".mkd"), "bitexte.formats.markdown", layouts=_BELOW
+    ),
+    DocumentFormat("epub", "EPUB book", (".epub",), "bitexte.formats.epub", signatures.is_epub, layouts=_BOTH),
+    DocumentFormat("srt", "SubRip subtitles", (".srt",), "bitexte.formats.srt", layouts=_BELOW),
+    DocumentFormat("vtt", "WebVTT subtitles", (".vtt",), "bitexte.formats.vtt", layouts=_BELOW),
     DocumentFormat(
         "xliff",
         "XLIFF 1.2 and 2.x, Trados, memoQ and Phrase",
@@ -99,7 +116,7 @@ DOCUMENTS = (
         signatures.is_xliff,
     ),
     DocumentFormat("po", "gettext catalogue", (".po", ".pot"), "bitexte.formats.po"),
-    DocumentFormat("ass", "SubStation Alpha subtitles", (".ass", ".ssa"), "bitexte.formats.ass"),
+    DocumentFormat("ass", "SubStation Alpha subtitles", (".ass", ".ssa"), "bitexte.formats.ass", layouts=_BELOW),
     DocumentFormat("csv", "CSV or TSV table", (".csv", ".tsv", ".tab"), "bitexte.formats.csv"),
     DocumentFormat("json", "JSON strings", (".json", ".arb"), "bitexte.formats.json"),
     DocumentFormat("yaml", "YAML strings", (".yaml", ".yml"), "bitexte.formats.yaml"),
@@ -111,7 +128,9 @@ DOCUMENTS = (
     ),
     DocumentFormat("apple", "Apple strings", (".strings",), "bitexte.formats.apple"),
     DocumentFormat("ftl", "Fluent strings", (".ftl",), "bitexte.formats.ftl"),
-    DocumentFormat("odt", "OpenDocument text", (".odt", ".ott"), "bitexte.formats.odf", signatures.is_text_document),
+    DocumentFormat(
+        "odt", "OpenDocument text", (".odt", ".ott"), "bitexte.formats.odf", signatures.is_text_document, layouts=_BOTH
+    ),
     DocumentFormat("ods", "OpenDocument spreadsheet", (".ods",), "bitexte.formats.odf", signatures.is_spreadsheet),
     DocumentFormat("odp", "OpenDocument presentation", (".odp",), "bitexte.formats.odf", signatures.is_presentation),
 )
@@ -166,6 +185,35 @@ def load_document(path: Path | str, name: str | None = None, options: Options | 
         raise InputError(error.message, where=_within(error.where, path), hint=error.hint) from error
     if not any(block.text.strip() for block in document.blocks) and not document.warnings:
         raise InputError("holds no text", where=str(path))
+    return _with_language(document)
+
+
+def load_documents(path: Path, name: str, options: Options) -> Iterator[Document]:
+    """As `load_document`; a large plain text comes in parts, each of which names the whole. Raises InputError."""
+    documents = _parts(path, name, options)
+    first = next(documents, None)
+    if first is None:
+        yield load_document(path, name, options)
+        return
+    yield _with_language(first)
+    yield from documents
+
+
+def _parts(path: Path, name: str, options: Options) -> Iterator[Document]:
+    """The parts of a large plain text; none of what is small, or something else. Raises InputError."""
+    (row,) = (row for row in DOCUMENTS if row.name == "txt")
+    if path.suffix.lower() not in row.suffixes or not path.is_file() or path.stat().st_size < limits.PART_LINES:
+        return
+    content = read_bytes(path, limits.TEXT)
+    try:
+        if _detected(content, name) is row:
+            yield from txt.parts(content, name, options)
+    except InputError as error:
+        raise InputError(error.message, where=_within(error.where, path), hint=error.hint) from error
+
+
+def _with_language(document: Document) -> Document:
+    """The document, with a warning where it looks like another language."""
     looks = detection.foreign("\n".join(block.text for block in document.blocks[:50]))
     remark = (Remark("document-language", looks),) if looks else ()
     return replace(document, warnings=(*document.warnings, *remark))
@@ -187,9 +235,16 @@ def rebuild(bitext: Bitext, layout: Layout = Layout.TARGET) -> bytes:
         return bytes(module.rebuild_stated(bitext.document, targets, block_states(bitext)))
     if layout is Layout.TARGET:
         return bytes(module.rebuild(bitext.document, targets))
-    if not hasattr(module, "rebuild_bilingual"):
-        raise ConfigError(f"{row.title} has no bilingual layout", hint="use --formats page")
+    if layout not in row.layouts:
+        known = " or ".join(f"--bilingual {each}" for each in row.layouts) or "--formats page"
+        raise ConfigError(f"{row.title}: no layout {layout}", where=bitext.document.name, hint=f"use {known}")
     return bytes(module.rebuild_bilingual(bitext.document, targets, layout))
+
+
+def layouts(document: Document) -> tuple[Layout, ...]:
+    """The layouts in which a copy of the document with both languages can be had."""
+    (row,) = (row for row in DOCUMENTS if row.name == document.format)
+    return row.layouts
 
 
 def target_suffix(document: Document) -> str:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from bitexte.errors import InputError
+from bitexte.formats import html_pairs
 from bitexte.formats.html import declared_encoding, reference
 from bitexte.formats.html_blocks import scan, text_tokens
 from bitexte.formats.html_styles import STYLES
 from bitexte.formats.html_tokens import Kind, parts
-from bitexte.formats.options import Options
+from bitexte.formats.options import Layout, Options
 from bitexte.formats.selectors import selectors
 from bitexte.formats.splice import Found, Slot, Source, assembled, compose, ordered, plain_block
 from bitexte.formats.zipped import Archive, open_archive, rewritten
@@ -39,6 +40,7 @@ class Part:
     charset: Charset
     first: int
     blocks: int
+    chapter: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def parse(content: bytes, name: str, options: Options) -> Document:
             warnings.update(dict.fromkeys(page.warnings))
         else:
             source, found = _elements(text, _NCX_TEXTS if media == _NCX else _PACKAGE_TEXTS)
-        read.append(Part(member, source, charset, len(blocks), len(found)))
+        read.append(Part(member, source, charset, len(blocks), len(found), media == _CHAPTER))
         blocks += found
     return Document(name, "epub", tuple(blocks), Skeleton(archive, tuple(read)), tuple(warnings))
 
@@ -132,14 +134,26 @@ def _elements(text: str, wanted: frozenset[str]) -> tuple[Source, tuple[Block, .
 
 def rebuild(document: Document, targets: Sequence[Block]) -> bytes:
     """The book with the targets in the places of its blocks; members without a change are copied to the letter."""
+    return _rebuilt(document, targets, None)
+
+
+def rebuild_bilingual(document: Document, targets: Sequence[Block], layout: Layout) -> bytes:
+    """The French book with the English of each text below it, or beside it; its own titles stay French."""
+    return _rebuilt(document, targets, layout)
+
+
+def _rebuilt(document: Document, targets: Sequence[Block], layout: Layout | None) -> bytes:
     skeleton = document.skeleton
     assert isinstance(skeleton, Skeleton)
     if list(targets) == list(document.blocks):
         return skeleton.archive.content
     changes: dict[str, bytes] = {}
     for part in skeleton.parts:
+        if layout is not None and not part.chapter:
+            continue
         numbers = slice(part.first, part.first + part.blocks)
-        text = compose(part.source, document.blocks[numbers], targets[numbers], STYLES, touched=True)
+        pair = html_pairs.pair(part.source.text, layout) if layout is not None else None
+        text = compose(part.source, document.blocks[numbers], targets[numbers], STYLES, touched=True, pair=pair)
         if text != part.source.text:
             changes[part.member] = part.charset.encode(text, reference)
     return rewritten(skeleton.archive, changes)

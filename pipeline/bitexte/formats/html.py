@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import regex
 
+from bitexte.formats import html_pairs
 from bitexte.formats.front_matter import STYLES as FRONT_MATTER
 from bitexte.formats.front_matter import front_matter
 from bitexte.formats.html_blocks import scan
 from bitexte.formats.html_styles import STYLES
-from bitexte.formats.options import Options
+from bitexte.formats.options import Layout, Options
 from bitexte.formats.selectors import selectors
 from bitexte.formats.splice import Source, compose, ordered
 from bitexte.model import Block, Document, Remark
@@ -59,6 +60,15 @@ def rebuild(document: Document, targets: Sequence[Block]) -> bytes:
     """The page with the targets in the places of its blocks; `lang="fr"` becomes `en` once anything is translated."""
     assert isinstance(document.skeleton, Skeleton)
     text = compose(document.skeleton.source, document.blocks, targets, {**STYLES, **FRONT_MATTER})
+    return document.skeleton.charset.encode(text, reference)
+
+
+def rebuild_bilingual(document: Document, targets: Sequence[Block], layout: Layout) -> bytes:
+    """The French page with the English of each text below it, or beside it; attributes stay French."""
+    assert isinstance(document.skeleton, Skeleton)
+    source = document.skeleton.source
+    styles = {**STYLES, **FRONT_MATTER}
+    text = compose(source, document.blocks, targets, styles, pair=html_pairs.pair(source.text, layout))
     return document.skeleton.charset.encode(text, reference)
 
 

@@ -65,10 +65,11 @@ TMX = Style(
     '<ph x="{n}" type="x-text">{content}</ph>',
 )
 OMEGAT = Style("<g{n}>", "</g{n}>", "<x{n}/>", "<b{n}/>", "<e{n}/>", markup=False)
-MARKS = Style("⟦{n}⟧", "⟦/{n}⟧", "⟦{n}/⟧", "⟦{n}⟧", "⟦/{n}⟧", markup=False)
+_MARKS = {CodeKind.OPEN: "⟦{n}⟧", CodeKind.CLOSE: "⟦/{n}⟧", CodeKind.ISOLATED: "⟦{n}/⟧"}
 
 _OMEGAT = regex.compile(r"<(?:(?P<open>g)|(?P<close>/g)|(?P<alone>x)|(?P<begin>b)|(?P<end>e))(?P<n>\d+)/?>")
-_MARKS = regex.compile(r"⟦(?:(?P<close>/)(?P<n>\d+)|(?P<n>\d+)(?P<alone>/)|(?P<open>)(?P<n>\d+))⟧")
+_MARK = regex.compile(r"\\(?P<own>⟦)(?=/?\d)|⟦(?:(?P<close>/)(?P<n>\d+)|(?P<n>\d+)(?P<alone>/)|(?P<open>)(?P<n>\d+))⟧")
+_OWN_MARK = regex.compile(r"⟦(?=/?\d)")
 # What XML cannot hold.
 _FORBIDDEN = regex.compile(f"[{NO_XML}]")
 
@@ -105,9 +106,23 @@ def from_omegat(text: str) -> Coded:
     return _from_marks(text, _OMEGAT)
 
 
+def marked(text: str, codes: Sequence[InlineCode], numbers: Mapping[str, str] | None = None) -> str:
+    """A text with its codes as `⟦1⟧…⟦/1⟧` and `⟦2/⟧`, for people; what a code stands for in the text follows it.
+
+    A text that has such a mark of its own has a backslash before it. `numbers` are those of the segment.
+    """
+    known = numbers or {name: str(number) for name, number in numbered(codes).items()}
+    made, last = "", 0
+    for code in codes:
+        made += _OWN_MARK.sub(r"\\⟦", text[last : code.offset])
+        made += _MARKS[code.kind].replace("{n}", known.get(code.id, code.id))
+        last = max(last, code.offset)
+    return made + _OWN_MARK.sub(r"\\⟦", text[last:])
+
+
 def from_marks(text: str) -> Coded:
-    """A text with `⟦1⟧…⟦/1⟧` and `⟦2/⟧`."""
-    return _from_marks(text, _MARKS)
+    """What `marked` made of a text, and what a person made of that."""
+    return _from_marks(text, _MARK)
 
 
 def _from_marks(text: str, pattern: regex.Pattern[str]) -> Coded:
@@ -117,6 +132,9 @@ def _from_marks(text: str, pattern: regex.Pattern[str]) -> Coded:
         made += text[last : found.start()]
         last = found.end()
         named = found.groupdict()
+        if named.get("own"):
+            made += "⟦"
+            continue
         kind = CodeKind.ISOLATED
         if named.get("open") is not None or named.get("begin") is not None:
             kind = CodeKind.OPEN

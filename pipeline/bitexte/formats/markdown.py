@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from bitexte.formats import html_pairs
 from bitexte.formats.front_matter import STYLES as FRONT_MATTER
 from bitexte.formats.front_matter import front_matter
 from bitexte.formats.html_blocks import scan
@@ -21,7 +22,7 @@ from bitexte.formats.html_tokens import Kind
 from bitexte.formats.html_tokens import parts as html_parts
 from bitexte.formats.markdown_blocks import Region, find_blocks
 from bitexte.formats.markdown_inline import Anchor, Inline, inline, tag_texts
-from bitexte.formats.options import Options
+from bitexte.formats.options import Layout, Options
 from bitexte.formats.selectors import selectors
 from bitexte.formats.splice import (
     Found,
@@ -143,6 +144,26 @@ def rebuild(document: Document, targets: Sequence[Block]) -> bytes:
     if moved:
         source = Source(source.text, tuple(sorted((*source.slots, *moved), key=lambda slot: (slot.start, -slot.end))))
     return skeleton.charset.encode(compose(source, document.blocks, targets, STYLES))
+
+
+def rebuild_bilingual(document: Document, targets: Sequence[Block], _layout: Layout) -> bytes:
+    """The French page with the English below each text: in a paragraph of its own, or behind a line break."""
+    skeleton = document.skeleton
+    assert isinstance(skeleton, Skeleton)
+    text, blocks = skeleton.source.text, document.blocks
+    in_html = html_pairs.pair(text, Layout.INTERLEAVED)
+    end = "\r\n" if "\r\n" in text else "\n"
+
+    def pair(slot: Slot, french: str, english: str) -> str:
+        if slot.style not in ("md", "md|"):
+            return in_html(slot, french, english)
+        line = text[text.rfind("\n", 0, slot.start) + 1 : slot.start]
+        if blocks[slot.block].kind is not BlockKind.PARAGRAPH or line.strip(" \t>"):
+            # No mark of a list, a heading or a table is written again.
+            return f"{french}<br/>{' '.join(english.split())}"
+        return f"{french}{end}{line.rstrip()}{end}{line}{english}"
+
+    return skeleton.charset.encode(compose(skeleton.source, blocks, targets, STYLES, pair=pair))
 
 
 def _moved_anchors(blocks: Sequence[Block], targets: Sequence[Block], skeleton: Skeleton) -> list[Slot]:

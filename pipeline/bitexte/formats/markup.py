@@ -271,6 +271,14 @@ def spliced(text: str, edits: Sequence[Edit], span: Span | None = None) -> str:
     return _rendered(text, _nested(edits), span or (0, len(text)))
 
 
+def removals(nodes: Sequence[Node], gone: Callable[[str], bool]) -> list[Edit]:
+    """Edits that take the elements out whose names are gone, wherever they stand in these."""
+    removed: list[Edit] = []
+    for node in nodes:
+        removed += [Edit(node.start, node.end, ())] if gone(node.name) else removals(node.children, gone)
+    return removed
+
+
 @dataclass(frozen=True, slots=True)
 class _Nest:
     edit: Edit

@@ -31,8 +31,9 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """How files for review are written."""
+    """How the files beside the English documents are written: those for review, and copies with both languages."""
 
+    bilingual: Layout | None = None
     xliff_units: str = "block"  # of XLIFF 2.1: a unit a block, with its sentences as segments, or a unit a segment
     po_drafts: str = "fuzzy"  # of a catalogue: drafts are marked fuzzy, or final, so that msgfmt compiles them
     csv_mark: bool = False  # CSV begins with a byte order mark, by which Excel tells UTF-8

@@ -6,10 +6,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from bitexte.errors import InputError
-from bitexte.formats.inline import Coded
+from bitexte.formats.inline import Coded, from_marks
 from bitexte.formats.units import Approval, Pair, Returned, Standing, returned
 from bitexte.model import Comment, State
 from bitexte.text.encoding import decode
+
+CATEGORIES = ("accuracy", "fluency", "terminology", "style")
+GRAVITIES = ("minor", "major", "critical")
 
 _APPROVED = {State.TRANSLATED, State.REVIEWED, State.FINAL}
 
@@ -18,7 +21,8 @@ def from_lines(content: bytes, name: str) -> tuple[Returned, ...]:
     """The units of JSON Lines. Raises InputError with the line."""
     text, _ = decode(content, name)
     lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
-    return returned(name, [_pair(_object(line, f"{name}:{number}"), f"{name}:{number}") for number, line in lines])
+    rows = [(_object(line, f"{name}:{number}"), f"{name}:{number}") for number, line in lines]
+    return returned(name, [_pair(row, where, "", row.get("marks") is True) for row, where in rows])
 
 
 def from_page(content: bytes, name: str) -> tuple[Returned, ...]:
@@ -29,15 +33,16 @@ def from_page(content: bytes, name: str) -> tuple[Returned, ...]:
     if page.get("bitexte") != "review" or not isinstance(rows, list):
         raise InputError("no file of a review page", where=name, hint="save it from the page: Export, Review file")
     author = page.get("reviewer")
-    return returned(name, list(_pairs(rows, name, author if isinstance(author, str) else "")))
+    marks = page.get("marks") is True
+    return returned(name, list(_pairs(rows, name, author if isinstance(author, str) else "", marks)))
 
 
-def _pairs(rows: Sequence[object], name: str, author: str) -> Iterator[Pair]:
+def _pairs(rows: Sequence[object], name: str, author: str, marks: bool) -> Iterator[Pair]:
     for number, row in enumerate(rows, start=1):
         where = f"{name}: unit {number}"
         if not isinstance(row, dict):
             raise InputError("is no object", where=where)
-        yield _pair(row, where, author)
+        yield _pair(row, where, author, marks)
 
 
 def _object(text: str, where: str) -> Mapping[str, object]:
@@ -50,14 +55,25 @@ def _object(text: str, where: str) -> Mapping[str, object]:
     return found
 
 
-def _pair(row: Mapping[str, object], where: str, author: str = "") -> Pair:
+def _pair(row: Mapping[str, object], where: str, author: str, marks: bool) -> Pair:
     texts = {key: row.get(key, "") for key in ("id", "source", "target", "state", "comment", "date")}
     wrong = next((key for key, value in texts.items() if not isinstance(value, str)), None)
     if wrong is not None or not texts["source"]:
         raise InputError(f'"{wrong or "source"}" must be a text', where=where)
     identity, source, target, state, comment, date = map(str, texts.values())
-    comments = (Comment(comment, author),) if comment else ()
-    return Pair(identity, Coded(source), Coded(target), (), _standing(state), comments, author=author, date=date)
+    read = from_marks if marks else Coded
+    said = [*([comment] if comment else []), *_errors(row.get("errors", []), where)]
+    comments = tuple(Comment(text, author) for text in said)
+    return Pair(identity, read(source), read(target), (), _standing(state), comments, author=author, date=date)
+
+
+def _errors(rows: object, where: str) -> Iterator[str]:
+    """The error categories that a reviewer noted, as comments: "accuracy, major"."""
+    for row in rows if isinstance(rows, list) else [None]:
+        category, severity = (row.get(key) for key in ("category", "severity")) if isinstance(row, dict) else ("", "")
+        if category not in CATEGORIES or severity not in GRAVITIES:
+            raise InputError('"errors" must be a list of categories with their severities', where=where)
+        yield f"{category}, {severity}"
 
 
 def _standing(word: str) -> Standing:

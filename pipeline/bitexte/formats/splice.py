@@ -32,6 +32,8 @@ class Piece:
 
 # How a changed block is written: its pieces, and what stands in its place in the source.
 Style = Callable[[Sequence[Piece], str], str]
+# How a changed block stands in both languages: its slot, what stands there in the source, and its translation.
+Pair = Callable[["Slot", str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +125,15 @@ def compose(
     styles: Mapping[str, Style],
     *,
     touched: bool = False,
+    pair: Pair | None = None,
 ) -> str:
     """The source text with the targets in the places of the blocks; a target equal to its block leaves all as it is.
 
-    `touched`: something was translated elsewhere in the document.
+    `touched`: something was translated elsewhere in the document. With `pair` the source's own text stays, and each
+    changed block stands there as `pair` has it; what stands in the codes of blocks is left alone.
     """
     changed = [target != block for block, target in zip(blocks, targets, strict=True)]
-    return _composed(source, blocks, targets, styles, changed) if touched or any(changed) else source.text
+    return _composed(source, blocks, targets, styles, changed, pair) if touched or any(changed) else source.text
 
 
 def _composed(
@@ -138,14 +142,21 @@ def _composed(
     targets: Sequence[Block],
     styles: Mapping[str, Style],
     changed: Sequence[bool],
+    pair: Pair | None = None,
 ) -> str:
     starts = [slot.start for slot in source.slots]
 
-    def between(start: int, end: int, index: int) -> str:
+    def between(start: int, end: int, index: int, pair: Pair | None = None) -> str:
         parts: list[str] = []
         while index < len(source.slots) and source.slots[index].start < end:
             slot = source.slots[index]
-            parts += [source.text[start : slot.start], filled(slot, index)]
+            original = source.text[slot.start : slot.end]
+            if pair is None:
+                parts += [source.text[start : slot.start], filled(slot, index)]
+            elif slot.block >= 0 and changed[slot.block]:
+                parts += [source.text[start : slot.start], pair(slot, original, filled(slot, index))]
+            else:
+                parts += [source.text[start : slot.start], original]
             start, index = slot.end, bisect_left(starts, slot.end, index + 1)
         return "".join([*parts, source.text[start:end]])
 
@@ -168,7 +179,7 @@ def _composed(
         ]
         return styles[slot.style](written, original)
 
-    return between(0, len(source.text), 0)
+    return between(0, len(source.text), 0, pair)
 
 
 def _parted(
@@ -194,7 +205,8 @@ def _parted(
         if after and target.text[position : position + 1].isalnum():
             parts.append(" ")
     parts.append(target.text[position:])
-    return [*(part for part in parts if part), *(key for key in places if key not in parts)]
+    there = {part for part in parts if isinstance(part, tuple)}
+    return [*(part for part in parts if part), *(key for key in places if key not in there)]
 
 
 def _neighbours(text: str, code: InlineCode) -> tuple[bool, bool]:

@@ -98,6 +98,22 @@ def edits(
     return changed
 
 
+def paragraph_edits(
+    blocks: Sequence[Block],
+    spots: Sequence[Sequence[Spot]],
+    paragraphs: Mapping[int, Span],
+    targets: Sequence[Block],
+) -> dict[str, list[tuple[Span, Edit]]]:
+    """The changed paragraphs of each member that has any: their spans, by `paragraphs`, with their edits."""
+    found: dict[str, list[tuple[Span, Edit]]] = {}
+    for number, span in paragraphs.items():
+        spot, target = spots[number][0], targets[number]
+        own = found.setdefault(spot.member, [])
+        if target != blocks[number]:
+            own.append((span, runs.edit(spot.recipe, blocks[number], target)))
+    return {member: own for member, own in found.items() if own}
+
+
 def contents(
     archive: Archive, changed: Mapping[str, Sequence[Edit]], more: Callable[[str, str], list[Edit]] | None = None
 ) -> dict[str, bytes]:

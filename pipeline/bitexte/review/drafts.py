@@ -6,11 +6,11 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from bitexte import flow
+from bitexte import results
 from bitexte.disk.outputs import OutputFile, Outputs
 from bitexte.disk.read import read_bytes
 from bitexte.errors import InputError
@@ -64,6 +64,18 @@ class Drafts:
         return dict(found)
 
 
+def joined(documents: Sequence[DraftDocument]) -> DraftDocument:
+    """The parts of a file as one document."""
+    drafts: list[Draft] = []
+    for document in documents:
+        first = drafts[-1].segment.block + 1 if drafts else 0
+        drafts += [
+            replace(draft, segment=replace(draft.segment, block=first + draft.segment.block))
+            for draft in document.drafts
+        ]
+    return DraftDocument(documents[0].name, documents[0].english, tuple(drafts))
+
+
 def keys(text: str, codes: Sequence[InlineCode]) -> set[str]:
     """What a text is compared by: with and without what its codes stand for, for not every tool keeps it."""
     bare, last = "", 0
@@ -97,8 +109,9 @@ class _Record:
                 bitext.units, neighbours(unit.segment.text for unit in bitext.units), strict=True
             )
         ]
-        english = flow.english_path(document)
-        line = json.dumps([document.name, english, rows], ensure_ascii=True, separators=(",", ":"))
+        line = json.dumps(
+            [document.name, results.english_path(document), rows], ensure_ascii=True, separators=(",", ":")
+        )
         self._file.write(line.encode() + b"\n")
 
 

@@ -7,27 +7,8 @@ from dataclasses import replace
 from bitexte.formats import odf
 from bitexte.formats.options import Options
 from bitexte.model import BlockKind, Document, Remark
-from office import packed, unpacked, upper
-
-NAMES = {
-    "office": "office:1.0",
-    "text": "text:1.0",
-    "table": "table:1.0",
-    "draw": "drawing:1.0",
-    "style": "style:1.0",
-    "svg": "svg-compatible:1.0",
-    "fo": "xsl-fo-compatible:1.0",
-    "presentation": "presentation:1.0",
-}
-SPACES = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{urn}"' for name, urn in NAMES.items())
-LINKS = 'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:officeooo="http://openoffice.org/2009/office"'
-
-
-def content(body: str, kind: str = "text", styles: str = "") -> bytes:
-    automatic = f"<office:automatic-styles>{styles}</office:automatic-styles>"
-    inner = f"<office:body><office:{kind}>{body}</office:{kind}></office:body>"
-    document = f"<office:document-content {SPACES} {LINKS}>{automatic}{inner}</office:document-content>"
-    return packed({"mimetype": f"application/vnd.oasis.opendocument.{kind}", "content.xml": document})
+from office import open_document as content
+from office import unpacked, upper
 
 
 def read(file: bytes, **options: object) -> Document:

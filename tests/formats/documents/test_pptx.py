@@ -7,40 +7,13 @@ from dataclasses import replace
 from bitexte.formats import pptx
 from bitexte.formats.options import Options
 from bitexte.model import BlockKind, Document, Remark
-from office import OFFICE, A, R, package, packed, relationships, unpacked, upper
-
-P = "http://schemas.openxmlformats.org/presentationml/2006/main"
+from office import A, deck, packed, relationships, slide, unpacked, upper
 
 
 def shape(inner: str, placeholder: str = "", user: str = "") -> str:
     held = f'<p:ph type="{placeholder}"/>' if placeholder else ""
     properties = f'<p:nvSpPr><p:cNvPr id="2" name="Zone"/><p:nvPr{user}>{held}</p:nvPr></p:nvSpPr>'
     return f"<p:sp>{properties}<p:txBody>{inner}</p:txBody></p:sp>"
-
-
-def slide(inner: str, attributes: str = "") -> str:
-    spaces = f'xmlns:p="{P}" xmlns:a="{A}" xmlns:r="{R}"'
-    return f"<p:sld {spaces}{attributes}><p:cSld><p:spTree>{inner}</p:spTree></p:cSld></p:sld>"
-
-
-def deck(*slides: str, layout: str = "") -> bytes:
-    main = f"{OFFICE}presentationml.presentation.main+xml"
-    kinds = {"ppt/presentation.xml": main}
-    ids = "".join(f'<p:sldId id="{256 + n}" r:id="r{n}"/>' for n in range(len(slides)))
-    members = {
-        "ppt/presentation.xml": f'<p:presentation xmlns:p="{P}" xmlns:r="{R}"><p:sldIdLst>{ids}</p:sldIdLst>'
-        "</p:presentation>",
-        "ppt/_rels/presentation.xml.rels": relationships(
-            *((f"r{n}", "slide", f"slides/slide{n + 1}.xml") for n in range(len(slides)))
-        ),
-    }
-    for number, content in enumerate(slides, start=1):
-        kinds[f"ppt/slides/slide{number}.xml"] = f"{OFFICE}presentationml.slide+xml"
-        members[f"ppt/slides/slide{number}.xml"] = content
-    if layout:
-        kinds["ppt/slideLayouts/slideLayout1.xml"] = f"{OFFICE}presentationml.slideLayout+xml"
-        members["ppt/slideLayouts/slideLayout1.xml"] = layout
-    return package(kinds, members)
 
 
 def read(content: bytes, **options: object) -> Document:

@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bitexte.formats import drawing, markup, opc, runs, workbooks
+from bitexte.formats import drawing, markup, opc, workbooks
 from bitexte.formats.docx import bilingual, stores, story, styles
 from bitexte.formats.docx.story import OPAQUE, Story
 from bitexte.formats.markup import Edit, Source
 from bitexte.formats.options import Layout, Options
 from bitexte.formats.signatures import WORD
-from bitexte.formats.spots import Blocks, Spot, contents, edits
+from bitexte.formats.spots import Blocks, Spot, contents, edits, paragraph_edits
 from bitexte.formats.zipped import Archive, open_archive, rewritten
 from bitexte.model import Block, BlockKind, Document, Remark, Span
 
@@ -106,20 +106,15 @@ def rebuild_bilingual(document: Document, targets: Sequence[Block], layout: Layo
     skeleton = document.skeleton
     assert isinstance(skeleton, Skeleton)
     archive = open_archive(skeleton.content, document.name)
-    spans = dict(skeleton.paragraphs)
     new: dict[str, bytes] = {}
-    for member in dict.fromkeys(skeleton.spots[number][0].member for number in spans):
+    found = paragraph_edits(document.blocks, skeleton.spots, dict(skeleton.paragraphs), targets)
+    for member, pairs in found.items():
         source = _read(archive, member)
-        pairs = [
-            (spans[number], runs.edit(skeleton.spots[number][0].recipe, document.blocks[number], target))
-            for number, target in enumerate(targets)
-            if number in spans and skeleton.spots[number][0].member == member and target != document.blocks[number]
-        ]
         if layout is Layout.COLUMNS and member == skeleton.body:
             own = bilingual.columns(source, [edit for _, edit in pairs])
         else:
             own = bilingual.interleaved(source, pairs)
-        new |= contents(archive, {member: own}) if own else {}
+        new |= contents(archive, {member: own})
     return rewritten(archive, new)
 
 

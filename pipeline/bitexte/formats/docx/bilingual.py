@@ -52,7 +52,7 @@ def columns(source: Source, edits: Sequence[Edit]) -> list[Edit]:
     parts: list[str | Span] = [_opened(prefix)]
     for group in _groups(source, children):
         span = group[0].start, group[-1].end
-        french = markup.spliced(source.text, _removals(group, ("w:sectPr",)), span)
+        french = markup.spliced(source.text, markup.removals(group, "w:sectPr".__eq__), span)
         english = _copied(markup.spliced(source.text, edits, span), source.root.scope)
         filler = f"<{prefix}p/>" if group[-1].name != "w:p" else ""
         parts.append(
@@ -106,7 +106,7 @@ def _copied(text: str, scope: Scope) -> str | None:
     source = Source(wrapped, top)
     if _open_fields(source, top) != 0:
         return None
-    edits = _removals(top.children, _ONCE)
+    edits = markup.removals(top.children, _ONCE.__contains__)
     for node in top.walk():
         if node.name == "w:p":
             edits += [Edit(*span, ()) for span in _attributes(source, node)]
@@ -122,14 +122,3 @@ def _attributes(source: Source, node: Node) -> Iterator[Span]:
     for name, (start, end) in source.attribute_spans(node).items():
         if name in _ONCE_ATTRIBUTES:
             yield source.text.rindex(" ", node.start, start), end + 1
-
-
-def _removals(nodes: Sequence[Node], names: Sequence[str] | frozenset[str]) -> list[Edit]:
-    """Edits that take elements of these names out."""
-    removed: list[Edit] = []
-    for node in nodes:
-        if node.name in names:
-            removed.append(Edit(node.start, node.end, ()))
-        else:
-            removed += _removals(node.children, names)
-    return removed

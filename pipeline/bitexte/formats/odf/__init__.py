@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from bitexte.errors import InputError
 from bitexte.formats import markup, signatures
 from bitexte.formats.markup import Edit, Node, Source
-from bitexte.formats.odf import looks
+from bitexte.formats.odf import bilingual, looks
 from bitexte.formats.odf.sheets import Sheets
 from bitexte.formats.odf.story import Story
-from bitexte.formats.options import Options
-from bitexte.formats.spots import Blocks, Spot, contents, edits, has_words
+from bitexte.formats.options import Layout, Options
+from bitexte.formats.spots import Blocks, Spot, contents, edits, has_words, paragraph_edits
 from bitexte.formats.zipped import Archive, open_archive, rewritten
-from bitexte.model import Block, BlockKind, Document, Remark
+from bitexte.model import Block, BlockKind, Document, Remark, Span
 
 _CONTENT, _STYLES, _META, _MANIFEST = "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"
 _LANGUAGE = re.compile(r"""(\s[\w-]+:(?:language|country)\s*=\s*["'])(fr|FR)(?=["'])""")
@@ -31,6 +31,7 @@ class Skeleton:
     content: bytes
     spots: tuple[tuple[Spot, ...], ...]
     language: str = "en"
+    paragraphs: tuple[tuple[int, Span], ...] = ()  # the spans of the paragraphs of a text, by their blocks
 
 
 def parse(content: bytes, name: str, options: Options) -> Document:
@@ -54,12 +55,14 @@ def parse(content: bytes, name: str, options: Options) -> Document:
         other = Story(_STYLES, styles, blocks, known, options)
         _masters(other, kind)
         _numberings(other)
+        story.paragraphs |= other.paragraphs
     counts = {"hidden-text": story.hidden, "comments-left": story.comments}
     remarks += [Remark(code, str(count)) for code, count in counts.items() if count]
     remarks += [Remark("deleted-text", str(deleted))] if (deleted := _deletions(source.root)) else []
     if any(member.startswith(("Basic/", "Scripts/")) for member in archive.names):
         remarks.append(Remark("macros"))
-    skeleton = Skeleton(content, tuple(map(tuple, blocks.spots)), options.language)
+    paragraphs = tuple(story.paragraphs.items()) if kind == "odt" else ()
+    skeleton = Skeleton(content, tuple(map(tuple, blocks.spots)), options.language, paragraphs)
     return Document(name, kind, tuple(blocks.blocks), skeleton, tuple(remarks))
 
 
@@ -72,6 +75,23 @@ def rebuild(document: Document, targets: Sequence[Block]) -> bytes:
     if changed and _STYLES in archive:
         changed[_STYLES] += []
     return rewritten(archive, contents(archive, changed, lambda _, text: _languages(text, skeleton.language)))
+
+
+def rebuild_bilingual(document: Document, targets: Sequence[Block], layout: Layout) -> bytes:
+    """The French text with the English below each paragraph, or in a second column; headers have it below."""
+    skeleton = document.skeleton
+    assert isinstance(skeleton, Skeleton)
+    archive = open_archive(skeleton.content, document.name)
+    new: dict[str, bytes] = {}
+    found = paragraph_edits(document.blocks, skeleton.spots, dict(skeleton.paragraphs), targets)
+    for member, pairs in found.items():
+        source = _read(archive, member)
+        if layout is Layout.COLUMNS and member == _CONTENT:
+            own = bilingual.columns(source, [edit for _, edit in pairs])
+        else:
+            own = bilingual.interleaved(source, pairs)
+        new |= contents(archive, {member: own})
+    return rewritten(archive, new)
 
 
 def _kind(content: bytes) -> str:

@@ -13,7 +13,7 @@ from bitexte.formats.odf.looks import Looks, is_caption, is_title
 from bitexte.formats.options import Options
 from bitexte.formats.pieces import LONGEST_CONTENT, Head, Piece, Role, equivalent
 from bitexte.formats.spots import Blocks, Spot, cell_notes, has_words
-from bitexte.model import Block, BlockKind
+from bitexte.model import Block, BlockKind, Span
 
 PARAGRAPHS = ("text:p", "text:h")
 # What holds no text that is shown here.
@@ -46,6 +46,7 @@ class Story:
     options: Options
     hidden: int = 0
     comments: int = 0
+    paragraphs: dict[int, Span] = field(default_factory=dict)  # block -> its text:p or text:h
     _nested: list[Node] = field(default_factory=list)
     _pairs: Iterator[int] = field(default_factory=lambda: count(1))
     _blank: bool = True  # the text so far ends in a blank, or there is none
@@ -139,7 +140,8 @@ class Story:
                 whole = runs.templates_whole(pieces, "odf", prefix)
                 made = runs.assembled(whole, self._shaped(node, shape), "odf", span, prefix)
                 if made:
-                    self.blocks.add(made[0], Spot(self.member, made[1]))
+                    number = self.blocks.add(made[0], Spot(self.member, made[1]))
+                    self.paragraphs[number] = node.start, node.end
         nested, self._nested = self._nested, outer
         for inner in nested:
             self._walk(inner, replace(shape, kind=BlockKind.PARAGRAPH, level=0))

@@ -7,16 +7,15 @@ A text that has such a mark of its own has a backslash before it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import regex
 
 from bitexte.errors import InputError
-from bitexte.formats.inline import MARKS, Coded, from_marks, written
+from bitexte.formats.inline import from_marks, marked
 from bitexte.formats.layout import notes, reviewed, standing
 from bitexte.formats.units import DRAFT, Approval, Pair, Returned, Standing, returned
-from bitexte.model import Bitext, Comment, Finding, InlineCode, State, Unit
+from bitexte.model import Bitext, Comment, Finding, State, Unit
 from bitexte.text.characters import NO_XML, shown
 from bitexte.text.codes import numbered
 
@@ -27,9 +26,6 @@ MOST_ROWS = 250_000
 
 _APPROVED = frozenset((State.TRANSLATED, State.REVIEWED, State.FINAL))
 _FORBIDDEN = regex.compile(f"[{NO_XML}]")
-_MARK = regex.compile(r"⟦(?=/?\d)")
-_ESCAPED_MARK = regex.compile(r"\\⟦(?=/?\d)")
-_KEPT = "\uffff"  # stands for the bracket of a text's own mark; no text has it here, for XML cannot hold it
 
 
 class Line(NamedTuple):
@@ -87,8 +83,8 @@ def _row(bitext: Bitext, unit: Unit, findings: list[Finding]) -> dict[str, str]:
         segment.id,
         segment.number.removeprefix(f"{bitext.document.name}#"),
         "; ".join(standing(bitext.document.blocks[segment.block])),
-        _marked(segment.text, segment.codes, numbers),
-        _marked(translation.text, translation.codes, numbers),
+        marked(legal(segment.text), segment.codes, numbers),
+        marked(legal(translation.text), translation.codes, numbers),
         str(unit.state),
         "" if confidence is None else f"{confidence:.2f}",
         "\n".join(notes(unit, findings)),
@@ -102,29 +98,15 @@ def legal(text: str) -> str:
     return _FORBIDDEN.sub("\ufffd", text)
 
 
-def _marked(text: str, codes: Sequence[InlineCode], numbers: Mapping[str, str]) -> str:
-    """A text with its codes as marks; what they stand for stays where it is, for a person to see."""
-    plain = _MARK.sub(_KEPT, legal(text))
-    bare = [replace(code, equivalent="") for code in codes]
-    return written(plain, bare, MARKS, numbers).replace(_KEPT, "\\⟦")
-
-
-def _coded(text: str) -> Coded:
-    """What `_marked` made of a text, and what a person made of that."""
-    plain = _ESCAPED_MARK.sub(_KEPT, legal(text))
-    read = from_marks(plain)
-    return Coded(read.text.replace(_KEPT, "⟦"), read.codes)
-
-
 def _pair(line: Line) -> Pair:
     cells = line.cells
-    if not cells["source"].strip():
+    if not cells.get("source", "").strip():
         raise InputError("has no source", where=line.place, hint="source cells stay as they are")
     comment = cells.get("comment", "").strip()
     return Pair(
         cells.get("id", "").strip(),
-        _coded(cells["source"]),
-        _coded(cells.get("target", "")),
+        from_marks(legal(cells["source"])),
+        from_marks(legal(cells.get("target", ""))),
         standing=_standing(cells.get("state", "")),
         comments=(*((Comment(comment),) if comment else ()), *line.comments),
     )

@@ -19,8 +19,8 @@ DEEPEST = 256  # elements in one another
 _ENCODING = regex.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _TOKEN = regex.compile(
     r"""<!--.*?--> | <\?.*?\?> | <!\[CDATA\[.*?\]\]> | <!DOCTYPE(?:[^\[>]|\[[^\]]*\])*>
-    | <(?P<close>/)?(?P<name>[\p{L}_:][^\s/>=<]*)
-      (?P<attributes>(?:[^<>"']|"[^"<]*"|'[^'<]*')*?)(?P<empty>/)?>
+    | <(?P<close>/)?(?P<name>[\p{L}_:][^\s/>=<]*+)
+      (?P<attributes>(?:[^<>"'/]++|"[^"<]*+"|'[^'<]*+'|/(?!>))*+)(?P<empty>/)?>
     | (?P<broken><)""",
     regex.VERBOSE | regex.DOTALL,
 )

@@ -55,6 +55,7 @@ def compliance(matches: Sequence[TermMatch], text: str) -> Compliance:
         ),
         tuple(patterns[match.term].allowed_forms for match in matches),
         tuple(patterns[match.term].forbidden_forms for match in matches),
+        tuple(patterns[match.term].preferred_forms for match in matches),
     )
 
 
@@ -107,6 +108,7 @@ class _Patterns:
     forbidden_ones: tuple[tuple[Designation, re.Pattern[str]], ...]
     allowed_forms: tuple[str, ...]
     forbidden_forms: tuple[str, ...]
+    preferred_forms: tuple[str, ...]
 
 
 @lru_cache(maxsize=1 << 14)
@@ -121,6 +123,7 @@ def _patterns(term: Term) -> _Patterns:
         tuple((target, _pattern_of((target,), term, BLANKS_OR_HYPHENS)) for target in term.forbidden),
         tuple(sorted(_forms(term.allowed, term))),
         tuple(sorted(_forms(term.forbidden, term))),
+        tuple(sorted(_forms(term.allowed[:1], term))),
     )
 
 
