@@ -12,7 +12,7 @@ import sentencepiece
 import torch
 from torch import Tensor
 
-from training.network import Translator
+from training.network import Transformer
 from training.pieces import END, PAD, START, UNKNOWN
 
 REACH = (
@@ -72,7 +72,7 @@ class Decoder:
 
 
 def greedy(
-    model: Translator, pieces: sentencepiece.SentencePieceProcessor, texts: Sequence[str], prefix: str = ""
+    model: Transformer, pieces: sentencepiece.SentencePieceProcessor, texts: Sequence[str], prefix: str = ""
 ) -> list[str]:
     """The likeliest piece at every place; like CTranslate2, never an empty output."""
     before = [START, *([pieces.piece_to_id(prefix)] if prefix else [])]
@@ -86,7 +86,7 @@ def greedy(
     return found
 
 
-def _greedy(model: Translator, memory: Tensor, mask: Tensor) -> list[list[int]]:
+def _greedy(model: Transformer, memory: Tensor, mask: Tensor) -> list[list[int]]:
     """The pieces of each row up to its end mark; rows that have ended are decoded no further."""
     made: list[list[int]] = [[START] for _ in memory]
     going = list(range(len(made)))

@@ -41,8 +41,8 @@ def honours(decoder: Scripted, asked: Request, tags: Annotation | None = None) -
     swapped = asked.text
     for match in asked.matches:
         swapped = swapped.replace(match.surface, match.term.target)
-    plain = decoder.answers.get(typography.for_model(asked.text), [""])[0]
-    decoder.answers.setdefault(typography.for_model(swapped), [plain])
+    plain = decoder.answers.get(typography.to_model(asked.text), [""])[0]
+    decoder.answers.setdefault(typography.to_model(swapped), [plain])
     (made,) = translator(decoder, tags).translate([asked])
     for use in made.uses:
         assert (use.span is None) == (use.honour is Honour.MISSED)

@@ -62,7 +62,7 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
 
 def _masked(text: str) -> str:
     """The text with what is no number of its own blanked out: addresses, placeholders, codes."""
-    for literal in literals.kept(text):
+    for literal in literals.find(text):
         start, end = literal.span
         if literal.kind != "handle":
             text = text[:start] + "\0" * (end - start) + text[end:]

@@ -71,7 +71,7 @@ def finish(attempt: Attempt, worst: float, hypotheses: Sequence[Hypothesis], mod
 
 def _english(part: Part, hypothesis: Hypothesis) -> str:
     """A hypothesis with masks, literals and typography put back."""
-    return literals.restored(part.text, typography.for_reader(unmask(part, hypothesis.text), part.text))
+    return literals.restore(part.text, typography.to_reader(unmask(part, hypothesis.text), part.text))
 
 
 def _alternatives(attempt: Attempt, text: str, hypotheses: Sequence[Hypothesis]) -> tuple[str, ...]:

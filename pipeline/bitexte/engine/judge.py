@@ -127,4 +127,4 @@ def obstacle(attempt: Attempt, fit: Sequence[Attempt], candidates: Sequence[Atte
 
 
 def _fixed(text: str) -> list[str]:
-    return [*literals.figures(text), *(literal.text for literal in literals.kept(text))]
+    return [*literals.figures(text), *(literal.text for literal in literals.find(text))]

@@ -132,7 +132,7 @@ def _is_common(name: str) -> bool:
 def _unusual_words(part: Part, text: str) -> Iterator[str]:
     """The words that lemminflect's list lacks, those of terms and literals left out."""
     taken = [rendering.span for rendering in compliance(part.matches, text).renderings if rendering.span]
-    taken += [literal.span for literal in literals.kept(text)]
+    taken += [literal.span for literal in literals.find(text)]
     for match in _WORD.finditer(text):
         word, span = match.group(), match.span()
         if not is_usual_english(word) and not _beside_a_name(text, span) and not overlaps(span, taken):

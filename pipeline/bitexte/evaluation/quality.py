@@ -50,7 +50,7 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
-class Terminology:
+class TermScores:
     """How the terms came out.
 
     `exact`: occurrences rendered by the preferred target as the glossary writes it (case is free unless the term fixes
@@ -75,7 +75,7 @@ class Scores:
     every: Quality
     with_terms: Quality
     without_terms: Quality
-    terminology: Terminology
+    terminology: TermScores
 
 
 def evaluate(lines: Sequence[Line], outputs: Sequence[str]) -> Scores:
@@ -102,14 +102,14 @@ def signatures() -> dict[str, str]:
     return found
 
 
-def terminology(lines: Sequence[Line], outputs: Sequence[str]) -> Terminology:
+def terminology(lines: Sequence[Line], outputs: Sequence[str]) -> TermScores:
     """The metrics on terms alone."""
     total = sum(len(line.terms) for line in lines)
     pairs = list(zip(lines, outputs, strict=True))
     exact = sum(_count(assigned_spans([_written(term) for term in line.terms], output)) for line, output in pairs)
     found = [compliance([TermMatch(term, (0, 0), "") for term in line.terms], output) for line, output in pairs]
     lemma = sum(_count([rendering.span for rendering in each.renderings]) for each in found)
-    return Terminology(
+    return TermScores(
         Ratio(exact, total),
         Ratio(lemma, total),
         Ratio(sum(map(_extra, found)), total),

@@ -131,7 +131,7 @@ def placeholders(text: str, start: int, end: int, *, style: str = "plain") -> It
 
 def is_literal(placeholder: str) -> bool:
     """Whether a placeholder is one that stays in the text, as a literal."""
-    return any(one.kind == "placeholder" and one.text == placeholder for one in literals.kept(placeholder))
+    return any(one.kind == "placeholder" and one.text == placeholder for one in literals.find(placeholder))
 
 
 def _text(text: str, start: int, end: int, style: str) -> Token:

@@ -67,7 +67,7 @@ class Literal:
     span: Span
 
 
-def kept(text: str) -> Iterator[Literal]:
+def find(text: str) -> Iterator[Literal]:
     """The literals of a text. Punctuation after an address is not part of it."""
     for match in _KEPT.finditer(text) if _HINT.search(text) else ():
         kind = match.lastgroup or ""
@@ -75,10 +75,10 @@ def kept(text: str) -> Iterator[Literal]:
         yield Literal(literal, kind, (match.start(), match.start() + len(literal)))
 
 
-def fixed(text: str) -> Iterator[tuple[Span, str]]:
+def must_stand(text: str) -> Iterator[tuple[Span, str]]:
     """What must stand in the translation, by its span: literals as they are, figures of two digits on in English."""
     last = 0
-    for literal in (*kept(text), None):
+    for literal in (*find(text), None):
         end = len(text) if literal is None else literal.span[0]
         for match in _FIXED_FIGURE.finditer(text, last, end):
             if len(match.group()) > 1:
@@ -88,7 +88,7 @@ def fixed(text: str) -> Iterator[tuple[Span, str]]:
             last = literal.span[1]
 
 
-def wordless(text: str) -> bool:
+def has_no_words(text: str) -> bool:
     """Whether nothing is left to translate but literals, numbers, signs."""
     bare = regex.sub(_CLOCK, " ", _KEPT.sub(" ", text)) if _HINT.search(text) else text
     return not any(map(str.isalpha, bare))
@@ -113,7 +113,7 @@ def english_numbers(text: str, source: str | None = None) -> str:
         return english_figure(figure) if french is None or _plain(figure) in french else figure
 
     made, last = "", 0
-    for literal in kept(text):
+    for literal in find(text):
         start, end = literal.span
         made += _FRENCH_FIGURE.sub(dressed, text[last:start]) + literal.text
         last = end
@@ -127,7 +127,7 @@ def english_figure(figure: str) -> str:
     return ",".join(groups) + ("." + decimals if comma else "")
 
 
-def restored(source: str, target: str) -> str:
+def restore(source: str, target: str) -> str:
     """The target with the source's literals and figures put right.
 
     Only sure repairs are made: a garbled address in the place of the one address, a wrong figure for the one missing;
@@ -143,8 +143,8 @@ def figures(text: str) -> list[str]:
 
 
 def _restored_literals(source: str, target: str) -> str:
-    standing = Counter(literal.text for literal in kept(target))
-    for literal in kept(source):
+    standing = Counter(literal.text for literal in find(target))
+    for literal in find(source):
         if standing[literal.text] > 0:
             standing[literal.text] -= 1
         elif literal.text not in target:

@@ -230,7 +230,7 @@ def _names(
         said = status if name == side else Status.DEPRECATED if "forbidden" in name else Status.ADMITTED
         for raw in cells.get(name, ()):
             for text, marked, remark in _terms(raw, record, name, reading, apart):
-                if flaw := termbase.flaw(text):
+                if flaw := termbase.unfit_because(text):
                     reading.tell(f"{record.place}, column '{name}': {flaw}, the row is left out")
                     return None
                 own_note = "\n".join(filter(None, (note, remark)))

@@ -16,10 +16,12 @@ _MOST_BYTES = 1024
 def serialize(terms: Sequence[Term], provenance: Provenance, *, raw: bool = False) -> Export:
     """Each source with its preferred target; the other targets are listed in the losses."""
     del provenance  # two columns and nothing else
-    kept, lost = pairs.settled(terms, pairs.bare, single=True)
-    kept = list(pairs.within(kept, _MOST_BYTES, _NAME, lost))
+    kept, lost = pairs.as_reimported(terms, pairs.pair_only, single=True)
+    kept = list(pairs.at_most_bytes(kept, _MOST_BYTES, _NAME, lost))
     content = delimited.render([(row.source, row.target) for row in kept], "\t", quoted=False, raw=raw)
-    return Export("deepl.tsv", content, (*lost, *losses.forbidden(terms, _NAME), *losses.unheld(terms, _NAME)))
+    return Export(
+        "deepl.tsv", content, (*lost, *losses.forbidden(terms, _NAME), *losses.unsupported_fields(terms, _NAME))
+    )
 
 
 def parse(content: bytes, name: str) -> Import:

@@ -16,11 +16,11 @@ _MOST_BYTES = 1024  # of a term
 def serialize(terms: Sequence[Term], provenance: Provenance, *, raw: bool = False) -> Export:
     """Each source with its preferred target; definition and notes are the description."""
     del provenance  # the file has its four columns and nothing else
-    kept, lost = pairs.settled(terms, _keep, single=True)
-    kept = list(pairs.within(kept, _MOST_BYTES, _NAME, lost))
+    kept, lost = pairs.as_reimported(terms, _keep, single=True)
+    kept = list(pairs.at_most_bytes(kept, _MOST_BYTES, _NAME, lost))
     body = ((row.source, row.target, row.part_of_speech, row.note) for row in kept)
     content = delimited.render([("fr", "en", "pos", "description"), *body], raw=raw)
-    unheld = losses.unheld(terms, _NAME, {"pos", "definition", "note", "notes"})
+    unheld = losses.unsupported_fields(terms, _NAME, {"pos", "definition", "note", "notes"})
     return Export("google.csv", content, (*lost, *losses.forbidden(terms, _NAME), *unheld))
 
 

@@ -18,11 +18,11 @@ _NAME = "Weblate"
 def serialize(terms: Sequence[Term], provenance: Provenance, *, raw: bool = False) -> Export:
     """Every source with every allowed target; definition and notes are the developer's comment."""
     del provenance  # a row of it would become a term
-    kept, lost = pairs.settled(terms, pairs.commented)
+    kept, lost = pairs.as_reimported(terms, pairs.pair_with_note)
     # Everything quoted: translate-toolkit guesses the dialect from the first kilobyte.
     body = ((row.source, row.target, context, row.note) for row, context in pairs.numbered(kept))
     content = delimited.render([("source", "target", "context", "developer_comments"), *body], every=True, raw=raw)
-    unheld = losses.unheld(terms, _NAME, {"definition", "note", "notes"})
+    unheld = losses.unsupported_fields(terms, _NAME, {"definition", "note", "notes"})
     return Export("weblate.csv", content, (*lost, *losses.forbidden(terms, _NAME), *unheld))
 
 

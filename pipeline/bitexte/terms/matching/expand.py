@@ -11,7 +11,7 @@ from bitexte.language import french_verbs as verbs
 from bitexte.language import lemmas as lexicon
 from bitexte.language.closed_classes import BOUND_PREFIXES, FREE_PREFIXES, FUNCTION_WORDS, NOUNS_BEHIND_DETERMINERS
 from bitexte.model import Designation, Flag, PartOfSpeech, Term
-from bitexte.terms.matching.fold import key, loose
+from bitexte.terms.matching.fold import comparable, key
 from bitexte.terms.matching.guards import Guard
 from bitexte.text.characters import APOSTROPHES, HYPHEN, HYPHENS
 
@@ -27,10 +27,10 @@ _TWO_WORDS = re.compile(r"(\w+) (\w+)")
 Form = tuple[str, int]
 
 
-def keys(term: Term, designation: Designation) -> Iterator[tuple[str, str, int]]:
+def search_keys(term: Term, designation: Designation) -> Iterator[tuple[str, str, int]]:
     """(key, form, guard) for each way the designation may stand in a French text."""
     for form, guard in _forms(term, designation):
-        plain = loose(form)
+        plain = comparable(form)
         yield key(form), plain, guard
         if not guard & (Guard.STRICT | Guard.ACRONYM):
             for variant, extra in _compounds(form):

@@ -112,7 +112,7 @@ def key(form: str) -> str:
     return _PLURAL.sub("", f" {' '.join(even.translate(_TABLE).split())} ")
 
 
-def loose(text: str) -> str:
+def comparable(text: str) -> str:
     """NFC, ligatures written out, invisible signs dropped, one kind of apostrophe, hyphen and blank: for comparing."""
     even = composed(text)
     if _UNEVEN.search(even):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bitexte.terms.matching.fold import loose
+from bitexte.terms.matching.fold import comparable
 from bitexte.text.characters import APOSTROPHES, HYPHEN, HYPHENS
 
 
@@ -43,7 +43,7 @@ _KEEPS_CIRCUMFLEX = frozenset(
 
 def spelt(surface: str, form: str, guard: int) -> bool:
     """Whether the surface is the form: accents (free on capitals only), case and joints."""
-    found = loose(surface)
+    found = comparable(surface)
     if found == form:
         return True
     if guard & Guard.EXACT_CASE and _letters(found) != _letters(form):
@@ -90,7 +90,7 @@ def joined(surface: str, form: str, guard: int) -> bool:
     if not found:
         return not guard & Guard.HYPHENATED
     if guard & Guard.STRICT:
-        return loose(surface).casefold() == form.casefold()
+        return comparable(surface).casefold() == form.casefold()
     if guard & Guard.ACRONYM and not _JOINT.search(form):
         return all(joint == "." for joint in found)
     if guard & Guard.HYPHENATED and not any(_HYPHEN_JOINT.fullmatch(joint) for joint in found):

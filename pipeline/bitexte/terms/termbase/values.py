@@ -23,12 +23,12 @@ def term(node: Node, name: str, field: str) -> str:
     if not node.quoted and node.text.lower() in _BOOLEANS:
         raise wrong(node, name, field, f"“{node.text}” is a YAML word, not a text", f'quote it: "{node.text}"')
     text = " ".join(composed(node.text).split())
-    if problem := flaw(text):
+    if problem := unfit_because(text):
         raise wrong(node, name, field, problem)
     return text
 
 
-def flaw(text: str) -> str:
+def unfit_because(text: str) -> str:
     """What makes a text unfit for a term, or an empty string."""
     if not text:
         return "is empty"
