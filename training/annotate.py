@@ -104,7 +104,7 @@ def termbase_form(wording: str, rng: random.Random) -> str:
 
 @lru_cache(maxsize=200_000)
 def lemma(word: str) -> str:
-    """The singular of a noun; other words as they are, for a glossary mostly holds nouns."""
+    """The lemma of a lower-case noun or verb, else the word."""
     if not word.isalpha() or not word.islower():
         return word
     from lemminflect import getAllLemmas

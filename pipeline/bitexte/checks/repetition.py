@@ -1,4 +1,4 @@
-"""Does the translation go round in circles, as neural engines do when they lose the thread?"""
+"""Does the translation repeat a phrase more often than the source does?"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The closed classes of French and English: articles, pronouns, prepositions, auxiliaries, numerals, prefixes.
 
-Such words are few and no text brings new ones. Whoever needs some of them composes them from these.
+Such words are few and no text brings new ones. What needs some of them composes them from these.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from bitexte.text.characters import BLANK, BLANKS, HYPHENS
 _LONGEST = 100  # characters; what is longer is no number that anybody reads
 _GROUP = rf"[{BLANKS}.,'’]\d{{3}}(?!\d)"
 _FREE = r"(?<![^\W_])(?<![\d][.,:/])"
-# A digit after a letter belongs to a code (A380, H2O), which is the affair of the check on literals.
+# A digit after a letter belongs to a code (A380, H2O), which checks/literals looks at.
 _QUANTITY = re.compile(
     rf"""
     (?P<date>{_FREE}(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-.]\d{{1,2}}[-.]\d{{4}}

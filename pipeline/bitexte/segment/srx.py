@@ -35,7 +35,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of one language, compiled: at what `gate` lets through, `ladder` tells the first rule that holds.
+    """The rules of one language, compiled. `gate` finds candidate positions; `ladder` matches the first rule there.
 
     `breaks[n]` says whether rule n of the ladder breaks; `budget` is the time that the rules may take.
     """

@@ -131,7 +131,7 @@ def restore(source: str, target: str) -> str:
     """The target with the source's literals and figures put right.
 
     Only sure repairs are made: a garbled address in the place of the one address, a wrong figure for the one missing;
-    what is lost all the same is the affair of the checks.
+    others are left for the checks to report.
     """
     target = english_numbers(_restored_literals(source, target), source)
     return _restored_money(source, _restored_figures(source, target))

@@ -79,7 +79,7 @@ _ESCAPED = regex.compile(r"%%")
 
 
 def placeholders(text: str) -> Iterator[Placeholder]:
-    """The placeholders of a text in their order. What stands in an ICU message is the affair of text/icu_messages."""
+    """The placeholders of a text in their order. Arguments of ICU messages: text/icu_messages."""
     if not _HINT.search(text):
         return
     plain = _ESCAPED.sub("\0\0", text) if "%%" in text else text

@@ -1,4 +1,4 @@
-"""Words in other scripts than Latin: no model from French has seen them, so a letter stands for each on its way."""
+"""Runs of non-Latin script, replaced by single letters before decoding and put back after it."""
 
 from __future__ import annotations
 

@@ -134,7 +134,7 @@ class Glossary:
         return None
 
     def _spelt_entries(self, pattern: int, surface: str) -> tuple[int, ...]:
-        """The entries of a key that the surface spells: those letter by letter first, strict ones undecided."""
+        """Entries under a search key whose form matches the surface: exact spellings first, strict ones unchecked."""
         entries = range(self._index.firsts[pattern], self._index.firsts[pattern + 1])
         forms, guards = self._index.forms, self._index.guards
         exact = next((entry for entry in entries if forms[entry] == surface and not guards[entry]), None)
