@@ -120,7 +120,7 @@ def test_only_the_formats_asked_for_are_written(tmp_path: Path) -> None:
 def test_a_collection_holds_every_document_of_a_run(tmp_path: Path) -> None:
     (row,) = (row for row in COLLECTIONS if row.name == "tmx")
     opened = road()
-    with row.open(Outputs(tmp_path), opened.provenance) as memory:
+    with row.open(Outputs(tmp_path), opened) as memory:
         for _ in flow.run([document("a.txt"), document("b.txt", "Autre.\n")], opened, tmp_path, [], [memory]):
             pass
     assert (tmp_path / "machine.tmx").read_text().count("<tu ") == 4
@@ -156,7 +156,7 @@ def test_a_reader_that_fails_midway_leaves_what_was_finished_before(tmp_path: Pa
     opened = road()
 
     def walked() -> None:
-        with row.open(Outputs(tmp_path), opened.provenance) as memory:
+        with row.open(Outputs(tmp_path), opened) as memory:
             for bitext, _ in flow.run(reading(), opened, tmp_path, FORMATS, [memory], window=1):
                 finished.append(bitext)
 

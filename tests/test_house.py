@@ -44,10 +44,12 @@ INSIDE = {
             "mend",
             "grammar",
             "remarks",
+            "rank",
             "confidence",
             "finish",
             "stretches",
             "inline",
+            "outline",
             "echo",
             "__init__",
         ]

@@ -40,6 +40,7 @@ REMARKS = {
     "W002": Remark("non-word", "olivors"),
     "W003": Remark("uncovered", "basse"),
     "W004": Remark("dropped-name", "Marie"),
+    "W007": Remark("guess", "lanière"),
     "W005": Remark("doubled", "thank you"),
     "W006": Remark("length", "8 characters for 29"),
 }

@@ -133,3 +133,54 @@ def test_a_file_that_is_no_memory_ends_in_one_line(folder: Path) -> None:
     (folder / "bad.tmx").write_bytes(b"\0\1\2")
     assert bitexte("memory", "import", "bad.tmx").exit_code != 0
     assert not MEMORY.exists()
+
+
+LONG_FRENCH = "Les vendeurs de la boutique expédient les commandes avant la fin de la semaine, et nous les recevons."
+LONG_ENGLISH = "The sellers of the shop send the orders before the end of the week, and we receive them in time."
+TO_CLEAN = (
+    unit("Le chat dort.", "The cat sleeps.", properties='<prop type="x-segment-id">a#1</prop>'),
+    unit("Le chat dort.", "The cat sleeps.", 'changeid="bo" changedate="20260101T000000Z"'),
+    unit("…", "...", properties='<prop type="x-segment-id">a#2</prop>'),
+    unit("Bitexte Deluxe", "Bitexte Deluxe", properties='<prop type="x-segment-id">a#3</prop>'),
+    unit(LONG_FRENCH, LONG_FRENCH.replace("Les", "Tous les"), properties='<prop type="x-segment-id">a#4</prop>'),
+    unit(LONG_FRENCH, "Sent.", properties='<prop type="x-segment-id">a#5</prop>'),
+    unit(LONG_FRENCH, LONG_ENGLISH, properties='<prop type="x-segment-id">a#6</prop>'),
+)
+
+
+def test_units_to_look_at_are_listed_by_reason_and_removed_on_demand(folder: Path) -> None:
+    MEMORY.parent.mkdir()
+    before = write(MEMORY, *TO_CLEAN).read_bytes()
+    listed = bitexte("memory", "clean", "--json")
+    rows = [json.loads(line) for line in listed.stdout.splitlines()]
+    assert listed.exit_code == 1
+    assert [(row["reason"], row["id"]) for row in rows] == [
+        ("duplicate", "a#1"),
+        ("empty", "a#2"),
+        ("identical", "a#3"),
+        ("language", "a#4"),
+        ("length", "a#5"),
+    ]
+    assert MEMORY.read_bytes() == before
+    gone = bitexte("memory", "clean", "--remove", "length", "--remove", "identical", "--keep", "a#3")
+    assert (gone.exit_code, len(gone.stdout.splitlines())) == (0, 1)
+    ids = {entry.unit.segment.id for entry in ReviewedMemory.load([MEMORY]).entries}
+    assert ids >= {"a#1", "a#2", "a#3", "a#4", "a#6"}
+    assert "a#5" not in ids
+    assert bitexte("review", "undo").exit_code == 0
+    assert MEMORY.read_bytes() == before
+    assert "unknown reason" in str(bitexte("memory", "clean", "--remove", "nonsense").exception)
+
+
+def test_an_export_can_be_of_an_author_a_state_or_a_time(folder: Path) -> None:
+    MEMORY.parent.mkdir()
+    state = '<prop type="x-state">reviewed</prop>'
+    write(
+        MEMORY,
+        unit("Un.", "One.", 'changeid="bo" changedate="20260101T000000Z"'),
+        unit("Deux.", "Two.", 'changeid="ada" changedate="20260301T000000Z"', state),
+    )
+    for options in (["--author", "ada"], ["--state", "reviewed"], ["--since", "2026-02-01"]):
+        assert bitexte("memory", "export", "out.tmx", "--force", *options).exit_code == 0
+        assert [e.unit.segment.text for e in ReviewedMemory.load([Path("out.tmx")]).entries] == ["Deux."]
+    assert "no day" in str(bitexte("memory", "export", "out.tmx", "--force", "--since", "yesterday").exception)

@@ -132,11 +132,11 @@ def test_every_machine_segment_has_a_score_and_a_confidence_spliced_ones_too() -
 
 def test_a_doubtful_segment_keeps_other_ways_to_say_it_that_lose_no_term() -> None:
     source = "Ouvrir le\ue000 panier\ue001 cart\ue002 rouge"
-    answers = ["Open the slowded cart", "Open the red cart", "Open the basket", "Open the red cart"]
+    answers = ["Open the slowded cart", "Open the slowish cart", "Open the basket", "Open the slowish cart"]
     engine = ModelEngine(Model(Scripted({source: answers}), Annotation("\ue000", "\ue001", "\ue002")))
     (made,) = engine.translate([Request("Ouvrir le panier rouge", (TermMatch(CART, (10, 16), "panier"),))])
     assert made.problems == (Remark("non-word", "slowded"), Remark("uncovered", "rouge"))
-    assert (made.text, made.alternatives) == ("Open the slowded cart", ("Open the red cart",))
+    assert (made.text, made.alternatives) == ("Open the slowded cart", ("Open the slowish cart",))
 
 
 def test_what_needs_no_model_is_certain_and_what_is_left_in_german_is_not() -> None:

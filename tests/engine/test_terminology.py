@@ -153,7 +153,7 @@ def test_two_missing_terms_are_both_put_in() -> None:
 
 def test_punctuation_after_a_spliced_term_stays() -> None:
     source, plain = "Ouvrir le panier , vite fait", "Open the basket, quickly done"
-    decoder = Scripted({source: [plain]}, scores={"Open the cart": BAD})
+    decoder = Scripted({"Ouvrir le panier, vite fait": [plain]}, scores={"Open the cart": BAD})
     text, (honour,) = honours(decoder, request(source, CART))
     assert (text, honour) == ("Open the cart, quickly done", Honour.SPLICED)
 

@@ -49,3 +49,24 @@ def test_no_french_line_of_the_development_set_is_taken_for_another_language(sha
     )
     assert [line for line in french if language.evident(line)] == []
     assert sum(language.evident(line) == "en" for line in english) > 0.9 * len(english)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't know him.",
+        "Please read our guide",
+        "Log out",
+        "My sister lives here",
+    ],
+)
+def test_a_short_text_of_english_words_alone_is_english(text: str) -> None:
+    assert language.evident(text) == "en"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Table ronde", "Service client", "Menu principal", "Bon de commande", "Total page", "Chat en direct", "Prix fixe"],
+)
+def test_a_short_text_of_words_that_french_has_too_is_not(text: str) -> None:
+    assert language.evident(text) is None

@@ -17,16 +17,8 @@ import yaml
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "cases" / "reported"
 # Cases that wait for another room; strict, so that whoever mends one takes it off the list.
 WAITING: dict[str, str] = {
-    "tr-partly-translated": "model: a word of the line that is English already misleads it",
-    "tr-single-word": "model: rare single words are not known",
-    "tr-caps-dish": "model: a dish in capitals is not known",
-    "tr-music": "engine: notes of a song are no literals yet",
-    "tr-chat-log": "model: chat abbreviations",
+    "tr-emoji": "model: « Bien joué » comes out as “Good played”",
     "tr-parentheses": "model: an aside in brackets is rendered wrongly",
-    "tr-srt-times": "engine: a line of cue times in plain text is not kept to the letter",
-    "tr-br": "engine: mark-up in plain text is a literal without words",
-    "tr-strong": "engine: mark-up in plain text is a literal without words",
-    "tr-english-inside": "model: an English title inside a French sentence is translated again",
 }
 
 

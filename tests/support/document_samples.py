@@ -60,6 +60,21 @@ _EPUB = packed(
     }
 )
 
+_MAIL = (
+    "From: a@example.org\r\nSubject: Votre commande\r\nMIME-Version: 1.0\r\n"
+    'Content-Type: multipart/mixed; boundary="b1"\r\n\r\n--b1\r\nContent-Type: multipart/alternative; boundary=b2\r\n\r\n'
+    "--b2\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    "Bonjour,\r\n\r\n> Une question=\r\n ?\r\n\r\n--=20\r\nL'=E9quipe\r\n--b2\r\nContent-Type: text/html; charset=utf-8\r\n"
+    "Content-Transfer-Encoding: base64\r\n\r\nPHA+Qm9uam91ciA8Yj7DoCB2b3VzPC9iPjwvcD4=\r\n--b2--\r\n--b1\r\n"
+    'Content-Disposition: attachment; filename="a.png"\r\nContent-Type: image/png\r\n\r\nxyz\r\n--b1--\r\n'
+)
+_PDF = (
+    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
+    "4 0 obj<</Length 84>>stream\nBT /F 12 Tf 20 200 Td (Le prix de la table.) Tj 0 -14 Td (Un autre prix.) Tj ET\nendstream endobj\n"
+    "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R/Size 6>>\nstartxref\n0\n%%EOF\n"
+)
+
 # By the names of the formats, then of the files.
 SAMPLES: dict[str, dict[str, str | bytes]] = {
     "docx": {"a.docx": word(_WORD)},
@@ -69,6 +84,8 @@ SAMPLES: dict[str, dict[str, str | bytes]] = {
     "ods": {"a.ods": open_document(_ODS, "spreadsheet")},
     "odp": {"a.odp": open_document(_ODP, "presentation")},
     "epub": {"a.epub": _EPUB},
+    "mail": {"a.eml": _MAIL},
+    "pdf": {"a.pdf": _PDF},
     "html": {
         "page.html": '---\ntitle: Été\n---\n<html lang="fr"><p title="Vue">Un <b>mot</b> {{ nom }}<br>l\'été &amp; {% if x %}l\'hiver'
         "<ul><li>a<li>b</ul><select><option>Noir<option>Rouge</select><pre>Mode d'emploi</pre><!-- x --></html>",

@@ -85,6 +85,10 @@ _OFFICE = {
     "hidden-sheets": "{} hidden sheets are left in French",
     "hidden-slides": "{} hidden slides are left in French",
     "hidden-text": "{} hidden runs of text are left in French",
+    "mail-parts": "{} attachments and parts of other kinds stay as they are",
+    "mail-signed": "the message is signed: its signature does not fit the translation",
+    "pdf-layout": "of a PDF the text alone comes out, as a Word document: look at tables and columns",
+    "pdf-pages": "pages without any text, scans perhaps, are left out: {}",
     "macros": "macros are carried along and not looked at",
     "torn-field": "a paragraph is left in French, its fields are torn: {}",
 }

@@ -41,7 +41,15 @@ LENGTH = Code(
     "Le colis est arrivé ce matin.",
     "It came.",
 )
-CODES = (FRENCH, NON_WORD, UNCOVERED, NAME, DOUBLED, LENGTH)
+GUESS = Code(
+    "W007",
+    "words",
+    "The engine's first choice was no English word; the draft has its next one, which may be wrong.",
+    Severity.WARNING,
+    "Une lanière.",
+    "A lane.",
+)
+CODES = (FRENCH, NON_WORD, UNCOVERED, NAME, DOUBLED, LENGTH, GUESS)
 
 # The remark's code, the finding's, and how it is told of the words concerned.
 REMARKS = {
@@ -50,6 +58,7 @@ REMARKS = {
     "uncovered": (UNCOVERED, "not rendered: {}"),
     "dropped-name": (NAME, "this name is not in it: {}"),
     "doubled": (DOUBLED, "said twice: {}"),
+    "guess": (GUESS, "a guess, instead of: {}"),
     "length": (LENGTH, "out of proportion{}"),
 }
 

@@ -23,6 +23,8 @@ COMMANDS = {
     "eval": "bitexte.cli.evaluate:evaluate",
     "segment": "bitexte.cli.segment:segment",
     "count": "bitexte.cli.count:count",
+    "align": "bitexte.cli.align:align",
+    "update": "bitexte.cli.update:update",
     "review": "bitexte.cli.review:app",
     "memory": "bitexte.cli.memory:app",
     "glossary": "bitexte.cli.glossary:app",

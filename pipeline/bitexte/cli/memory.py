@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -19,11 +20,13 @@ from bitexte.disk.replace import write_if_changed
 from bitexte.errors import ConfigError, InputError
 from bitexte.formats import tmx
 from bitexte.formats.units import Approval, Returned, Standing
-from bitexte.memory import Memory, Stats
+from bitexte.memory import Memory, Stats, cleaning
 from bitexte.memory.reviewed import ReviewedMemory
 from bitexte.model import MemoryMatch, State
 from bitexte.settings import Settings
+from bitexte.text.characters import visible
 
+_ORDER = list(State)
 app = typer.Typer(name="memory", help="The reviewed memory, and the store of drafts.", no_args_is_help=True)
 
 
@@ -56,21 +59,50 @@ def stats(
 def export(
     file: Annotated[Path, typer.Argument(metavar="FILE.tmx", help="The memory to write.")],
     document: Annotated[str | None, typer.Option("--document", "-d", help="Units of this document only.")] = None,
+    state: Annotated[str | None, typer.Option("--state", help="Units that have come so far, or further.")] = None,
+    author: Annotated[str | None, typer.Option("--author", help="Units whose last author has this name.")] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="YYYY-MM-DD", help="Units changed on this day or later.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over an existing file.")] = False,
 ) -> None:
-    """Write the reviewed memory as TMX."""
+    """Write the reviewed memory, or some of it, as TMX."""
     settings = options.settings()
     _need_tmx(file)
     if file.exists() and not force:
         raise ConfigError("is there already", where=str(file), hint="--force writes over it")
     entries = ReviewedMemory.load(_reviewed_files(settings)).entries
-    chosen = [entry for entry in entries if document is None or _document(entry) == document]
+    least, day = _state(state), _day(since)
+    chosen = [
+        entry
+        for entry in entries
+        if document in (None, _document(entry))
+        and author in (None, entry.author)
+        and _ORDER.index(entry.unit.state) >= least
+        and entry.date[:8] >= day
+    ]
     if not chosen:
         known = ", ".join(sorted({_document(entry) for entry in entries})[:5])
         hint = f"documents: {known}" if known else "bitexte review apply FILE"
         raise InputError("the reviewed memory has nothing to export", where=document or "", hint=hint)
     write_if_changed(file, tmx.serialize_reviewed(chosen, settings.french, settings.english))
     console.result(f"{file}: {len(chosen):,} units")
+
+
+def _state(word: str | None) -> int:
+    if word is not None and word not in {str(each) for each in State}:
+        raise ConfigError(f"unknown state {word!r}", hint="states: " + ", ".join(State))
+    return _ORDER.index(State(word)) if word else 0
+
+
+def _day(text: str | None) -> str:
+    """A day as TMX writes it, empty for none."""
+    if text is None:
+        return ""
+    try:
+        return date.fromisoformat(text).strftime("%Y%m%d")
+    except ValueError as error:
+        raise ConfigError(f"{text!r} is no day", hint="--since 2026-01-31") from error
 
 
 @app.command()
@@ -123,6 +155,60 @@ def import_(
         console.say(f"{file}: {number:,} skipped: {reason}")
     told = " (nothing is written: --dry-run)" if dry_run else f"; {memory_file} has {len(merged.entries):,}"
     console.result(f"{file}: {len(taken):,} of {len(found):,} units taken{told}")
+
+
+@app.command()
+def clean(
+    remove: Annotated[
+        list[str] | None, typer.Option("--remove", help="Take the units of this reason out; repeatable.")
+    ] = None,
+    keep: Annotated[list[str] | None, typer.Option("--keep", help="The id of a unit that stays; repeatable.")] = None,
+    json: options.Json = False,
+) -> None:
+    """List units of the reviewed memory to look at, each with its reason; with --remove take them out.
+
+    Reasons: duplicate, empty, identical (source and target), language, length. `review undo` takes a removal back. Exit
+    1 if units are listed and none was removed.
+    """
+    settings = options.settings()
+    wanted, kept = _reasons(remove or ()), set(keep or ())
+    memory_file = reviewed_file(settings)
+    with editing(memory_file):
+        entries = ReviewedMemory.load([memory_file]).entries
+        found = [each for each in cleaning.suspects(entries) if each.entry.unit.segment.id not in kept]
+        gone = {id(each.entry) for each in found if each.reason in wanted}
+        if gone:
+            left = [entry for entry in entries if id(entry) not in gone]
+            write_reviewed(memory_file, ReviewedMemory(left), settings)
+    for reason, entry in found:
+        if not wanted or reason in wanted:
+            _tell_suspect(reason, entry, json)
+    if gone:
+        console.say(
+            f"{memory_file}: {len(gone):,} of {len(entries):,} units removed; bitexte review undo takes it back"
+        )
+    elif found:
+        raise typer.Exit(console.FINDINGS)
+
+
+def _reasons(wanted: Sequence[str]) -> set[str]:
+    for reason in wanted:
+        if reason not in cleaning.REASONS:
+            hint = "reasons: " + ", ".join(cleaning.REASONS)
+            raise ConfigError(f"unknown reason {reason!r}", hint=hint)
+    return set(wanted)
+
+
+def _tell_suspect(reason: str, entry: Returned, json: bool) -> None:
+    texts = {"source": entry.unit.segment.text, "target": entry.unit.translation.text}
+    if json:
+        console.result_json({"reason": reason, "id": entry.unit.segment.id} | texts)
+    else:
+        console.result(visible("\t".join((reason, entry.unit.segment.id, *map(_line, texts.values())))))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _sifted(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Annotated
 
@@ -22,10 +23,13 @@ from bitexte.model import State
 from bitexte.review import apply as applying
 from bitexte.review import document as documents
 from bitexte.review import drafts as record
+from bitexte.review import postedit
 from bitexte.review.apply import Change
 from bitexte.review.drafts import DraftDocument, Drafts
+from bitexte.review.postedit import Figures
 from bitexte.review.word_diff import word_diff
 from bitexte.settings import Settings
+from bitexte.text import delimited
 from bitexte.text.characters import visible
 
 app = typer.Typer(
@@ -75,7 +79,7 @@ def apply(
                 outputs.adopt(file)
             memory = memory.merged([change.entry for change in outcome.changes])
         if changes and not dry_run:
-            write_reviewed(memory_file, memory, settings)
+            write_reviewed(memory_file, memory, settings, changes)
     if changes and not dry_run:
         console.say(f"{memory_file}: {len(memory.entries):,} units; `bitexte run` uses them first")
 
@@ -84,12 +88,15 @@ def apply(
 def undo() -> None:
     """Take the last `review apply` back."""
     memory_file = reviewed_file(options.settings())
-    before = memory_file.with_name(memory_file.name + _BEFORE)
+    before = _before(memory_file)
     with editing(memory_file):
         if not before.exists():
             raise InputError("there is nothing to take back", where=str(memory_file), hint="bitexte review apply FILE")
-        write_if_changed(memory_file, read_bytes(before), keep_links=True)
-        before.unlink()
+        for file in (memory_file, postedit.beside(memory_file)):
+            earlier = _before(file)
+            if earlier.exists():
+                write_if_changed(file, read_bytes(earlier), keep_links=True)
+                earlier.unlink()
     console.result(f"{memory_file}: as it was before the last apply")
 
 
@@ -106,6 +113,42 @@ def status(
             console.result_json({"document": given.name, "segments": len(given.drafts), "done": done})
         else:
             console.result(f"{given.name}\t{done:,} of {len(given.drafts):,} segments")
+
+
+@app.command()
+def report(
+    json: options.Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
+) -> None:
+    """Show how much reviewers changed: edits and segments left untouched, by what the drafts were.
+
+    By document, engine, confidence, finding and term. Edits are counted in words and characters (Levenshtein).
+    """
+    if json and as_csv:
+        raise ConfigError("--json and --csv are both asked for", hint="choose one")
+    file = postedit.beside(reviewed_file(options.settings()))
+    rows = list(postedit.report(postedit.load(file).values()))
+    if not rows:
+        raise InputError("no draft has come home yet", where=str(file), hint="bitexte review apply FILE")
+    if json:
+        for kind, name, figures in rows:
+            console.result_json({"by": kind, "name": name} | asdict(figures))
+        return
+    if as_csv:
+        lines = [["by", "name", *(field.name for field in fields(Figures))]]
+        lines += [[kind, name, *map(str, asdict(figures).values())] for kind, name, figures in rows]
+        console.result(delimited.render(lines, line_end="\n").decode().rstrip("\n"))
+        return
+    header = ("", "segments", "untouched", "words", "words changed", "characters changed")
+    for kind in dict.fromkeys(kind for kind, _, _ in rows):
+        own = [(visible(name), *_shown(figures)) for each, name, figures in rows if each == kind]
+        console.table("" if kind == "all" else f"by {kind}", header, own)
+
+
+def _shown(figures: Figures) -> tuple[str, ...]:
+    rates = (figures.left_untouched, figures.word_rate, figures.character_rate)
+    untouched, words, characters = (f"{rate * 100:.1f} %" for rate in rates)
+    return f"{figures.segments:,}", untouched, f"{figures.words:,}", words, characters
 
 
 def reviewed_file(settings: Settings) -> Path:
@@ -137,12 +180,20 @@ def _document_of(file: Path, given: Drafts, settings: Settings) -> DraftDocument
     return record.joined(named[0]) if len(named) == 1 else None
 
 
-def write_reviewed(path: Path, memory: ReviewedMemory, settings: Settings) -> None:
-    """Write a reviewed memory, and keep what it was for `review undo`."""
-    before = path.with_name(path.name + _BEFORE)
+def write_reviewed(path: Path, memory: ReviewedMemory, settings: Settings, changes: Sequence[Change] = ()) -> None:
+    """Write a reviewed memory, and in its record what became of the drafts; keep what they were for `review undo`."""
     languages = settings.french, settings.english
-    write_if_changed(before, read_bytes(path) if path.exists() else tmx.serialize_reviewed((), *languages))
+    record = postedit.beside(path)
+    known = postedit.load(record)
+    write_if_changed(_before(path), read_bytes(path) if path.exists() else tmx.serialize_reviewed((), *languages))
+    write_if_changed(_before(record), postedit.dump(known))
     write_if_changed(path, tmx.serialize_reviewed(memory.entries, *languages), keep_links=True)
+    if changes:
+        write_if_changed(record, postedit.dump(postedit.merged(known, changes)), keep_links=True)
+
+
+def _before(path: Path) -> Path:
+    return path.with_name(path.name + _BEFORE)
 
 
 def _show(changes: Sequence[Change], json: bool) -> None:

@@ -134,7 +134,7 @@ def _run(
         if first is None:  # what an earlier run left is not touched
             raise typer.Exit(console.UNUSABLE)
         chosen = [row for row in COLLECTIONS if row.name in names]
-        collections = [opened.enter_context(row.open(outputs, provenance)) for row in chosen]
+        collections = [opened.enter_context(row.open(outputs, project)) for row in chosen]
         collections.append(opened.enter_context(RECORD(outputs, provenance)))
         own = [name for name in names if name not in {row.name for row in COLLECTIONS}]
         for bitext, summary in flow.run(chain([first], documents), project, outputs, own, collections, times=times):

@@ -19,7 +19,9 @@ from bitexte.engine.echo import Echo
 from bitexte.engine.finish import finish, join, untouched
 from bitexte.engine.grammar import tidy
 from bitexte.engine.mend import mend
+from bitexte.engine.outline import filled, outline
 from bitexte.engine.prepare import prepare
+from bitexte.engine.rank import ranked
 from bitexte.engine.tokenizers import tokenizer
 from bitexte.fingerprint import fingerprint
 from bitexte.model import Request, Translation
@@ -51,16 +53,29 @@ class ModelEngine:
 
     def translate(self, requests: Sequence[Request]) -> list[Translation]:
         """Translate each request; `uses` says what became of its terms, `problems` what a reviewer must see."""
+        outlines = [outline(request) for request in requests]
+        asked = [(stretch, stretch.request) for own in outlines for stretch in own if stretch.request is not None]
+        done = iter(self._translated([own for _, own in asked], [bool(stretch.codes) for stretch, _ in asked]))
+        return [
+            filled(request, own, [next(done) for stretch in own if stretch.request is not None], self.signature)
+            for request, own in zip(requests, outlines, strict=True)
+        ]
+
+    def _translated(self, requests: Sequence[Request], tagged: Sequence[bool]) -> list[Translation]:
+        """The translations of requests without mark-up; links are made for those that were `tagged`, too."""
         model = self._model
         parts = [prepare(request, model) for request in requests]
         asked = [part for own in parts for part in own if part.model_text]
-        hypotheses = decode(model, asked)
+        linked = [
+            self._links or tags for own, tags in zip(parts, tagged, strict=True) for part in own if part.model_text
+        ]
+        hypotheses = ranked(model, asked, decode(model, asked))
         attempts = [tidy(attempt) for attempt in mend(model, asked, hypotheses)]
         worst = worst_words(model, attempts)
         done = iter(
             [
-                finish(attempt, lowest, others, model, links=self._links)
-                for attempt, lowest, others in zip(attempts, worst, hypotheses, strict=True)
+                finish(attempt, lowest, others, model, links=links)
+                for attempt, lowest, others, links in zip(attempts, worst, hypotheses, linked, strict=True)
             ]
         )
         finished = [[(part, next(done) if part.model_text else untouched(part)) for part in own] for own in parts]

@@ -17,13 +17,15 @@ class Hypothesis:
     """One way to decode a sentence.
 
     `score` is the mean log-probability a piece; `attention` has one row a target piece and one column a source piece
-    (marks of beginning and end dropped), empty where it was not decoded but put together.
+    (marks of beginning and end dropped), empty where it was not decoded but put together. `rejected` are words of a
+    likelier hypothesis that are none, which this one was taken instead of.
     """
 
     text: str
     pieces: tuple[str, ...]
     score: float
     attention: Sequence[Sequence[float]] = ()
+    rejected: tuple[str, ...] = ()
 
 
 class Decoder(Protocol):

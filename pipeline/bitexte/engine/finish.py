@@ -10,13 +10,13 @@ import regex
 
 from bitexte.engine.confidence import confidence, signals
 from bitexte.engine.decoder import Hypothesis, Model
-from bitexte.engine.judge import Attempt, flaw, judge
+from bitexte.engine.judge import Attempt, english, flaw, judge
 from bitexte.engine.links import word_links
-from bitexte.engine.prepare import Part, symbol_masks, unmask
+from bitexte.engine.prepare import Part, symbol_masks
 from bitexte.engine.remarks import remarks
 from bitexte.model import Flag, Honour, Link, Origin, Remark, Request, Span, TermMatch, TermUse, Translation
 from bitexte.terms.matching.targets import compliance
-from bitexte.text import literals, typography
+from bitexte.text import literals
 
 _BRAND = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{2}")
 _OPENING = regex.compile(r"[\s\p{Ps}\p{Pi}\"'«]*\p{L}")
@@ -50,7 +50,7 @@ def finish(attempt: Attempt, worst: float, hypotheses: Sequence[Hypothesis], mod
     `worst` is the log-probability of its least likely word, `hypotheses` are what else the model could say.
     """
     part, hypothesis = attempt.part, attempt.hypothesis
-    text = _english(part, hypothesis)
+    text = english(part, hypothesis)
     found: tuple[Link, ...] = ()
     if links:
         pieces, symbols = model.decoder.pieces, symbol_masks(part)
@@ -69,17 +69,12 @@ def finish(attempt: Attempt, worst: float, hypotheses: Sequence[Hypothesis], mod
     )
 
 
-def _english(part: Part, hypothesis: Hypothesis) -> str:
-    """A hypothesis with masks, literals and typography put back."""
-    return literals.restore(part.text, typography.to_reader(unmask(part, hypothesis.text), part.text))
-
-
 def _alternatives(attempt: Attempt, text: str, hypotheses: Sequence[Hypothesis]) -> tuple[str, ...]:
     """What the model could say instead, without losing a term."""
     part = attempt.part
     judged = [judge(part, hypothesis, Honour.HYPOTHESIS) for hypothesis in hypotheses if not flaw(part, hypothesis)]
     fit = [other.hypothesis for other in judged if set(other.missing) <= set(attempt.missing)]
-    texts = dict.fromkeys(_english(part, hypothesis) for hypothesis in fit)
+    texts = dict.fromkeys(english(part, hypothesis) for hypothesis in fit)
     others = [other.upper() if part.all_caps else other for other in texts if other != text]
     return tuple(others[:ALTERNATIVES])
 

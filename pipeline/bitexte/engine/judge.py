@@ -11,7 +11,7 @@ from bitexte.engine.decoder import Decoder, Hypothesis
 from bitexte.engine.prepare import Part, displaced, unmask
 from bitexte.model import Compliance, Honour, Obstacle, TermUse
 from bitexte.terms.matching import targets
-from bitexte.text import literals
+from bitexte.text import literals, typography
 from bitexte.text.defects import Defect, defect
 from bitexte.text.spans import overlaps
 
@@ -54,6 +54,11 @@ def improvement(before: Attempt, hypothesis: Hypothesis, honour: Honour) -> Atte
     pairs = zip(after.honours, before.honours, strict=True)
     kept = (old if new is not Honour.MISSED and old is not Honour.MISSED else new for new, old in pairs)
     return replace(after, honours=tuple(kept))
+
+
+def english(part: Part, hypothesis: Hypothesis) -> str:
+    """The text of a hypothesis with masks, literals and typography put back."""
+    return literals.restore(part.text, typography.to_reader(unmask(part, hypothesis.text), part.text))
 
 
 def flaw(part: Part, hypothesis: Hypothesis) -> Defect | None:

@@ -6,23 +6,17 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import regex
-
 from bitexte.engine import clauses
 from bitexte.engine.decoder import Model
 from bitexte.language import detection, inflected_target
 from bitexte.model import Request, Span, TermMatch
 from bitexte.packages.package import Annotation
-from bitexte.text import literals, scripts, typography
+from bitexte.text import literals, scripts, signs, typography
 from bitexte.text.spans import overlaps
 
 PRIVATE = "Co"  # the category of the symbols that stand for literals
 MARKS = 8  # annotations a sentence may carry beyond its terms' own
 
-_PICTURE = r"\p{Extended_Pictographic}"
-_EMOJI = regex.compile(
-    rf"(?:\p{{Emoji_Presentation}}|{_PICTURE}\ufe0f|[©®™])[\ufe0f\u200d\p{{Emoji_Modifier}}{_PICTURE}]*"
-)
 Mark = tuple[Span, str]  # a span of a text, and what it is to become
 
 
@@ -101,14 +95,14 @@ def substitute(text: str, matches: Sequence[TermMatch], masks: Sequence[Mark] = 
 
 
 def hide(text: str, symbols: str, taken: Sequence[Span], kept: Sequence[Span] = ()) -> tuple[Mark, ...]:
-    """The spans that are kept, the literals and the emoji of a text, with a symbol each, in order.
+    """The spans that are kept, the literals and the signs of a text, with a symbol each, in order.
 
     What lies in spans that are taken stays. There are few symbols: what is kept goes before, what comes after the last
     one stays.
     """
-    emoji = [found.span() for found in _EMOJI.finditer(text) if not overlaps(found.span(), kept)]
-    known = [literal.span for literal in literals.find(text) if not overlaps(literal.span, [*emoji, *kept])]
-    free = [span for span in sorted([*known, *emoji]) if not overlaps(span, taken)]
+    drawn = [found.span() for found in signs.SIGN.finditer(text) if not overlaps(found.span(), kept)]
+    known = [literal.span for literal in literals.find(text) if not overlaps(literal.span, [*drawn, *kept])]
+    free = [span for span in sorted([*known, *drawn]) if not overlaps(span, taken)]
     chosen = [*kept, *free][: len(symbols)]
     return tuple(zip(sorted(chosen), symbols, strict=False))
 

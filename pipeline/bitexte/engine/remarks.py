@@ -26,6 +26,7 @@ UNCOVERED = "uncovered"
 DROPPED_NAME = "dropped-name"
 DOUBLED = "doubled"
 LENGTH = "length"
+GUESS = "guess"
 
 COVERED = 0.1  # the attention, in target pieces, that a source word draws at least when it is translated
 USUAL = (0.5, 1.8)  # characters of English for one of French, in texts of `ENOUGH` characters
@@ -53,6 +54,7 @@ def remarks(
         UNCOVERED: uncovered(part, hypothesis, pieces) if guided else [],
         DROPPED_NAME: dropped_names(part, text),
         DOUBLED: doubled(part.text, text),
+        GUESS: list(hypothesis.rejected),
     }
     named = [Remark(code, ", ".join(dict.fromkeys(words))) for code, words in found.items() if words]
     ratio = len(text) / max(1, len(part.text))
@@ -84,18 +86,24 @@ def non_words(part: Part, text: str) -> list[str]:
 
 def uncovered(part: Part, hypothesis: Hypothesis, pieces: Callable[[str], list[str]]) -> list[str]:
     """The content words of a part that hardly any word of the hypothesis attends to."""
+    return [word for word, mass in _attended(part, hypothesis, pieces) if mass < COVERED]
+
+
+def unseen(part: Part, hypothesis: Hypothesis, pieces: Callable[[str], list[str]]) -> list[float]:
+    """For each content word of a part how much its attention lacks of half a target piece."""
+    return [max(0.0, 0.5 - mass) for _, mass in _attended(part, hypothesis, pieces)]
+
+
+def _attended(part: Part, hypothesis: Hypothesis, pieces: Callable[[str], list[str]]) -> Iterator[tuple[str, float]]:
+    """The content words of a part, terms left out, with the attention that each draws, in target pieces."""
     spans = links.piece_spans(pieces(part.model_text), part.model_text)
     if spans is None or not hypothesis.attention:
-        return []
+        return
     mass = [sum(column) for column in zip(*hypothesis.attention, strict=True)]
-    found = []
     for match in _WORD.finditer(part.model_text):
         word = match.group()
-        if len(word) < 4 or is_light_french(word) or _annotated(match.span(), part):
-            continue
-        if sum(mass[index] for index in links.inside(spans, match.span()) if index < len(mass)) < COVERED:
-            found.append(word)
-    return found
+        if len(word) >= 4 and not is_light_french(word) and not _annotated(match.span(), part):
+            yield word, sum(mass[index] for index in links.inside(spans, match.span()) if index < len(mass))
 
 
 def dropped_names(part: Part, text: str) -> list[str]:

@@ -132,6 +132,8 @@ DOCUMENTS = (
         "odt", "OpenDocument text", (".odt", ".ott"), "bitexte.formats.odf", signatures.is_text_document, layouts=_BOTH
     ),
     DocumentFormat("ods", "OpenDocument spreadsheet", (".ods",), "bitexte.formats.odf", signatures.is_spreadsheet),
+    DocumentFormat("mail", "mail message", (".eml",), "bitexte.formats.mail", signatures.is_mail),
+    DocumentFormat("pdf", "PDF, its text", (".pdf",), "bitexte.formats.pdf", signatures.is_pdf, ".docx"),
     DocumentFormat("odp", "OpenDocument presentation", (".odp",), "bitexte.formats.odf", signatures.is_presentation),
 )
 
@@ -157,7 +159,6 @@ BILINGUAL = (
 # What other programs' files begin with: never text, whatever the name says.
 _NO_TEXT = (
     b"PK\x03\x04",
-    b"%PDF-",
     b"{\\rtf",
     b"\xd0\xcf\x11\xe0",
     b"\x1f\x8b",

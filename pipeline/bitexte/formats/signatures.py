@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 
@@ -10,6 +11,8 @@ from bitexte.formats.zipped import ZIP
 
 CONTENT_TYPES = "[Content_Types].xml"
 _MOST_READ = 2_000_000  # bytes of a list of content types
+
+_FIELD = re.compile(rb"(?:From|To|Subject|Date|Message-ID|Received|Return-Path|MIME-Version|Delivered-To|X-[\w-]+):")
 
 # Files of these names are archives, or they are not what they say.
 SUFFIXES = frozenset(
@@ -96,3 +99,15 @@ def _member(content: bytes, name: str) -> bytes:
 
 def is_xliff(content: bytes) -> bool:
     return b"<xliff" in content[:4096].replace(b"\0", b"")
+
+
+def is_pdf(content: bytes) -> bool:
+    return b"%PDF-" in content[:1024]
+
+
+def is_mail(content: bytes) -> bool:
+    """Whether a file begins as mail does, with two of its headers at least."""
+    head = content[:2000].splitlines()[:12]
+    return (
+        len(head) > 2 and sum(_FIELD.match(line) is not None for line in head) > 1 and _FIELD.match(head[0]) is not None
+    )

@@ -8,6 +8,7 @@ title of a link in mid-sentence), and a slot may hold a text in a format of its 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -240,7 +241,7 @@ def assembled(
     codes: list[InlineCode] = []
     spans: list[Span] = []
     numbers: dict[int, str] = {}
-    present = [token.partner for token in tokens if token.partner]
+    present = Counter(token.partner for token in tokens if token.partner)
     for token in tokens:
         if token.code is None:
             piece = _RUN.sub(" ", token.text) if collapse else token.text
@@ -248,7 +249,7 @@ def assembled(
             text += piece.lstrip(" ") if joins else piece
             shown = False
             continue
-        paired = token.partner and present.count(token.partner) == 2
+        paired = token.partner and present[token.partner] == 2
         identity = numbers.setdefault(token.partner if paired else -len(codes) - 1, str(len(numbers) + 1))
         if token.text and collapse:
             text = text[: max(len(text.rstrip(" ")), codes[-1].offset if codes else 0)]

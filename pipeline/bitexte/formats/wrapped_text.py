@@ -98,7 +98,7 @@ def _tokens(text: str, lines: Sequence[Span]) -> Iterator[Token]:
         end = start + len(raw)
         following = _content(text[slice(*lines[number + 1])]) if number + 1 < len(lines) else ""
         if following and _HYPHENATED.search(raw) and following[:1].islower():
-            if _is_broken_word(raw, following):
+            if is_broken_word(raw, following):
                 raw, end = raw[:-1], end - 1
             yield Token(start, end, readable(raw))
             continue
@@ -107,7 +107,7 @@ def _tokens(text: str, lines: Sequence[Span]) -> Iterator[Token]:
             yield Token(end, _start(text, lines[number + 1]), " ")
 
 
-def _is_broken_word(line: str, following: str) -> bool:
+def is_broken_word(line: str, following: str) -> bool:
     """Whether a hyphen at a line's end parts a word, and is none of its own."""
     before = regex.search(r"[\p{L}’']*$", line[:-1].lower())
     after = regex.match(r"\p{L}*", following)

@@ -33,7 +33,7 @@ _NEVER_INFLECTED = word_set(
     "eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty "
     "fifty sixty seventy eighty ninety hundred thousand million billion first second third online offline website "
     "app apps blog blogs email emails podcast podcasts euro euros km cm mm kg ml empire empires rugby casino "
-    "casinos pub pubs"
+    "casinos pub pubs madame monsieur mademoiselle"
 )
 
 

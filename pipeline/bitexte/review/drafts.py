@@ -14,15 +14,20 @@ from bitexte import results
 from bitexte.disk.outputs import OutputFile, Outputs
 from bitexte.disk.read import read_bytes
 from bitexte.errors import InputError
+from bitexte.formats.layout import reviewed
 from bitexte.formats.units import neighbours
-from bitexte.model import Bitext, CodeKind, InlineCode, Provenance, Segment, State
+from bitexte.model import Bitext, CodeKind, Finding, InlineCode, Origin, Provenance, Segment, State, Unit
 
 NAME = ".cache/drafts.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A segment with the translation that was given out, between its neighbours' source texts."""
+    """A segment with the translation that was given out, between its neighbours' source texts.
+
+    `engine` is what translated it, or where in the memory it was found; `findings` are the codes of what was found in
+    it, `terms` are `source → target`.
+    """
 
     segment: Segment
     target: str
@@ -30,6 +35,10 @@ class Draft:
     state: State
     before: str
     after: str
+    engine: str = ""
+    confidence: float | None = None
+    findings: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +113,10 @@ class _Record:
                 unit.state,
                 before,
                 after,
+                *_made(unit, findings),
             ]
-            for unit, (before, after) in zip(
-                bitext.units, neighbours(unit.segment.text for unit in bitext.units), strict=True
+            for (unit, findings), (before, after) in zip(
+                reviewed(bitext), neighbours(unit.segment.text for unit in bitext.units), strict=True
             )
         ]
         line = json.dumps(
@@ -137,6 +147,14 @@ def _segment_row(segment: Segment) -> list[object]:
     return [segment.id, segment.number, segment.block, segment.text, segment.tail, _code_rows(segment.codes)]
 
 
+def _made(unit: Unit, findings: Sequence[Finding]) -> list[object]:
+    """How a translation was made, and what a reviewer was told of it."""
+    translation = unit.translation
+    engine = translation.engine if translation.origin is Origin.MACHINE else str(translation.origin)
+    terms = [f"{match.term.source} → {match.term.target}" for match in unit.matches]
+    return [engine, translation.confidence, [finding.code for finding in findings], terms]
+
+
 def _code_rows(codes: tuple[InlineCode, ...]) -> list[list[object]]:
     return [[code.id, code.kind, code.offset, code.equivalent] for code in codes]
 
@@ -159,9 +177,14 @@ def _draft(
     state: str,
     before: str,
     after: str,
+    engine: str = "",
+    confidence: float | None = None,
+    findings: Sequence[str] = (),
+    terms: Sequence[str] = (),
 ) -> Draft:
     segment = Segment(identity, block, text, (0, len(text)), tail, _codes(codes), number)
-    return Draft(segment, target, _codes(target_codes), State(state), before, after)
+    made = engine, confidence, tuple(findings), tuple(terms)
+    return Draft(segment, target, _codes(target_codes), State(state), before, after, *made)
 
 
 def _codes(rows: list[list[object]]) -> tuple[InlineCode, ...]:

@@ -17,6 +17,8 @@ from bitexte.disk import names
 from bitexte.disk.outputs import Outputs
 from bitexte.flow import Summary
 from bitexte.model import Bitext, Provenance, Severity, State
+from bitexte.review import postedit
+from bitexte.review.postedit import PostEdit
 
 NAME = "index.html"
 _SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
@@ -78,15 +80,23 @@ class _Overview:
 
 
 @contextmanager
-def overview(outputs: Outputs, provenance: Provenance) -> Iterator[_Overview]:
-    """The collection: the page is written when the run is done, and links to the files that are there."""
+def overview(outputs: Outputs, provenance: Provenance, record: Iterable[PostEdit] = ()) -> Iterator[_Overview]:
+    """The collection: the page is written when the run is done, and links to the files that are there.
+
+    `record` is what reviewers did to earlier drafts.
+    """
     collected = _Overview()
     yield collected
     links = {each.name: _links(each, outputs) for each in collected.rows}
-    outputs.write(NAME, page(collected.rows, links, provenance))
+    outputs.write(NAME, page(collected.rows, links, provenance, record))
 
 
-def page(rows: Sequence[Row], links: dict[str, list[tuple[str, str]]], provenance: Provenance) -> bytes:
+def page(
+    rows: Sequence[Row],
+    links: dict[str, list[tuple[str, str]]],
+    provenance: Provenance,
+    record: Iterable[PostEdit] = (),
+) -> bytes:
     """The page as a file; `links` are label and path, below the page's own folder, of the files of each document.
 
     It has no script, loads nothing, and every text in it is escaped.
@@ -106,6 +116,7 @@ def page(rows: Sequence[Row], links: dict[str, list[tuple[str, str]]], provenanc
         _plot(
             "Mean confidence of the drafts, in %", [(e.name, _mean(e), _percent(_mean(e))) for e in rows if e.judged]
         ),
+        *_post_edits(record),
         _made_by(provenance),
         "</main>\n</body>\n</html>\n",
     )
@@ -173,6 +184,15 @@ def _findings(total: Row) -> str:
     top = common[0][1] if common else 1
     codes = [(f"{code} {_title(code)}", count / top, f"{count:,}") for code, count in common]
     return _plot("Findings by severity", severities) + _plot("Findings by code", codes)
+
+
+def _post_edits(record: Iterable[PostEdit]) -> Iterator[str]:
+    """What reviewers did to the drafts, by the confidence these had."""
+    bands = postedit.by_band(record)
+    changed = [(name, min(1.0, of.word_rate), f"{_percent(of.word_rate)} of {of.words:,} words") for name, of in bands]
+    kept = [(name, of.left_untouched, f"{_percent(of.left_untouched)} of {of.segments:,}") for name, of in bands]
+    yield _plot("Post-editing: words changed, by confidence of the draft", changed)
+    yield _plot("Post-editing: segments left untouched, by confidence of the draft", kept)
 
 
 def _title(code: str) -> str:

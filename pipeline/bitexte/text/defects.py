@@ -48,9 +48,16 @@ def out_of_proportion(source: str, target: str) -> Defect | None:
     English takes about 0.9 characters for one of French; the bounds leave room for free translations, and for a
     heading twice as long as its source.
     """
-    if len(target) < 0.55 * len(source) - 15:
+    wanted, own = len(source.strip()), len(target.strip())
+    if own < 0.55 * wanted - 15:
         return Defect.SHORT
-    return Defect.LONG if len(target) > 1.6 * len(source) + 20 else None
+    return Defect.LONG if own > 1.6 * wanted + 20 else None
+
+
+def said_more_often(source: str, target: str) -> int:
+    """How many times more than in the source a word stands in a row in the target."""
+    ours, theirs = (in_a_row(text.casefold().split(), 1)[0] for text in (target, source))
+    return max(0, ours - max(2, theirs)) if ours > 2 else 0
 
 
 def in_a_row(tokens: Sequence[str], length: int) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from bitexte.text.placeholders import IN_ANY_TEXT
 _KEPT = regex.compile(
     rf"""
     (?P<address>(?:https?|ftp)://[^\s<>"«»]+|www\.[^\s<>"«»]+)
+    | (?P<time>(?<![\w:.,])(?:\d{{1,2}}:)?\d{{1,2}}:\d\d[.,]\d{{2,3}}(?![\d:]))
     | (?P<mail>(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+)
     | (?P<placeholder>{IN_ANY_TEXT})
     | (?P<path>(?<![\w/.:~<])(?:~|\.{{1,2}})?(?:/[\w.-]*\w){{2,}}/? | (?<!\w)[A-Z]:(?:\\[\w.-]*\w)+)
