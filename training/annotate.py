@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bitexte.text.spans import overlaps
+
 from training.align import Link, Text, Word, replaced, shifted, words
 from training.pieces import CLOSE, OPEN, SEPARATOR
 
@@ -58,7 +60,7 @@ def annotate(text: Text, others: Decoys, rng: random.Random) -> Text:
     edits: list[tuple[int, int, str]] = []
     swaps: list[tuple[int, int, str]] = []
     for (a, b), (c, d) in found[: rng.choice((1, 1, 2, 3, 4, 6))]:
-        if any(a < y and x < b for x, y in taken):
+        if overlaps((a, b), taken):
             continue
         taken.append((a, b))
         wording = text.target[c:d]
