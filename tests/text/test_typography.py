@@ -56,6 +56,7 @@ def test_private_characters_of_the_source_can_not_forge_a_tag(text: str) -> None
         ("Is it ? Yes !", "Est-ce ? Oui !", "Is it? Yes!"),
         ("It says : no ; well .", "Il dit : non", "It says: no; well."),
         ('He says "yes".', "Il dit « oui ».", "He says “yes”."),
+        ('The " good bank".', "La « bonne banque ».", "The “good bank”."),
         ('"Yes" ("no")', "“Oui” (« non »)", "“Yes” (“no”)"),
         ('He says "yes".', 'Il dit "oui".', 'He says "yes".'),
         ("Wait...", "Attendez…", "Wait…"),

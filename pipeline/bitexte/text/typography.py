@@ -41,6 +41,7 @@ def plain(text: str) -> str:
 _CLOSED_UP = regex.compile(r"(?<! ) ++([?!;:,.])(?=[\s\"'”’)\]]|$)")
 _PERCENT = regex.compile(r"(?<=\d) ++%(?![\w(])")  # "3 %s" holds a placeholder
 _INNER = regex.compile(r"(^|[\s(\[“‘—–-])\"|\"")
+_QUOTED = regex.compile(r"“([^“”]*)”")
 
 
 def to_reader(text: str, source: str) -> str:
@@ -48,6 +49,7 @@ def to_reader(text: str, source: str) -> str:
     closed = _PERCENT.sub("%", _CLOSED_UP.sub(r"\1", text))
     if any(mark in source for mark in "«»“”"):
         closed = _INNER.sub(lambda quote: f"{quote[1]}“" if quote[1] is not None else "”", closed)
+        closed = _QUOTED.sub(lambda quoted: f"“{quoted[1].strip(' ')}”", closed)
     if "…" in source:
         closed = closed.replace("...", "…")
     if "’" in source:
