@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from bitexte.formats import html_styles
 from bitexte.formats.markup import escaped, escaped_attribute
 
 # Words of text in each dialect to mark-up: the text, the prefix of its elements, and the text before it.
@@ -63,6 +64,7 @@ WRITERS: dict[str, Writer] = {
     "drawing": _drawing_text,
     "sheet": _sheet_text,
     "cell": _cell_text,  # in a t that is there
+    "page": lambda text, *_: _cell_text(html_styles.escaped(text)),  # of a cell that holds HTML
     "column": lambda text, *_: escaped_attribute(_cell_text(text).replace("\n", "_x000a_")),  # of a table
     "option": lambda text, *_: escaped(text.replace('"', "")),  # of a list typed in a validation
     "margin": lambda text, *_: escaped(text.replace("&", "&&")),  # print headers and footers

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import regex
 
 from bitexte.errors import InputError
+from bitexte.formats.html_names import BLOCK
 from bitexte.formats.options import Options
 from bitexte.formats.po.catalogue import Message, decoded, literal, metadata
 from bitexte.formats.po.catalogue import parse as parse_catalogue
@@ -120,7 +121,10 @@ def _untranslated(number: int, message: Message, options: Options) -> Iterator[t
 
 
 def _block(text: str, message: Message, key: str) -> Block:
-    """A text with its tags, line ends and tabs as codes; line ends at its ends are none."""
+    """A text with its tags, line ends and tabs as codes; line ends at its ends are none.
+
+    A tag of a block (a paragraph, an item of a list) parts what stands before and behind it, as a tab does.
+    """
     codes: list[InlineCode] = []
     opened: list[str] = []
     made, last = "", 0
@@ -134,6 +138,11 @@ def _block(text: str, message: Message, key: str) -> Block:
             made += found[0]
             continue
         label = found["name"].lower()
+        if label in BLOCK:
+            apart = "\t" if made.strip() and not made.endswith(("\t", "\n")) else ""
+            codes.append(InlineCode(f"{label}{number}", CodeKind.ISOLATED, len(made), found[0], apart))
+            made += apart
+            continue
         kind, name = CodeKind.ISOLATED, f"{label}{number}"
         if found["close"] and any(each.rstrip("0123456789") == label for each in opened):
             kind = CodeKind.CLOSE
