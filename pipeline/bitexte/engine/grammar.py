@@ -11,30 +11,21 @@ from bitexte.engine import links
 from bitexte.engine.decoder import BLANK, Hypothesis
 from bitexte.engine.judge import Attempt, judge
 from bitexte.engine.prepare import Part, wanted
+from bitexte.language.closed_classes import FINITE_VERBS, NARROWING, NO_NOUNS, word_set
 from bitexte.language.english import is_uncountable
-from bitexte.language.lemmas import word_set
 from bitexte.model import Honour, Span, TermMatch
+from bitexte.text.characters import APOSTROPHE
 
 Change = tuple[Span, str]  # a span of the text, whole words, and what it becomes; nothing where it goes
 
-# What cannot be the noun that a term before it belongs to ("a live shopping platform").
-_NO_NOUN = word_set(
-    "is are was were be been has have had will would can could may might must should does did do and or but nor "
-    "to of in on at by for with from as than that which who whose where when while because so if not also only"
-)
-_VERBS = word_set(
-    "is was has had will would can could may might must should does did becomes became remains remained continues "
-    "allows makes offers means works"
-)
 # Activities, which English names without an article ("live shopping is growing").
 _ACTIVITIES = word_set(
     "shopping streaming marketing merchandising retailing dropshipping commerce e-commerce m-commerce"
 )
-_NARROWED = word_set("de du des d que qu qui dont où en sur pour par")
 _WORD_AFTER = regex.compile(r"\s+([\p{L}\p{N}][\p{L}\p{N}'’-]*)")
 _WORD_BEFORE = regex.compile(r"([\p{L}\p{N}][\p{L}\p{N}'’-]*)\s+$")
 _STOP_AFTER = regex.compile(r"\s*(?:[.,;:!?)]|$)")
-_FRENCH_ARTICLE = regex.compile(r"(?i)(?<!\p{L})(?:l['’]|l[ae]\s+)$")
+_FRENCH_ARTICLE = regex.compile(rf"(?i)(?<!\p{{L}})(?:l{APOSTROPHE}|l[ae]\s+)$")
 _FRENCH_AFTER = regex.compile(r"\s+(\p{L}+)")
 _VOWEL = regex.compile(r"(?i)(?!uni|use|usa|usu|eu|one\b|once)[aeiou]|hour|honest|heir")
 
@@ -87,14 +78,17 @@ def _articles(attempt: Attempt) -> Iterator[Change]:
             singular = wanted(part.text, match)
             if not is_uncountable(singular):
                 yield (start, end), singular
-            elif alone or follower in _NO_NOUN:
+            elif alone or follower in NO_NOUNS:
                 yield before.span(1), ""
         elif article in {"a", "an"}:
             right = "an" if _VOWEL.match(rendering) else "a"
             if right != article and not rendering[:2].isupper():
                 yield before.span(1), right if before[1].islower() else right.capitalize()
         elif (
-            article == "the" and (alone or follower in _VERBS) and _is_activity(rendering) and _is_general(match, part)
+            article == "the"
+            and (alone or follower in FINITE_VERBS)
+            and _is_activity(rendering)
+            and _is_general(match, part)
         ):
             yield before.span(1), ""
 
@@ -114,7 +108,7 @@ def _is_general(match: TermMatch, part: Part) -> bool:
     """Whether the source speaks of the thing as such: the definite article, and nothing after it that narrows it."""
     start, end = match.span
     after = _FRENCH_AFTER.match(part.text, end)
-    narrowed = after is not None and after[1].lower() in _NARROWED
+    narrowed = after is not None and after[1].lower() in NARROWING
     return _FRENCH_ARTICLE.search(part.text[:start]) is not None and not narrowed
 
 
