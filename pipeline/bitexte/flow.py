@@ -40,6 +40,7 @@ from bitexte.settings import Settings
 from bitexte.terms import Glossary
 from bitexte.terms.matching.targets import compliance
 
+_BESIDE = 3  # similar translations that are shown with a draft
 WINDOW = 2048  # segments of small documents that are translated together, so that batches are full
 DEFAULTS = Settings()
 WRITING = Writing()
@@ -202,7 +203,7 @@ def _translated_window(project: Project, group: Sequence[Matched]) -> Iterator[t
     for each, human in zip(group, known, strict=True):
         own = [(done.translation, True) if done else next(results) for done in human]
         units = tuple(
-            _unit(found, matches, translation, done, project.reviewed)
+            _unit(found, matches, translation, done, project)
             for found, matches, (translation, _), done in zip(each.segments, each.matches, own, human, strict=True)
         )
         yield checked(each.document, units, project), sum(recalled for _, recalled in own)
@@ -225,12 +226,13 @@ def _unit(
     matches: tuple[TermMatch, ...],
     translation: Translation,
     human: Recalled | None,
-    memory: ReviewedMemory,
+    project: Project,
 ) -> Unit:
     """The unit of a segment: a person's translation in its state, else a draft with similar human ones beside it."""
     placed = inline.place(found, translation, matches)
     if human is None:
-        return Unit(found, matches, placed, memory.fuzzy(found.text))
+        similar = (*project.reviewed.fuzzy(found.text), *project.references.similar(found.text))
+        return Unit(found, matches, placed, tuple(sorted(similar, key=lambda match: -match.similarity)[:_BESIDE]))
     return Unit(found, matches, placed, (human.match,), human.state)
 
 
