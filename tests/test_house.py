@@ -45,6 +45,7 @@ INSIDE = {
             "grammar",
             "remarks",
             "rank",
+            "hints",
             "confidence",
             "finish",
             "stretches",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,13 @@ import numpy
 from ctranslate2.specs import TransformerDecoderSpec, TransformerEncoderSpec, TransformerSpec
 from torch import Tensor
 
-from training import pieces, start, train
+from training import hints, pieces, start, train
 from training.config import Recipe
 from training.network import DecoderLayer, Translator, shape_of
 from training.pieces import CLOSE, MASKS, OPEN, SEPARATOR
 
 NAMES = {"fr": "French", "en": "English", "de": "German", "es": "Spanish", "it": "Italian", "pt": "Portuguese"}
+ADDED = "## Lexicon and confidence"  # a section of the README
 EPOCH = (1980, 1, 1, 0, 0, 0)  # archives of one model are equal to the byte
 
 
@@ -41,7 +42,13 @@ def archive(recipe: Recipe, path: Path, model: Translator) -> None:
             "sentencepiece.model": (recipe.work / "sentencepiece.model").read_bytes(),
             **{f"model/{part.name}": part.read_bytes() for part in sorted(made.iterdir())},
             **({"README.md": readme.read_bytes()} if readme.exists() else {}),
+            **({"lexicon.tsv": hints.table(recipe.lexicon)} if recipe.lexicon else {}),
         }
+    write(recipe, path, files)
+
+
+def write(recipe: Recipe, path: Path, files: Mapping[str, bytes]) -> None:
+    """Write the archive of a package, so that it is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".part")
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as package:
@@ -50,8 +57,29 @@ def archive(recipe: Recipe, path: Path, model: Translator) -> None:
     partial.replace(path)
 
 
+def additions(recipe: Recipe, lexicon: bytes) -> str:
+    """What the README says of the package's lexicon and of its confidence."""
+    lines = []
+    if lexicon:
+        count = lexicon.count(b"\n")
+        lines.append(
+            f"`lexicon.tsv` has the English of {count:,} rare French words and names. Where a draft holds none of a "
+            "word's renderings the model is asked again with the usual one beside the word, and what it says then is "
+            "taken if it is as sure of it; `--no-lexicon` leaves it out. Its entries come from sources of the classes "
+            "named under Data (lexicon/lexicon, lexicon/names), some of them share-alike (CC BY-SA, ODbL, LGPL, MPL, "
+            "CeCILL-C): the file is a collection of its own under CC BY-SA 4.0, beside the model and apart from it."
+        )
+    if recipe.calibration:
+        lines.append(
+            "`confidence` in `metadata.json` was fitted to translations judged by hand (tests/judged in Bitexte's "
+            "sources); `python benchmarks/confidence.py` tells how well it does."
+        )
+    return "\n\n".join(filter(None, [*lines, recipe.added]))
+
+
 def metadata(recipe: Recipe) -> dict[str, object]:
-    """What metadata.json says; `longest`, `terminology`, `source_prefix` and `masks` are Bitexte's own keys."""
+    """What metadata.json says; from `longest` on the keys are Bitexte's own."""
+    given = recipe.calibration
     return {
         "package_version": recipe.version,
         "argos_version": "1.9.0",
@@ -64,6 +92,7 @@ def metadata(recipe: Recipe) -> dict[str, object]:
         "terminology": {"open": OPEN, "separator": SEPARATOR, "close": CLOSE},
         "source_prefix": recipe.tag_at_work,
         "masks": "".join(MASKS),
+        **({"confidence": json.loads(given.read_text("utf-8"))} if given else {}),
     }
 
 

@@ -124,6 +124,7 @@ class Project:
             only_empty=chosen.only_empty,
             hidden=chosen.hidden,
             comments=chosen.comments,
+            revisions=chosen.revisions,
             keep_styles=chosen.keep_styles,
             keep_selectors=chosen.keep_selectors,
             language=chosen.english,

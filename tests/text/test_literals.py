@@ -168,6 +168,27 @@ def test_dates_times_and_figures_are_fixed_in_their_english_dress() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("au XVIIe siècle", ["17th"]),
+        ("du XIXe et du début du XXe", ["19th", "20th"]),
+        ("le Ier siècle, le Xe arrondissement, la Ve République", ["1st", "10th", "5th"]),
+        ("au IIe et au IIIème siècle", ["2nd", "3rd"]),
+        ("Napoléon Ier, la Vie, un Xe", []),
+    ],
+)
+def test_roman_ordinals_are_fixed_as_english_ones(text: str, found: list[str]) -> None:
+    assert [english for _, english in literals.fixed(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("number", "ordinal"), [(1, "1st"), (12, "12th"), (22, "22nd"), (103, "103rd"), (111, "111th")]
+)
+def test_english_ordinals(number: int, ordinal: str) -> None:
+    assert literals.english_ordinal(number) == ordinal
+
+
+@pytest.mark.parametrize(
     ("source", "garbled", "right"),
     [
         (

@@ -48,7 +48,15 @@ GUESS = Code(
     "Une lanière.",
     "A lane.",
 )
-CODES = (FRENCH, NON_WORD, UNCOVERED, NAME, DOUBLED, LENGTH, GUESS)
+UNSURE = Code(
+    "W008",
+    "words",
+    "The engine was unsure of a word of its draft.",
+    Severity.NOTE,
+    "Il regarde le voilier.",
+    "He looks at the sail.",
+)
+CODES = (FRENCH, NON_WORD, UNCOVERED, NAME, DOUBLED, LENGTH, GUESS, UNSURE)
 
 # The remark's code, the finding's, and how it is told of the words concerned.
 REMARKS = {
@@ -59,6 +67,7 @@ REMARKS = {
     "doubled": (DOUBLED, "said twice: {}"),
     "guess": (GUESS, "a guess, instead of: {}"),
     "length": (LENGTH, "out of proportion{}"),
+    "unsure": (UNSURE, "the engine was unsure of: {}"),
 }
 
 

@@ -159,6 +159,7 @@ def _summary(package: Package) -> dict[str, object]:
         "to": package.to_code,
         "origin": str(package.source),
         "terminology": package.annotation is not None,
+        "lexicon": package.lexicon.count if package.lexicon else 0,
         "tokenizer": package.tokenizer.name,
         "checksum": package.checksum,
         "folder": str(package.folder),

@@ -39,6 +39,7 @@ def run(
         typer.Option("--formats", "-f", help="Files for review, comma-separated; `bitexte formats` lists them."),
     ] = None,
     jobs: options.Jobs = None,
+    lexicon: options.Lexicon = None,
     srx: options.Srx = None,
     columns: Annotated[
         list[str] | None,
@@ -52,6 +53,9 @@ def run(
     ] = None,
     only_empty: Annotated[
         bool | None, typer.Option("--only-empty", help="Of a catalogue, fill entries without a translation only.")
+    ] = None,
+    revisions: Annotated[
+        str | None, typer.Option("--revisions", help="Tracked changes of Word documents: keep or accept.")
     ] = None,
     bilingual: Annotated[
         str | None,
@@ -80,11 +84,13 @@ def run(
         package=package,
         engine=engine,
         jobs=jobs,
+        lexicon=lexicon,
         srx=srx,
         columns=tuple(columns) if columns else None,
         wrapped=wrapped,
         hidden=hidden,
         only_empty=only_empty,
+        revisions=revisions,
         bilingual=bilingual,
         xliff_units=xliff_units,
         po_drafts=po_drafts,

@@ -51,6 +51,11 @@ def prepare(request: Request, model: Model) -> list[Part]:
     return [small for part in parts for small in _within_reach(part, model)]
 
 
+def with_hints(part: Part, model: Model, hints: Sequence[Mark]) -> Part:
+    """The part with annotations for hints too, as far as there is room; `hints` are spans of its text with English."""
+    return _part(Request(part.text, part.matches, part.kept), (0, len(part.text)), model.annotation, model.masks, hints)
+
+
 def wanted(text: str, match: TermMatch) -> str:
     """The target of a match of the text, in the number that it has there."""
     return inflected_target(match.term, match.surface, text[: match.span[0]])
@@ -143,7 +148,9 @@ def _fits(part: Part, model: Model) -> bool:
     return not part.matches or len(model.decoder.pieces(part.model_text)) <= 2 * model.longest
 
 
-def _part(request: Request, span: Span, annotation: Annotation | None, symbols: str) -> Part:
+def _part(
+    request: Request, span: Span, annotation: Annotation | None, symbols: str, hints: Sequence[Mark] = ()
+) -> Part:
     start, end = span
     text = request.text[start:end]
     inside = [match for match in request.matches if start <= match.span[0] and match.span[1] <= end]
@@ -157,7 +164,7 @@ def _part(request: Request, span: Span, annotation: Annotation | None, symbols: 
     hidden = hide(text, symbols, [match.span for match in moved], kept)
     letters = scripts.masks(text, kept) if not symbols else []
     wording = scripts.masked(typography.lowered(text) if all_caps else text, letters)
-    marks = _marks(text, moved, [*letters, *literals.fixed(wording)], annotation, hidden)
+    marks = _marks(text, moved, [*letters, *literals.fixed(wording), *hints], annotation, hidden)
     model_text, spans = annotate(wording, marks, annotation, hidden)
     placed = {mark: span for (mark, _), span in zip(marks, spans, strict=True)}
     return Part(

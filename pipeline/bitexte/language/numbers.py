@@ -14,6 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from bitexte.model import Span
+from bitexte.text import literals
 
 _LONGEST = 100  # characters; what is longer is no number that anybody reads
 _BLANK = "[ \u00a0\u202f\u2009]"
@@ -39,7 +40,6 @@ _DECIMAL = re.compile(rf"(\d{{1,3}}(?:{_GROUP})+|\d+)[.,](\d+)")
 _RUN = re.compile(r"\d+")
 _SCALE = re.compile(r"[\s-]*(mille|thousand|millions?|milliards?|billions?|trillions?|[mM]|[mb]n)(?![^\W_])")
 _ROMAN = re.compile(r"\b(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?=e\b|er\b|è|ème|\b)")
-_NUMERALS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _WORD = re.compile(r"[^\W\d_]+")
 _SCALES = {
     **dict.fromkeys(("mille", "thousand"), (10**3,)),
@@ -211,7 +211,7 @@ def in_words(text: str) -> frozenset[Fraction]:
     """The values of number words, months and Roman numerals of either language, single and put together."""
     words = [word.casefold() for word in _WORD.findall(text)]
     months = {_MONTHS[word] for word in words if word in _MONTHS}
-    romans = {_roman(match.group()) for match in _ROMAN.finditer(text) if match.group()}
+    romans = {literals.roman(match.group()) for match in _ROMAN.finditer(text) if match.group()}
     return frozenset(Fraction(value) for value in (*_compounds(words), *months, *romans))
 
 
@@ -230,9 +230,3 @@ def _compounds(words: list[str]) -> Iterator[int]:
             yield total
         else:
             total, current = 0, 0
-
-
-def _roman(numeral: str) -> int:
-    values = [_NUMERALS[letter] for letter in numeral]
-    following = [*values[1:], 0]
-    return sum(-value if value < after else value for value, after in zip(values, following, strict=True))

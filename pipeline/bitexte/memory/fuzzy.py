@@ -175,8 +175,8 @@ def _is_of(path: Path, checksum: str) -> bool:
         return False
     with closing(sqlite3.connect(path)) as connection:
         try:
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            return version == _FORMAT and connection.execute("SELECT checksum FROM about").fetchone() == (checksum,)
+            version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+            return version == _FORMAT and [*connection.execute("SELECT checksum FROM about")] == [(checksum,)]
         except sqlite3.DatabaseError as error:
             if not damaged(error):
                 raise

@@ -47,6 +47,12 @@ _FRENCH_FIGURE = regex.compile(f"{_TELEPHONE}|{_CLOCK}|{_NUMBER}")
 _ANY_NUMBER = regex.compile(r"(?<![\w.,/:-])\d++(?:[.,]\d++)*+(?![\w/:]|[.,-]\d)")
 _DATE = r"(?<![\w/])\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\w/])"
 _FIXED_FIGURE = regex.compile(f"{_DATE}|{_FRENCH_FIGURE.pattern}|{_ANY_NUMBER.pattern}")
+# XVIIe, and Ier or Xe where what follows shows that it is an ordinal.
+_ROMAN_ORDINAL = regex.compile(
+    r"(?<![\w'’-])(?:(?P<numeral>[IVX]{2,})(?:e|ème)(?![\w-])"
+    r"|(?P<numeral>[IVX]+)(?:er|e|ème)(?=\s+(?:siècle|millénaire|arrondissement|République|étage)s?\b))"
+)
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _THOUSANDS = regex.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _OPENINGS = "([{\"'“‘«"
 _LIKENESS = 0.7  # from which a stretch of a target is a garbled copy of a literal, and no other words
@@ -79,7 +85,12 @@ def kept(text: str) -> Iterator[Literal]:
 
 
 def fixed(text: str) -> Iterator[tuple[Span, str]]:
-    """What must stand in the translation, by its span: literals as they are, figures of two digits on in English."""
+    """What must stand in the translation, by its span.
+
+    Literals as they are, figures of two digits on and Roman ordinals in English: 3.35, 17th (of XVIIe).
+    """
+    for match in _ROMAN_ORDINAL.finditer(text):
+        yield match.span(), english_ordinal(roman(match["numeral"]))
     last = 0
     for literal in (*kept(text), None):
         end = len(text) if literal is None else literal.span[0]
@@ -89,6 +100,18 @@ def fixed(text: str) -> Iterator[tuple[Span, str]]:
         if literal is not None:
             yield literal.span, literal.text
             last = literal.span[1]
+
+
+def roman(numeral: str) -> int:
+    """The value of a Roman numeral: each digit counts against what follows where a greater one follows."""
+    digits = [_ROMAN_DIGITS[letter] for letter in numeral]
+    return sum(-one if one < following else one for one, following in zip(digits, [*digits[1:], 0], strict=True))
+
+
+def english_ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th, 21st."""
+    last = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else last}"
 
 
 def wordless(text: str) -> bool:
