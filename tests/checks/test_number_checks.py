@@ -34,6 +34,13 @@ def codes(source: str, target: str) -> set[str]:
         ("Serveur 192.168.0.1", "Server 192.168.0.1"),
         ("dans les années 80", "in the 1980s"),
         ("chapitres 2,3 et 7", "chapters 2, 3 and 7"),
+        ("Les deux sont là.", "Both are there."),
+        ("Quatre-vingt-dix-sept pages", "Ninety-seven pages"),
+        ("Soixante-treize pages", "seventy-three pages"),
+        ("Une douzaine d'œufs, six par boîte", "Twelve eggs, six a box"),
+        ("À deux pas de la gare", "A stone's throw from the station"),
+        ("trois", "3"),
+        ("C&#39;est l&#39;heure", "It is time"),
     ],
 )
 def test_the_same_value_in_either_dress_is_right(source: str, target: str) -> None:
@@ -57,6 +64,9 @@ def test_the_same_value_in_either_dress_is_right(source: str, target: str) -> No
         ("Le 4 juin 2021", "2021-07-04", "N006"),
         ("Ouvert à 9h45", "Open at 9:54", "N001"),
         ("Hausse de 4,6", "A rise of 4,6", "N003"),
+        ("Cinq candidats restent.", "Seven candidates are left.", "N009"),
+        ("Les vingt-trois élèves", "The twenty-four pupils", "N009"),
+        ("Douze mois après", "Ten months later", "N009"),
     ],
 )
 def test_any_other_value_is_found(source: str, target: str, code: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 from bitexte.cli import console
-from bitexte.cli.check import check
+from bitexte.cli.check import Form, check
 from bitexte.errors import BitexteError, InputError
 from typer.testing import CliRunner, Result
 
@@ -108,13 +108,13 @@ def test_a_foreign_file_cannot_command_the_terminal(folder: Path) -> None:
 def test_another_format_is_refused_with_the_known_ones(folder: Path, name: str, hint: str) -> None:
     (folder / name).write_text("x", encoding="utf-8")
     with pytest.raises(InputError, match="not a known bilingual format") as caught:
-        check(Path(name))
+        check([Path(name)])
     assert hint in str(caught.value)
 
 
 def test_a_missing_file_is_an_input_error(folder: Path) -> None:
     with pytest.raises(BitexteError):
-        check(Path("nothing.tmx"))
+        check([Path("nothing.tmx")])
 
 
 def test_the_project_s_settings_say_what_is_an_error(folder: Path) -> None:
@@ -131,3 +131,43 @@ def test_an_unknown_code_in_the_settings_is_refused(folder: Path) -> None:
     write(folder, ("En 2020", "Then"))
     (folder / "bitexte.toml").write_text('checks = { N900 = "off" }', encoding="utf-8")
     assert isinstance(bitexte("m.tmx").exception, BitexteError)
+
+
+def test_fix_changes_the_file_tells_each_change_and_finds_no_more(folder: Path) -> None:
+    write(folder, ("Prix : 12 €", "Price : €12"), ("Sac rouge", "Red  bag"), ("Sac bleu", "Blue bag"))
+    before = (folder / "m.tmx").read_text(encoding="utf-8")
+    told = bitexte("m.tmx", "--fix", "--dry-run")
+    assert 'm.tmx#1: Y005: " " becomes ""' in told.stderr
+    assert "2 translations would be changed" in told.stderr
+    assert (folder / "m.tmx").read_text(encoding="utf-8") == before
+    done = bitexte("m.tmx", "--fix")
+    assert "2 translations changed" in done.stderr
+    after = (folder / "m.tmx").read_text(encoding="utf-8")
+    assert after == before.replace("Price : €12", "Price: €12").replace("Red  bag", "Red bag")
+    assert done.stdout == ""
+    assert "0 translations changed" in bitexte("m.tmx", "--fix").stderr
+    assert (folder / "m.tmx").read_text(encoding="utf-8") == after
+
+
+def test_fix_leaves_translations_with_codes_to_a_person(folder: Path) -> None:
+    write(folder, ("Prix : <ph>{x}</ph>", "Price : <ph>{x}</ph>"))
+    before = (folder / "m.tmx").read_bytes()
+    done = bitexte("m.tmx", "--fix")
+    assert "0 translations changed, 1 left to a person" in done.stderr
+    assert (folder / "m.tmx").read_bytes() == before
+
+
+def test_dry_run_alone_is_refused(folder: Path) -> None:
+    write(folder, ("a", "b"))
+    with pytest.raises(InputError, match="--fix"):
+        check([folder / "m.tmx"], dry_run=True)
+
+
+def test_several_files_are_checked_in_turn_and_a_report_is_of_one(folder: Path) -> None:
+    write(folder, ("La place de marché ouvre.", "The bazaar opens."))
+    (folder / "n.tmx").write_bytes((folder / "m.tmx").read_bytes())
+    found = bitexte("m.tmx", "n.tmx")
+    assert found.exit_code == console.FINDINGS
+    assert found.stdout.count("T001") == 2
+    with pytest.raises(InputError, match="of one file"):
+        check([folder / "m.tmx", folder / "n.tmx"], form=Form.SARIF)

@@ -29,6 +29,16 @@ than half a second on a text ends the check.
     lacks = "(?i)customer service"
     severity = "error"      # warning where it is not given
 
+**Put right without a person**: `bitexte check FILE --fix` changes in the file what is sure: hidden characters (M005,
+M006), a French blank before a mark (Y005), guillemets in pairs (Y006), doubled blanks (Y007), blanks at the ends
+(Y008), points of suspension (Y004), French figures (Y013, N003). It tells each change, touches no address,
+placeholder, tag or translation with inline codes, and writes the file whole or not at all; `--dry-run` only tells.
+Before each commit, with [pre-commit](https://pre-commit.com):
+
+    - repo: https://github.com/example/bitexte     # where you have it from
+      rev: v0.1.0
+      hooks: [{id: bitexte-check}]                 # or bitexte-fix
+
 **For other programs**: `bitexte check FILE --format sarif` (code scanning), `github` (annotations of a workflow),
 `junit` (test reports), `json` (a line a finding).
 """

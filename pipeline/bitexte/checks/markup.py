@@ -66,9 +66,9 @@ _ACTIVE = regex.compile(
     r"(?i)<\s*+(?:script|iframe|object|embed|svg|style|link|meta|base|form)\b|<[^>]*?\son\w++\s*+=|javascript\s*+:"
     r"|data\s*+:\s*+text/html|vbscript\s*+:|srcdoc\s*+="
 )
-_TURNING = regex.compile("[\u202a-\u202e\u2066-\u2069\u061c\U000e0000-\U000e007f]")
+TURNING = regex.compile("[\u202a-\u202e\u2066-\u2069\u061c\U000e0000-\U000e007f]")
 # Joiners stand in emoji and in other scripts.
-_WIDTHLESS = regex.compile(
+WIDTHLESS = regex.compile(
     r"[\u200b\u2060\u2061-\u2064\ufeff\u00ad\u200e\u200f]|(?<![\p{Extended_Pictographic}\ufe0f\p{M}\p{Arab}\p{Beng}\p{Deva}])[\u200c\u200d]"
 )
 
@@ -111,7 +111,7 @@ def _brought_in(unit: Unit) -> Iterator[Finding]:
         if match.group().casefold() not in known:
             yield TRICK.at(unit, f"{shown(match.group())} is not in the source", match.span())
             break
-    for code, pattern in ((HIDDEN, _TURNING), (INVISIBLE, _WIDTHLESS)):
+    for code, pattern in ((HIDDEN, TURNING), (INVISIBLE, WIDTHLESS)):
         for match in pattern.finditer(target):
             if match.group() not in source:
                 yield code.at(unit, f"U+{ord(match.group()):04X} is not in the source", match.span())

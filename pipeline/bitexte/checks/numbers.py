@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from bitexte.checks.code import Code
-from bitexte.language.numbers import Kind, Quantity, in_digits, in_words, month_names, months
+from bitexte.language.numbers import Kind, Quantity, cardinals, in_digits, in_words, month_names, months
 from bitexte.model import Finding, Severity, Side, Unit
 from bitexte.text import literals
 
@@ -34,11 +34,20 @@ SIGN = Code(
 MONTH = Code(
     "N006", "numbers", "A month of a date is another one.", Severity.WARNING, "Le 5 août 2020", "5 September 2020"
 )
-CODES = (LOST, ADDED, COMMA, VERSION, SIGN, MONTH)
+WORDS = Code(
+    "N009",
+    "numbers",
+    "A number in words is another one.",
+    Severity.WARNING,
+    "Il reste deux places.",
+    "There are three seats left.",
+)
+CODES = (LOST, ADDED, COMMA, VERSION, SIGN, MONTH, WORDS)
 
-_DECIMAL_COMMA = re.compile(r"(?<![\d,.])\d+,(?:\d{1,2}|\d{4,})(?![\d,])")
+DECIMAL_COMMA = re.compile(r"(?<![\d,.])\d+,(?:\d{1,2}|\d{4,})(?![\d,])")
 _DOTTED = re.compile(r"\d+\.\d+")
 _NEGATIVE_WORDS = re.compile(r"(?i)\b(?:moins|minus|n[ée]gati(?:f|ve)s?|below|au-dessous)\b")
+_ENTITY = re.compile(r"&#(?:\d{1,7}|[xX][0-9A-Fa-f]{1,6});")
 _CENTURY = 100
 
 
@@ -52,6 +61,7 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
             continue
         source, target = _masked(unit.segment.text), _masked(unit.translation.text)
         ours, theirs = in_digits(source), in_digits(target)
+        yield from _words(unit, _pool(source, ours, theirs), _pool(target, theirs, ours))
         if ours or theirs:
             yield from _values(unit, source, target, ours, theirs)
             yield from _versions(unit, ours, theirs)
@@ -61,8 +71,10 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
 
 
 def _masked(text: str) -> str:
-    """The text with what is no number of its own blanked out: addresses, placeholders, codes."""
-    for literal in literals.kept(text):
+    """The text with what is no number of its own blanked out: addresses, placeholders, codes, entities."""
+    if "&#" in text:
+        text = _ENTITY.sub(lambda found: "\0" * len(found.group()), text)
+    for literal in literals.find(text):
         start, end = literal.span
         if literal.kind != "handle":
             text = text[:start] + "\0" * (end - start) + text[end:]
@@ -147,7 +159,16 @@ def _months(unit: Unit, source: str, target: str) -> Iterator[Finding]:
             yield MONTH.at(unit, f"{source[slice(*span)]} is another month in the translation", span, Side.SOURCE)
 
 
+def _words(unit: Unit, ours: frozenset[Fraction], theirs: frozenset[Fraction]) -> Iterator[Finding]:
+    """Where each side has a number in words that the other has in no form: what one side alone has may be an idiom."""
+    lost = {value: span for value, span in cardinals(unit.segment.text).items() if value not in theirs}
+    added = {value: span for value, span in cardinals(unit.translation.text).items() if value not in ours}
+    for (_, here), (_, there) in zip(lost.items(), added.items(), strict=False):
+        said, wanted = unit.translation.text[slice(*there)], unit.segment.text[slice(*here)]
+        yield WORDS.at(unit, f"{said} stands for {wanted}", there)
+
+
 def _commas(unit: Unit) -> Iterator[Finding]:
-    for match in _DECIMAL_COMMA.finditer(unit.translation.text):
+    for match in DECIMAL_COMMA.finditer(unit.translation.text):
         if match.group() in unit.segment.text:
             yield COMMA.at(unit, f"{match.group()} has a French decimal comma", match.span())

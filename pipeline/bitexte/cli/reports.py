@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from bitexte import checks
@@ -39,7 +40,10 @@ def sarif(file: Path, findings: Sequence[Finding], numbers: Mapping[str, str]) -
             "message": {"text": f"{numbers[finding.segment]}: {finding.message}"},
             "locations": [
                 {
-                    "physicalLocation": {"artifactLocation": {"uri": file.as_posix()}},
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": quote(file.as_posix())},
+                        "region": {"startLine": 1},  # GitHub asks for one
+                    },
                     "logicalLocations": [{"fullyQualifiedName": numbers[finding.segment]}],
                 }
             ],

@@ -15,26 +15,26 @@ from fractions import Fraction
 
 from bitexte.model import Span
 from bitexte.text import literals
+from bitexte.text.characters import BLANK, BLANKS, HYPHENS
 
 _LONGEST = 100  # characters; what is longer is no number that anybody reads
-_BLANK = "[ \u00a0\u202f\u2009]"
-_GROUP = r"[ \u00a0\u202f\u2009.,'’]\d{3}(?!\d)"
+_GROUP = rf"[{BLANKS}.,'’]\d{{3}}(?!\d)"
 _FREE = r"(?<![^\W_])(?<![\d][.,:/])"
-# A digit after a letter belongs to a code (A380, H2O), which is the affair of the check on literals.
+# A digit after a letter belongs to a code (A380, H2O), which checks/literals looks at.
 _QUANTITY = re.compile(
     rf"""
     (?P<date>{_FREE}(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-.]\d{{1,2}}[-.]\d{{4}}
       |\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d{{2}})|\d{{1,2}}/\d{{1,2}})(?![\d/]|[.-]\d))
   | (?P<version>(?<![\w.,])[vV]?\d+(?:\.\d+)*(?:\.\d+\.(?:\d+|[xX*])|\.[xX*])(?:[-+.]?\w+)*(?!\w))
-  | (?P<time>{_FREE}(?P<hours>[01]?\d|2[0-4])(?:{_BLANK}?[hH]{_BLANK}?|:|[.](?=\d\d{_BLANK}?[ap][.]?m))
+  | (?P<time>{_FREE}(?P<hours>[01]?\d|2[0-4])(?:{BLANK}?[hH]{BLANK}?|:|[.](?=\d\d{BLANK}?[ap][.]?m))
       (?P<minutes>[0-5]\d)(?::(?P<seconds>[0-5]\d))?
       (?![\d:]))
-  | (?P<hour>{_FREE}(?P<round>[01]?\d|2[0-4]){_BLANK}?(?:[hH](?![^\W\d_])|(?:[ap]\.m\b|[apAP][mM]\b)))
+  | (?P<hour>{_FREE}(?P<round>[01]?\d|2[0-4]){BLANK}?(?:[hH](?![^\W\d_])|(?:[ap]\.m\b|[apAP][mM]\b)))
   | (?P<number>(?:(?<![^\W_])|(?<=\d[hH]))\d+(?:{_GROUP})*(?:[.,]\d+)?)
     """,
     re.VERBOSE,
 )
-_SIGN = re.compile(r"(?:^|[\s(\[«“\"'=:;,])[-\u2212\u2010\u2011]$")
+_SIGN = re.compile(rf"(?:^|[\s(\[«“\"'=:;,])[{HYPHENS}\u2212]$")
 _THOUSANDS = re.compile(rf"\d{{1,3}}(?:{_GROUP})+")
 _DECIMAL = re.compile(rf"(\d{{1,3}}(?:{_GROUP})+|\d+)[.,](\d+)")
 _RUN = re.compile(r"\d+")
@@ -83,6 +83,22 @@ _VALUES = {
     }.items()
     for word in words.split()
 }
+# Not "neuf", which is new, and nothing that is an ordinal, a share or a measure elsewhere.
+_CARDINALS = frozenset(
+    word
+    for words in (
+        "deux trois quatre cinq six sept huit dix onze douze treize quatorze quinze seize vingt trente quarante",
+        "cinquante soixante two three four five seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen",
+        "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety",
+    )
+    for word in words.split()
+)
+_BESIDE = frozenset({"un", "une", "one", "neuf", "cent", "cents", "vingts", "hundred"}) | frozenset(_SCALES) - {
+    "m",
+    "mn",
+    "bn",
+}
+_GAP = re.compile(r"[\s-]+(?:(?:et|and)[\s-]+)?")
 _MONTHS = {
     word: number
     for number, words in enumerate(
@@ -205,6 +221,29 @@ def months(text: str) -> dict[int, Span]:
 def month_names(text: str) -> frozenset[int]:
     """The months that a text may name anywhere; "mars" and "may" are among them whatever they mean."""
     return frozenset(_MONTHS[word] for word in map(str.casefold, _WORD.findall(text)) if word in _MONTHS)
+
+
+def cardinals(text: str) -> dict[int, Span]:
+    """The numbers from two on that words of a text name and that mean nothing else, each with its first span.
+
+    Words in a row are one number: soixante-treize is 73.
+    """
+    found: dict[int, Span] = {}
+    run: list[re.Match[str]] = []
+    for match in (*_WORD.finditer(text), None):
+        word = match.group().casefold() if match else ""
+        if run and match and word in ("et", "and"):
+            continue
+        named = word in _CARDINALS or word in _BESIDE
+        if run and not (named and match and _GAP.fullmatch(text, run[-1].end(), match.start())):
+            words = [each.group().casefold() for each in run]
+            if not _CARDINALS.isdisjoint(words):
+                *_, total = _compounds(words)
+                found.setdefault(total, (run[0].start(), run[-1].end()))
+            run = []
+        if named and match:
+            run.append(match)
+    return found
 
 
 def in_words(text: str) -> frozenset[Fraction]:

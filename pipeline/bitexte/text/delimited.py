@@ -24,6 +24,7 @@ _BOMS = {
 }
 COMMENT = "# "  # begins lines that are no rows
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_REMARK = re.compile(rf"'*{COMMENT}")
 _DELIMITERS = ",;\t"
 _SAMPLE = 64 * 1024  # characters
 
@@ -118,13 +119,16 @@ def is_formula(cell: str) -> bool:
 
 
 def guarded(cell: str) -> str:
-    """The cell with an apostrophe before what would be run as a formula; `unguarded` takes it away again."""
-    return f"'{cell}" if is_formula(cell) else cell
+    """The cell with an apostrophe before what would be run as a formula, or read as a comment.
+
+    `unguarded` takes it away again.
+    """
+    return f"'{cell}" if is_formula(cell) or _REMARK.match(cell) else cell
 
 
 def unguarded(cell: str) -> str:
     """What `guarded` was given."""
-    return cell[1:] if cell[:1] == "'" and is_formula(cell[1:]) else cell
+    return cell[1:] if cell[:1] == "'" and (is_formula(cell[1:]) or _REMARK.match(cell[1:])) else cell
 
 
 def render(

@@ -7,8 +7,9 @@ import zipfile
 
 import pytest
 from bitexte.errors import GlossaryError
-from bitexte.model import Flag, Term
+from bitexte.model import Designation, Flag, Provenance, Term
 from bitexte.terms import exchange, vocabulary
+from bitexte.terms.exchange import csv
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -235,3 +236,14 @@ def test_tbx_of_other_tools_says_what_stays_and_what_is_forbidden() -> None:
     assert Flag.KEEP in terms["a"].flags
     assert [one.status for one in terms["b"].targets] == ["preferred", "deprecated"]
     assert (terms["c"].sources, terms["c"].targets[0].status) == ((), "deprecated")
+
+
+def test_a_term_that_begins_like_a_comment_comes_back_and_a_row_that_is_taken_for_one_is_told() -> None:
+    term = Term("rank", (Designation("# 3 mondial"), Designation("# trois")), (Designation("# 3 worldwide"),))
+    export = csv.serialize([term], Provenance("1"))
+    (back,) = csv.parse(export.content, "g.csv").terms
+    assert [each.text for each in back.sources] == ["# 3 mondial", "# trois"]
+    found = csv.parse("fr,en\nsac,bag\n# sac à dos,backpack\n# une remarque\n".encode(), "g.csv")
+    assert [each.source for each in found.terms] == ["sac"]
+    assert len(found.losses) == 1
+    assert "row 3" in found.losses[0]

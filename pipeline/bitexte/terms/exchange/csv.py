@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bitexte.model import Designation, Provenance, Term
-from bitexte.terms.exchange import cells, columns
+from bitexte.terms.exchange import cells, columns, tables
 from bitexte.terms.exchange.outcome import Export, Import
 from bitexte.text import delimited
+from bitexte.text.characters import shown
+from bitexte.text.delimited import Record
 
 HEADER = (
     "source",
@@ -38,11 +40,21 @@ def parse(content: bytes, name: str) -> Import:
     """The terms of a table with any known header, or without one, whatever its separator; see `cells.parse`."""
     # A quotation mark within a TSV cell is an inch mark more often than it is quoting.
     quoted = not (name.lower().endswith((".tsv", ".tab", ".txt", ".utf8")) and _holds_stray_quotes(content, name))
+    told: list[str] = []
     records = delimited.records(content, name, quoted=quoted, is_header=columns.is_header)
-    found = cells.parse((one for one in records if not one.cells[0].startswith(delimited.COMMENT)), name, apart=True)
+    found = tables.parse(_without_comments(records, told), name, apart=True)
     if delimited.encoding(content, name) == "cp1252":
-        return Import(found.entries, ("read as Windows-1252, for it is no UTF-8", *found.losses))
-    return found
+        told.insert(0, "read as Windows-1252, for it is no UTF-8")
+    return Import(found.entries, (*told, *found.losses))
+
+
+def _without_comments(records: Iterable[Record], told: list[str]) -> Iterator[Record]:
+    """The records that are no comments; one that has more than one cell may have been meant as terms, so it is told."""
+    for record in records:
+        if not record.cells[0].startswith(delimited.COMMENT):
+            yield record
+        elif sum(map(bool, record.cells)) > 1:
+            told.append(f"{record.place}: a comment, for it begins with #: {shown(record.cells[0])}")
 
 
 def rows(terms: Sequence[Term]) -> Iterator[tuple[str, ...]]:
