@@ -1,4 +1,4 @@
-"""The noun of this room: a model package, read from its folder."""
+"""Package and Metadata: a model package, read from its folder."""
 
 from __future__ import annotations
 
