@@ -28,6 +28,7 @@ STEPS = {
     "train": Step("train", "train"),
     "evaluate": Step("evaluate", "evaluate"),
     "export": Step("export", "export"),
+    "repack": Step("repack", "repack"),
     "rehearse": Step("rehearse", "rehearse"),
 }
 

@@ -12,9 +12,9 @@ from typing import Any, Protocol
 
 import numpy
 
-from training import corpus, lexicon
+from training import corpus, hints, lexicon
 from training.config import Recipe, source_of, sources
-from training.export import NAMES
+from training.export import ADDED, NAMES, additions
 
 LONGEST = 320  # characters of a cell
 LIBRARIES = ("torch", "ctranslate2", "sentencepiece", "sacrebleu", "eflomal", "lemminflect")
@@ -56,6 +56,10 @@ A term is asked for in the source text: U+E000, the words to translate, U+E001, 
 opening tag before the blank that precedes the words. What must not change is hidden behind U+E010 to U+E01F, in order,
 and comes back in its place. A tag of origin comes first, at work U+{ord(recipe.tag_at_work):04X} (news, general prose).
 `metadata.json` says so under `terminology`, `masks` and `source_prefix`.
+
+{ADDED}
+
+{additions(recipe, hints.table(recipe.lexicon) if recipe.lexicon else b"")}
 
 ## Figures
 

@@ -9,7 +9,7 @@ from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import get_args, get_type_hints
 
-PATHS = frozenset(["work", "package", "start", "pieces", "lexicon", "sources"])
+PATHS = frozenset(["work", "package", "start", "pieces", "lexicon", "sources", "calibration"])
 PATH_LISTS = frozenset(["corpus", "validation"])
 
 
@@ -40,6 +40,7 @@ class Recipe:
     package: Path
     lexicon: Path | None = None
     start: Path | None = None  # weights to start from; None: random ones
+    calibration: Path | None = None  # JSON: the coefficients of the package's confidence
     pieces: Path | None = None  # a sentencepiece model to take over; None: one is trained
     vocabulary: int = 16384
     width: int = 384
@@ -77,6 +78,7 @@ class Recipe:
     makers: int = 1
     watched: int = 0
     seed: int = 1
+    added: str = ""  # what the README is to say of the lexicon and the confidence besides
     note: str = ""  # what the package's README is to say besides, among its limits
 
 

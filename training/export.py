@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,13 @@ import numpy
 from ctranslate2.specs import TransformerDecoderSpec, TransformerEncoderSpec, TransformerSpec
 from torch import Tensor
 
-from training import pieces, start, train
+from training import hints, pieces, stamp, start, train
 from training.config import Recipe
-from training.network import DecoderLayer, Translator, shape_of
+from training.network import DecoderLayer, Transformer, shape_of
 from training.pieces import CLOSE, MASKS, OPEN, SEPARATOR
 
 NAMES = {"fr": "French", "en": "English", "de": "German", "es": "Spanish", "it": "Italian", "pt": "Portuguese"}
+ADDED = "## Lexicon and confidence"  # a section of the README
 EPOCH = (1980, 1, 1, 0, 0, 0)  # archives of one model are equal to the byte
 
 
@@ -27,11 +28,12 @@ def export(recipe: Recipe) -> None:
     """Write the package of the final weights."""
     if not (recipe.work / "final.pt").exists():
         raise SystemExit(f"{recipe.work / 'final.pt'}: not there: train --finish STEPS or --minutes N cools down to it")
+    stamp.demand_figures(recipe.work / "README.md", recipe.work / "final.pt")
     archive(recipe, recipe.package, weights(recipe))
     print(f"{recipe.package}: {recipe.package.stat().st_size / 1e6:.1f} MB")
 
 
-def archive(recipe: Recipe, path: Path, model: Translator) -> None:
+def archive(recipe: Recipe, path: Path, model: Transformer) -> None:
     """Write a package in int8, with the README.md that `evaluate` left in the work folder."""
     with tempfile.TemporaryDirectory() as folder:
         made = convert(recipe, Path(folder) / "model", model)
@@ -41,7 +43,13 @@ def archive(recipe: Recipe, path: Path, model: Translator) -> None:
             "sentencepiece.model": (recipe.work / "sentencepiece.model").read_bytes(),
             **{f"model/{part.name}": part.read_bytes() for part in sorted(made.iterdir())},
             **({"README.md": readme.read_bytes()} if readme.exists() else {}),
+            **({"lexicon.tsv": hints.table(recipe.lexicon)} if recipe.lexicon else {}),
         }
+    write(recipe, path, files)
+
+
+def write(recipe: Recipe, path: Path, files: Mapping[str, bytes]) -> None:
+    """Write the archive of a package, so that it is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".part")
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as package:
@@ -50,8 +58,29 @@ def archive(recipe: Recipe, path: Path, model: Translator) -> None:
     partial.replace(path)
 
 
+def additions(recipe: Recipe, lexicon: bytes) -> str:
+    """What the README says of the package's lexicon and of its confidence."""
+    lines = []
+    if lexicon:
+        count = lexicon.count(b"\n")
+        lines.append(
+            f"`lexicon.tsv` has the English of {count:,} rare French words and names. Where a draft holds none of a "
+            "word's renderings the model is asked again with the usual one beside the word, and what it says then is "
+            "taken if it is as sure of it; `--no-lexicon` leaves it out. Its entries come from sources of the classes "
+            "named under Data (lexicon/lexicon, lexicon/names), some of them share-alike (CC BY-SA, ODbL, LGPL, MPL, "
+            "CeCILL-C): the file is a collection of its own under CC BY-SA 4.0, beside the model and apart from it."
+        )
+    if recipe.calibration:
+        lines.append(
+            "`confidence` in `metadata.json` was fitted to translations judged by hand (tests/judged in Bitexte's "
+            "sources); `python benchmarks/confidence.py` tells how well it does."
+        )
+    return "\n\n".join(filter(None, [*lines, recipe.added]))
+
+
 def metadata(recipe: Recipe) -> dict[str, object]:
-    """What metadata.json says; `longest`, `terminology`, `source_prefix` and `masks` are Bitexte's own keys."""
+    """What metadata.json says; from `longest` on the keys are Bitexte's own."""
+    given = recipe.calibration
     return {
         "package_version": recipe.version,
         "argos_version": "1.9.0",
@@ -64,16 +93,17 @@ def metadata(recipe: Recipe) -> dict[str, object]:
         "terminology": {"open": OPEN, "separator": SEPARATOR, "close": CLOSE},
         "source_prefix": recipe.tag_at_work,
         "masks": "".join(MASKS),
+        **({"confidence": json.loads(given.read_text("utf-8"))} if given else {}),
     }
 
 
-def weights(recipe: Recipe, name: str = "") -> Translator:
+def weights(recipe: Recipe, name: str = "") -> Transformer:
     """The averaged weights of the named state (the last one) in a float32 network, mixed with the start's.
 
     Weights that come from one another lie close enough for their mean to be a model as good as either, and what a
     short training made the start forget comes back (Wortsman et al. 2022).
     """
-    model = Translator(shape_of(recipe))
+    model = Transformer(shape_of(recipe))
     model.float().eval()
     average: dict[str, Tensor] = saved(recipe, name)["average"]
     if recipe.kept:
@@ -83,16 +113,21 @@ def weights(recipe: Recipe, name: str = "") -> Translator:
     return model
 
 
+def last(recipe: Recipe) -> str:
+    """The state that counts: `final` where the training was cooled down, else `checkpoint`."""
+    return "final" if (recipe.work / "final.pt").exists() else "checkpoint"
+
+
 def saved(recipe: Recipe, name: str = "") -> dict[str, Any]:
-    """The named state of the training; without a name `final` where it was cooled down, else `checkpoint`."""
-    name = name or ("final" if (recipe.work / "final.pt").exists() else "checkpoint")
+    """The named state of the training, without a name the last one."""
+    name = name or last(recipe)
     state = train.load(recipe, name)
     if state is None:
         raise SystemExit(f"{recipe.work / name}.pt: not there yet: python -m training train makes it")
     return dict(state)
 
 
-def convert(recipe: Recipe, folder: Path, model: Translator, quantization: str | None = "int8") -> Path:
+def convert(recipe: Recipe, folder: Path, model: Transformer, quantization: str | None = "int8") -> Path:
     """Write the CTranslate2 model folder."""
     shape = model.shape
     encoder = TransformerEncoderSpec(
@@ -138,7 +173,7 @@ def _always(token: str) -> bool:
     return len(token.removeprefix("▁")) <= 1 or (token.startswith("<") and token.endswith(">"))
 
 
-def _encoder(spec: Any, model: Translator) -> None:
+def _encoder(spec: Any, model: Transformer) -> None:
     encoder = model.encoder
     embeddings = spec.embeddings[0] if isinstance(spec.embeddings, list) else spec.embeddings
     embeddings.weight = _array(encoder.embedding)
@@ -149,7 +184,7 @@ def _encoder(spec: Any, model: Translator) -> None:
         _layer(target, layer)
 
 
-def _decoder(spec: Any, model: Translator, kept: list[int]) -> None:
+def _decoder(spec: Any, model: Transformer, kept: list[int]) -> None:
     decoder = model.decoder
     spec.embeddings.weight = _array(decoder.embedding[kept])
     spec.scale_embeddings = True

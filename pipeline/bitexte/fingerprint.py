@@ -22,6 +22,7 @@ TRANSLATION = (
     "language",
     "terms/matching",
     "packages/package.py",
+    "packages/lexicon.py",
     "packages/argos.py",
     "engine",
     "memory/rows.py",

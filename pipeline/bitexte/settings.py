@@ -24,6 +24,7 @@ CHOICES = {
     "french": ("fr", "fr-BE", "fr-CA", "fr-CH", "fr-FR", "fr-LU"),
     "english": ("en", "en-AU", "en-CA", "en-GB", "en-IE", "en-NZ", "en-US"),
     "wrapped": ("auto", "yes", "no"),
+    "revisions": ("keep", "accept"),
     "bilingual": ("no", "interleaved", "columns"),
     "xliff_units": ("block", "segment"),
     "po_drafts": ("fuzzy", "final"),
@@ -46,10 +47,11 @@ class Settings:
     """What a run needs to know; relative paths start at `folder`, the project's own.
 
     `reviewed` are memories of human work, used before anything is decoded; the first takes what `review apply` brings.
-    `engine` names what translates. `beam` is the width of the search; `batch_pieces` the size of a decoding batch in
-    subword pieces, `batch_segments` that of a commit to the memory; `jobs` the number of processor cores, 0 for all;
-    `largest` the size in MB up to which a text is read whole. `checks` gives codes of findings another severity (error,
-    warning, note or off); the table of checks knows which codes there are. `own_checks` are the tables
+    `references` are memories that are shown beside and never put in place. `engine` names what translates. `beam` is
+    the width of the search; `batch_pieces` the size of a decoding batch in subword pieces, `batch_segments` that of a
+    commit to the memory; `jobs` the number of processor cores, 0 for all; `lexicon` whether the package's lexicon is
+    asked for hints; `largest` the size in MB up to which a text is read whole. `checks` gives codes of findings another
+    severity (error, warning, note or off); the table of checks knows which codes there are. `own_checks` are the tables
     `[[checks.own]]`. `french` and `english` are the language tags of what is written, such as fr-FR and en-GB. From
     `columns` to `keep_selectors`: how documents are read; from `bilingual` on: how files beside the English ones
     are written (formats/options for both).
@@ -63,11 +65,13 @@ class Settings:
     formats: tuple[str, ...] = ("page", "xliff", "tmx", "index")
     engine: str = "package"
     reviewed: tuple[str, ...] = ("glossary/reviewed.tmx",)
+    references: tuple[str, ...] = ()
     srx: str | None = None
     beam: int = 4
     batch_pieces: int = 512
     batch_segments: int = 64
     jobs: int = 0
+    lexicon: bool = True
     largest: int = 64
     french: str = "fr"
     english: str = "en"
@@ -76,6 +80,7 @@ class Settings:
     only_empty: bool = False
     hidden: bool = False
     comments: bool = False
+    revisions: str = "keep"
     keep_styles: tuple[str, ...] = ()
     keep_selectors: tuple[str, ...] = ()
     bilingual: str = "no"

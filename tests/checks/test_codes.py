@@ -41,6 +41,7 @@ REMARKS = {
     "W003": Remark("uncovered", "basse"),
     "W004": Remark("dropped-name", "Marie"),
     "W007": Remark("guess", "lanière"),
+    "W008": Remark("unsure", "sail"),
     "W005": Remark("doubled", "thank you"),
     "W006": Remark("length", "8 characters for 29"),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from bitexte.engine import ModelEngine, remarks
 from bitexte.engine.confidence import Signals, confidence, signals
@@ -105,14 +107,15 @@ def test_an_odd_length_is_told_of_long_texts_only() -> None:
 
 
 def test_each_weakness_lowers_confidence() -> None:
-    clean = signals("Le panier est vide.", "The cart is empty.", -0.2, 0.0, ())
+    said = Hypothesis("The cart is empty.", ("▁The", "▁cart", "▁is", "▁empty."), -0.2)
+    clean = signals("Le panier est vide.", "The cart is empty.", said, (), ())
     likely = confidence(clean, Calibration())
     assert 0.5 < likely < 1
     worse = [
-        signals("Le panier est vide.", "The cart is empty.", -0.9, -5.0, ()),
-        signals("Le panier est vide.", "The empty.", -0.2, 0.0, ()),
+        signals("Le panier est vide.", "The cart is empty.", replace(said, score=-0.9), (("cart", -5.0),), ()),
+        signals("Le panier est vide.", "The empty.", said, (), ()),
         *(
-            signals("Le panier est vide.", "The cart is empty.", -0.2, 0.0, (Remark(code, "x, y"),))
+            signals("Le panier est vide.", "The cart is empty.", said, (), (Remark(code, "x, y"),))
             for code in ("left-in-french", "non-word", "uncovered", "dropped-name", "doubled")
         ),
     ]
@@ -143,3 +146,11 @@ def test_what_needs_no_model_is_certain_and_what_is_left_in_german_is_not() -> N
     texts = ["15h58", "This is the price of 1,000 pieces, not for sale.", "Der Preis ist 1.000 und nicht verhandelbar."]
     made = ModelEngine(Model(Scripted())).translate([Request(text) for text in texts])
     assert [translation.confidence for translation in made] == [1.0, 1.0, 0.0]
+
+
+def test_words_that_the_model_found_unlikely_are_told_but_not_those_of_terms_and_of_the_source() -> None:
+    match = TermMatch(CART, (3, 9), "panier")
+    words = (("The", -0.1), ("cart", -4.0), ("holds", -0.2), ("slack,", -3.0), ("Alibaba", -5.0))
+    made = remarks.unsure(part("Le panier tient du gravier, Alibaba.", match), "The cart holds slack, Alibaba.", words)
+    assert made == ["slack"]
+    assert remarks.unsure(part("Le gravier."), "The slack.", ()) == []

@@ -19,12 +19,12 @@ def measured(verdict: Verdict, said: Signals, *remarks: Remark) -> Measured:
     return Measured(Judged("Un panier.", "A cart.", verdict), said, remarks)
 
 
-# Good ones have a high mean, bad ones a low one or French words; one of each is the other way round.
+# Good ones are likely as a whole, bad ones a low one or French words; one of each is the other way round.
 SET = (
-    [measured(Verdict.OK, replace(CLEAN, mean=-0.2 - step / 100)) for step in range(20)]
-    + [measured(Verdict.MAJOR, replace(CLEAN, mean=-0.5 - step / 100)) for step in range(20)]
+    [measured(Verdict.OK, replace(CLEAN, total=-0.2 - step / 100)) for step in range(20)]
+    + [measured(Verdict.MAJOR, replace(CLEAN, total=-0.5 - step / 100)) for step in range(20)]
     + [measured(Verdict.CRITICAL, replace(CLEAN, left=2), Remark("left-in-french", "a, b")) for _ in range(9)]
-    + [measured(Verdict.CRITICAL, CLEAN), measured(Verdict.OK, replace(CLEAN, mean=-0.9))]
+    + [measured(Verdict.CRITICAL, CLEAN), measured(Verdict.OK, replace(CLEAN, total=-0.9))]
 )
 
 
@@ -55,7 +55,7 @@ def test_a_fit_gives_likelihoods_that_come_true() -> None:
     right = sum(each.judged.verdict is Verdict.OK for each in SET)
     assert sum(likely) == pytest.approx(right, abs=0.5)
     assert confidence(CLEAN, found) > 0.6 > 0.3 > confidence(replace(CLEAN, left=2), found)
-    assert (found.mean > 0, found.left < 0, found.uncovered) == (True, True, 0.0)
+    assert (found.total > 0, found.left < 0, found.uncovered) == (True, True, 0.0)
 
 
 def test_no_weakness_ever_raises_confidence() -> None:
@@ -85,6 +85,7 @@ def test_translations_are_measured_as_the_model_sees_them() -> None:
         Judged("15h58", "15:58", Verdict.OK),
     ]
     bad, good = measure(judged, Model(decoder))
-    assert (bad.signals.mean, bad.signals.worst, bad.signals.left) == (-2.0, -2.0, 1)
-    assert good.signals.mean == pytest.approx(-0.2)
+    # Three words and the end mark; two and the end mark.
+    assert (bad.signals.total, bad.signals.worst, bad.signals.left) == (-8.0, -2.0, 1)
+    assert good.signals.total == pytest.approx(-0.6)
     assert (good.signals.worst, good.remarks) == (0.0, ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import os
 import signal
 import struct
@@ -19,9 +20,9 @@ import pytest
 from training import align, config, corpus, mix, pieces, stamp
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: pip install -e '.[training]'")
-decode, export, loss, network, optimiser, start, train = (
+decode, export, loss, network, optimiser, repack, start, train = (
     pytest.importorskip(f"training.{name}")
-    for name in ("decode", "export", "loss", "network", "optimiser", "start", "train")
+    for name in ("decode", "export", "loss", "network", "optimiser", "repack", "start", "train")
 )
 
 RECIPE = """
@@ -180,7 +181,7 @@ def test_sigterm_ends_a_run_at_the_border_of_a_step(recipe: config.Recipe) -> No
 
 
 def test_an_encoder_that_starts_from_given_weights_is_led_and_its_table_stays(recipe: config.Recipe) -> None:
-    model = network.Translator(network.shape_of(recipe))
+    model = network.Transformer(network.shape_of(recipe))
     masters = {name: weight.detach().clone() for name, weight in model.named_parameters()}
     made = optimiser.rules(recipe, masters, led=True)
     assert "encoder.positions" not in made
@@ -262,7 +263,7 @@ def test_safetensors_are_cut_down_to_the_recipe_s_pieces_and_layers(recipe: conf
     assert queries.shape == (96, 32)
     wanted = [names.index(f"encoder.layer.1.attention.self.{part}.weight") for part in ("query", "key", "value")]
     assert queries[::32, 0].tolist() == wanted
-    model = network.Translator(network.shape_of(recipe))
+    model = network.Transformer(network.shape_of(recipe))
     start.take(model, found)
     assert model.encoder.layers[0].feed_forward.outer.weight[0, 0] == names.index("encoder.layer.0.output.dense.weight")
 
@@ -314,6 +315,16 @@ def test_the_package_is_one_that_the_pipeline_reads_and_the_same_each_time(recip
     export.export(recipe)
     first = recipe.package.read_bytes()
     export.export(recipe)
+    readme = recipe.work / "README.md"
+    readme.write_text("BLEU 99", encoding="utf-8")
+    with pytest.raises(SystemExit, match="figures are those of other weights"):
+        export.export(recipe)
+    stamp.sign(readme, recipe.work / "final.pt")
+    export.export(recipe)
+    with zipfile.ZipFile(recipe.package) as archive:
+        assert archive.read("tiny/README.md") == b"BLEU 99"
+    readme.unlink()
+    export.export(recipe)
     (recipe.work / "final.pt").unlink()
     assert recipe.package.read_bytes() == first
     with zipfile.ZipFile(recipe.package) as archive:
@@ -321,6 +332,51 @@ def test_the_package_is_one_that_the_pipeline_reads_and_the_same_each_time(recip
         assert "tiny/model/model.bin" in archive.namelist()
     assert metadata.terminology is not None
     assert metadata.terminology.open == pieces.OPEN
+
+
+def test_a_package_is_repacked_with_its_weights_as_they_are(recipe: config.Recipe, tmp_path: Path) -> None:
+    folder = tmp_path / "lexicon"
+    folder.mkdir()
+    lists = {
+        "lexicon": [
+            "gravier\tnoun\tgravel|grit\tAL|FD\tA|C\t3",
+            "pavé\tnoun\tpavement\tFD\tC\t3",
+            "table\tnoun\ttable\tAL\tA\t90",
+            "bu\tadj\tdrunk\tAL\tA\t1",
+            "port de pêche\tnoun\tpoint of call\tAL\tA\t1",
+            "porte\tnoun\tdoor\tAL\tA\t2",
+            "porter\tverb\tcarry\tAL\tA\t9",
+        ],
+        # "bu" is short, "port de pêche" no word, "porte" rather a verb's form, "table" frequent, GPL's are not ours.
+        "forms-fr": ["graviers\tgravier\tn:mp", "tables\ttable\tn:fp", "porte\tporter\tv:P3s", "porte\t\tn:fs"],
+        "names": [
+            "Londres\tLondon\tcity\t\t\tGN\tA",
+            "Paris\tParis\tcity\t\t\tGN\tA",
+            "Jilin\tJilin City\tcity\t\t\tGN\tA",
+            "Rome\tRoom\tcity\t\t\tFD\tC",
+        ],
+    }
+    for name, lines in lists.items():
+        with lzma.open(folder / f"{name}.tsv.xz", "wt", encoding="utf-8") as file:
+            file.write("".join(f"{line}\n" for line in lines))
+    calibration = tmp_path / "confidence.json"
+    calibration.write_text('{"bias": 1.5}', encoding="utf-8")
+    path = tmp_path / "tiny.argosmodel"
+    own = replace(recipe, package=path)
+    export.archive(own, path, export.weights(own, "checkpoint"))
+    with zipfile.ZipFile(path) as archive:
+        before = archive.read(f"{recipe.name}/model/model.bin")
+    for note in ("Once.", "Twice."):
+        repack.repack(replace(own, version="0.9", lexicon=folder, calibration=calibration, added=note))
+    with zipfile.ZipFile(path) as archive:
+        files = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+    assert files["model/model.bin"] == before
+    assert files["lexicon.tsv"].decode() == "Londres\tLondon\ngravier\tgravel\ngraviers\tgravels|gravel\n"
+    said = json.loads(files["metadata.json"])
+    assert (said["package_version"], said["confidence"]) == ("0.9", {"bias": 1.5})
+    readme = files["README.md"].decode()
+    assert readme.startswith("# tiny 0.9")
+    assert (readme.count("Twice."), readme.count("Once."), readme.count("English of 3 rare")) == (1, 0, 1)
 
 
 def test_makers_end_when_the_training_is_killed(recipe: config.Recipe) -> None:

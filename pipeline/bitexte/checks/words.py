@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bitexte.checks import length
 from bitexte.checks.code import Code
 from bitexte.model import Finding, Severity, Unit
 
@@ -48,7 +49,15 @@ GUESS = Code(
     "Une lanière.",
     "A lane.",
 )
-CODES = (FRENCH, NON_WORD, UNCOVERED, NAME, DOUBLED, LENGTH, GUESS)
+UNSURE = Code(
+    "W008",
+    "words",
+    "The engine was unsure of a word of its draft.",
+    Severity.NOTE,
+    "Il regarde le voilier.",
+    "He looks at the sail.",
+)
+CODES = (FRENCH, NON_WORD, UNCOVERED, NAME, DOUBLED, LENGTH, GUESS, UNSURE)
 
 # The remark's code, the finding's, and how it is told of the words concerned.
 REMARKS = {
@@ -59,14 +68,18 @@ REMARKS = {
     "doubled": (DOUBLED, "said twice: {}"),
     "guess": (GUESS, "a guess, instead of: {}"),
     "length": (LENGTH, "out of proportion{}"),
+    "unsure": (UNSURE, "the engine was unsure of: {}"),
 }
 
 
 def check(units: Sequence[Unit]) -> Iterator[Finding]:
-    """A warning for each remark of the engine about words; its detail is the words concerned."""
+    """A warning for each remark of the engine about words; its detail is the words concerned.
+
+    A length that its own check tells of is not told twice.
+    """
     for unit in units:
         for remark in unit.translation.problems:
-            if remark.code in REMARKS:
+            if remark.code in REMARKS and not (remark.code == "length" and any(length.check([unit]))):
                 code, message = REMARKS[remark.code]
                 detail = f": {remark.detail}" if code is LENGTH and remark.detail else remark.detail
                 yield code.at(unit, message.format(detail).rstrip(": "), _span(unit, remark.detail))

@@ -31,6 +31,8 @@ COMMANDS = {
     "package": "bitexte.cli.package:app",
     "formats": "bitexte.cli.formats:formats",
     "config": "bitexte.cli.config:config",
+    "init": "bitexte.cli.init:init",
+    "doctor": "bitexte.cli.doctor:doctor",
 }
 
 

@@ -46,6 +46,7 @@ def evaluate(
     terms: TermLists = None,
     package: options.PackageName = None,
     jobs: options.Jobs = None,
+    lexicon: options.Lexicon = None,
     json: options.Json = False,
 ) -> None:
     """Measure BLEU, chrF and how terms come out, without and with the glossary, side by side.
@@ -59,7 +60,7 @@ def evaluate(
     sources, references = _aligned(source, reference)
     finder = _Finder.of(glossary or [], terms, sources)
     with tempfile.TemporaryDirectory() as folder:  # lines without terms are the same in both passes: decoded once
-        settings = options.settings(package=package, jobs=jobs)
+        settings = options.settings(package=package, jobs=jobs, lexicon=lexicon)
         with Project(settings, memory_file=Path(folder) / "memory.sqlite", links=False) as project:
             bitexts = [_translated(sources, project, each) for each in ([_NOWHERE, finder] if finder else [_NOWHERE])]
             signature = _signature(project, (source, reference, terms), len(sources), finder)

@@ -36,6 +36,10 @@ EngineName = Annotated[
     str | None, typer.Option("--engine", help="package (default), or echo: gives the French text back.")
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processor cores to use. Default: all.")]
+Lexicon = Annotated[
+    bool | None,
+    typer.Option("--lexicon/--no-lexicon", help="Ask the package's lexicon about rare words. Default: yes."),
+]
 Srx = Annotated[str | None, typer.Option("--srx", help="Segmentation rules: an SRX 2.0 file. Default: our own.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 GlossaryFiles = Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="Default: glossary/*.yaml")]

@@ -34,6 +34,7 @@ def translate(
     package: options.PackageName = None,
     engine: options.EngineName = None,
     jobs: options.Jobs = None,
+    lexicon: options.Lexicon = None,
     srx: options.Srx = None,
 ) -> None:
     """Translate stdin to stdout, one line of English for each line of French.
@@ -41,7 +42,7 @@ def translate(
     A filter of any size: a line comes out as soon as it can, an empty line stays empty. Without --glossary no term is
     asked for; the findings are told on stderr.
     """
-    settings = options.settings(package=package, engine=engine, jobs=jobs, srx=srx)
+    settings = options.settings(package=package, engine=engine, jobs=jobs, lexicon=lexicon, srx=srx)
     with options.project(settings, glossary, default=False, links=False) as project:
         options.tell_remarks(project)
         first = 1

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from bitexte.engine.confidence import worst_words
+from bitexte.engine.confidence import unlikely_words
 from bitexte.engine.ctranslate import CTranslateDecoder, Search
 from bitexte.engine.decode import decode
 from bitexte.engine.decoder import LONGEST, Model
 from bitexte.engine.echo import Echo
 from bitexte.engine.finish import finish, join, untouched
 from bitexte.engine.grammar import tidy
+from bitexte.engine.hints import hinted
 from bitexte.engine.mend import mend
 from bitexte.engine.outline import filled, outline
 from bitexte.engine.prepare import prepare
@@ -47,7 +48,7 @@ class ModelEngine:
 
     def __init__(self, model: Model, *, links: bool = False) -> None:
         terms = "annotated" if model.annotation else "black-box"
-        asked = f"terms={terms} links={'yes' if links else 'no'}"
+        asked = f"terms={terms} links={'yes' if links else 'no'} lexicon={'no' if model.lexicon is None else 'yes'}"
         self.signature = f"{model.decoder.signature} {asked} code={fingerprint()}"
         self._model, self._links = model, links
 
@@ -70,12 +71,13 @@ class ModelEngine:
             self._links or tags for own, tags in zip(parts, tagged, strict=True) for part in own if part.model_text
         ]
         hypotheses = ranked(model, asked, decode(model, asked))
+        asked, hypotheses = hinted(model, asked, hypotheses)
         attempts = [tidy(attempt) for attempt in mend(model, asked, hypotheses)]
-        worst = worst_words(model, attempts)
+        words = unlikely_words(model, attempts)
         done = iter(
             [
-                finish(attempt, lowest, others, model, links=links)
-                for attempt, lowest, others, links in zip(attempts, worst, hypotheses, linked, strict=True)
+                finish(attempt, own, others, model, links=links)
+                for attempt, own, others, links in zip(attempts, words, hypotheses, linked, strict=True)
             ]
         )
         finished = [[(part, next(done) if part.model_text else untouched(part)) for part in own] for own in parts]
@@ -90,7 +92,8 @@ def model_of(package: Package, settings: Settings) -> Model:
     decoder = CTranslateDecoder(
         package.model, tokenizer(package), signature, search, said.target_prefix, said.source_prefix
     )
-    return Model(decoder, package.annotation, said.longest or LONGEST, said.confidence, said.masks)
+    lexicon = package.lexicon if settings.lexicon else None
+    return Model(decoder, package.annotation, said.longest or LONGEST, said.confidence, said.masks, lexicon)
 
 
 def _of_package(settings: Settings, package: Callable[[], Package], links: bool) -> Engine:

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
 from bitexte.engine import remarks
-from bitexte.engine.decoder import BLANK, Model
+from bitexte.engine.decoder import BLANK, Hypothesis, Model
 from bitexte.engine.judge import Attempt, piece_scores
 from bitexte.model import Remark
 from bitexte.packages.package import Calibration
 
+TOTAL = -60.0  # log-probability of a translation below which it makes no difference
 WORST = -8.0  # log-probability below which a word is as unlikely as can be
 MOST = 3  # words left in French, dropped and so on beyond which it makes no difference
 
@@ -20,12 +21,12 @@ MOST = 3  # words left in French, dropped and so on beyond which it makes no dif
 class Signals:
     """What tells a good translation from a bad one.
 
-    `mean` is the mean log-probability a piece, `worst` that of the least likely word (0 where the mean is so good that
-    nobody looked), `length` how far the logarithm of the ratio of lengths is from the usual; the others count words,
-    up to three.
+    `total` is the log-probability of the whole, which is lower for what is longer, as is the likelihood that nobody
+    changes it; `worst` that of the least likely word (0 where the mean is so good that nobody looked), `length` how far
+    the logarithm of the ratio of lengths is from the usual; the others count words, up to three.
     """
 
-    mean: float
+    total: float
     worst: float
     uncovered: float
     left: float
@@ -35,13 +36,15 @@ class Signals:
     length: float
 
 
-def signals(source: str, target: str, mean: float, worst: float, found: Sequence[Remark]) -> Signals:
-    """The signals of a translation with what was remarked on it."""
+def signals(
+    source: str, target: str, hypothesis: Hypothesis, words: Sequence[tuple[str, float]], found: Sequence[Remark]
+) -> Signals:
+    """The signals of a translation, made from a hypothesis with these words, with what was remarked on it."""
     counts: Mapping[str, int] = {remark.code: len(remark.detail.split(", ")) for remark in found}
     ratio = math.log((len(target) + 10) / (len(source) + 10))
     return Signals(
-        mean,
-        max(WORST, worst),
+        max(TOTAL, hypothesis.score * (len(hypothesis.pieces) + 1)),
+        max(WORST, min((score for _, score in words), default=0.0)),
         min(MOST, counts.get(remarks.UNCOVERED, 0)),
         min(MOST, counts.get(remarks.LEFT_IN_FRENCH, 0)),
         min(MOST, counts.get(remarks.NON_WORD, 0)),
@@ -61,21 +64,21 @@ def confidence(found: Signals, calibration: Calibration) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-def worst_words(model: Model, attempts: Sequence[Attempt]) -> list[float]:
-    """The log-probability of the least likely word of each attempt; 0 where its mean leaves no doubt."""
+def unlikely_words(model: Model, attempts: Sequence[Attempt]) -> list[tuple[tuple[str, float], ...]]:
+    """The words of each attempt with their log-probabilities; none where its mean leaves no doubt."""
     doubtful = [index for index, each in enumerate(attempts) if each.hypothesis.score < model.calibration.doubtful]
     rows = piece_scores([attempts[index] for index in doubtful], model.decoder)
-    found = [0.0] * len(attempts)
+    found: list[tuple[tuple[str, float], ...]] = [()] * len(attempts)
     for index, row in zip(doubtful, rows, strict=True):
-        found[index] = _worst_word(attempts[index].hypothesis.pieces, row)
+        found[index] = _words(attempts[index].hypothesis.pieces, row)
     return found
 
 
-def _worst_word(pieces: Sequence[str], scores: Sequence[float]) -> float:
-    """The log-probability of the least likely word: the sum over its pieces; 0 where there is none."""
-    words: list[float] = []
+def _words(pieces: Sequence[str], scores: Sequence[float]) -> tuple[tuple[str, float], ...]:
+    """The words that pieces make up, each with the sum of their log-probabilities."""
+    words: list[tuple[str, float]] = []
     for piece, score in zip(pieces, scores, strict=False):  # the score of the end mark belongs to no piece
-        if piece.startswith(BLANK) or not words:
-            words.append(0.0)
-        words[-1] += score
-    return min(words, default=0.0)
+        begun = piece.startswith(BLANK) or not words
+        text, total = ("", 0.0) if begun else words.pop()
+        words.append((text + piece.removeprefix(BLANK), total + score))
+    return tuple(words)

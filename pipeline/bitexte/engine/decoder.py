@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bitexte.packages.lexicon import Lexicon
 from bitexte.packages.package import Annotation, Calibration
 
 LONGEST = 150  # pieces a model is given at once, where its package does not say
@@ -63,7 +64,7 @@ class Model:
 
     `annotation` is the one it was trained to obey, None for a model that knows of no terms (a black box). It is at its
     best up to `longest` pieces. `calibration` makes its confidence. `masks` are the symbols that it was trained to put
-    back in their places.
+    back in their places. `lexicon` is asked for hints, where the model was trained to obey annotations.
     """
 
     decoder: Decoder
@@ -71,6 +72,7 @@ class Model:
     longest: int = LONGEST
     calibration: Calibration = field(default_factory=Calibration)
     masks: str = ""
+    lexicon: Lexicon | None = None
 
     @property
     def guided(self) -> bool:

@@ -44,10 +44,17 @@ class Finished:
     alternatives: tuple[str, ...] = ()
 
 
-def finish(attempt: Attempt, worst: float, hypotheses: Sequence[Hypothesis], model: Model, *, links: bool) -> Finished:
+def finish(
+    attempt: Attempt,
+    words: Sequence[tuple[str, float]],
+    hypotheses: Sequence[Hypothesis],
+    model: Model,
+    *,
+    links: bool,
+) -> Finished:
     """The English of an attempt, with word links where they are asked for.
 
-    `worst` is the log-probability of its least likely word, `hypotheses` are what else the model could say.
+    `words` are its words with their log-probabilities, where they are known; `hypotheses` are what else it could say.
     """
     part, hypothesis = attempt.part, attempt.hypothesis
     text = english(part, hypothesis)
@@ -56,8 +63,9 @@ def finish(attempt: Attempt, worst: float, hypotheses: Sequence[Hypothesis], mod
         pieces, symbols = model.decoder.pieces, symbol_masks(part)
         found = word_links(part.text, part.model_text, text, hypothesis, pieces, part.annotations, symbols)
     problem = flaw(part, hypothesis)
-    weak = () if problem else remarks(part, hypothesis, text, model.decoder.pieces, guided=model.guided)
-    likely = 0.0 if problem else confidence(signals(part.text, text, hypothesis.score, worst, weak), model.calibration)
+    weak = () if problem else remarks(part, hypothesis, text, model.decoder.pieces, words, guided=model.guided)
+    signs = signals(part.text, text, hypothesis, words, weak)
+    likely = 0.0 if problem else confidence(signs, model.calibration)
     return Finished(
         text.upper() if part.all_caps else text,
         hypothesis.score,

@@ -6,13 +6,14 @@ Each is a Remark whose detail names the words concerned; checks/ makes findings 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import regex
 
 from bitexte.engine import links
 from bitexte.engine.decoder import Hypothesis
 from bitexte.engine.prepare import Part
+from bitexte.language.closed_classes import RIGHTLY_DOUBLED
 from bitexte.language.wordlists import is_english, is_french, is_light_french, is_usual_english
 from bitexte.model import Remark, Span
 from bitexte.terms.matching.targets import compliance
@@ -25,8 +26,10 @@ UNCOVERED = "uncovered"
 DROPPED_NAME = "dropped-name"
 DOUBLED = "doubled"
 LENGTH = "length"
+UNSURE = "unsure"
 GUESS = "guess"
 
+UNLIKELY = -2.0  # log-probability of a word below which it is named: 1 in 7
 COVERED = 0.1  # the attention, in target pieces, that a source word draws at least when it is translated
 USUAL = (0.5, 1.8)  # characters of English for one of French, in texts of `ENOUGH` characters
 ENOUGH = 40
@@ -37,16 +40,22 @@ _ORDINAL = regex.compile(r"[IVXLCDM]+er?")  # XVIIIe, Ier
 _DOUBLED = regex.compile(
     r"(?i)(?<![\p{L}\p{N}'’-])((?:\p{L}[\p{L}'’-]*\s+){0,3}\p{L}[\p{L}'’-]*)\s+\1(?![\p{L}\p{N}'’-])"
 )
-_RIGHTLY_DOUBLED = frozenset({"that", "had", "very", "no", "so"})
 _SENTENCE_START = regex.compile(r"(?:^|[.!?…:]\s+|[«“\"(–—-]\s*)$")
 
 
 def remarks(
-    part: Part, hypothesis: Hypothesis, text: str, pieces: Callable[[str], list[str]], *, guided: bool
+    part: Part,
+    hypothesis: Hypothesis,
+    text: str,
+    pieces: Callable[[str], list[str]],
+    words: Sequence[tuple[str, float]] = (),
+    *,
+    guided: bool,
 ) -> tuple[Remark, ...]:
     """The remarks on `text`, the English of a part, made from a hypothesis.
 
-    `guided`: the attention was trained to say which word translates which; without that nothing is read off it.
+    `words` are those of the hypothesis with their log-probabilities, where they are known. `guided`: the attention was
+    trained to say which word translates which; without that nothing is read off it.
     """
     found = {
         LEFT_IN_FRENCH: left_in_french(part, text),
@@ -54,6 +63,7 @@ def remarks(
         UNCOVERED: uncovered(part, hypothesis, pieces) if guided else [],
         DROPPED_NAME: dropped_names(part, text),
         DOUBLED: doubled(part.text, text),
+        UNSURE: unsure(part, text, words),
         GUESS: list(hypothesis.rejected),
     }
     named = [Remark(code, ", ".join(dict.fromkeys(words))) for code, words in found.items() if words]
@@ -122,7 +132,16 @@ def doubled(source: str, text: str) -> list[str]:
     """The words, or runs of up to four, that stand twice in a row in the text and nowhere so in the source."""
     if _DOUBLED.search(source):
         return []
-    return [match[1] for match in _DOUBLED.finditer(text) if match[1].lower() not in _RIGHTLY_DOUBLED]
+    return [match[1] for match in _DOUBLED.finditer(text) if match[1].lower() not in RIGHTLY_DOUBLED]
+
+
+def unsure(part: Part, text: str, words: Sequence[tuple[str, float]]) -> list[str]:
+    """The words of a text that the model itself found unlikely, but for those of terms and of the source."""
+    spans = [rendering.span for rendering in compliance(part.matches, text).renderings if rendering.span]
+    taken = " ".join(text[start:end] for start, end in spans)
+    known = set(_WORD.findall(f"{part.text} {taken}"))
+    unlikely = {word for said, score in words if score < UNLIKELY for word in _WORD.findall(said)}
+    return [word for word in _WORD.findall(text) if word in unlikely and word not in known]
 
 
 def _capitals(text: str) -> Iterator[tuple[str, Span]]:
@@ -140,7 +159,7 @@ def _is_common(name: str) -> bool:
 def _unusual_words(part: Part, text: str) -> Iterator[str]:
     """The words that lemminflect's list lacks, those of terms and literals left out."""
     taken = [rendering.span for rendering in compliance(part.matches, text).renderings if rendering.span]
-    taken += [literal.span for literal in literals.kept(text)]
+    taken += [literal.span for literal in literals.find(text)]
     for match in _WORD.finditer(text):
         word, span = match.group(), match.span()
         if not is_usual_english(word) and not _beside_a_name(text, span) and not overlaps(span, taken):

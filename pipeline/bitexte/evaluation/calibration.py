@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from enum import StrEnum
 
-from bitexte.engine.confidence import Signals, confidence, signals, worst_words
+from bitexte.engine.confidence import Signals, confidence, signals, unlikely_words
 from bitexte.engine.decoder import Hypothesis, Model
 from bitexte.engine.judge import judge, piece_scores, scored
 from bitexte.engine.prepare import Part, prepare
@@ -27,7 +27,7 @@ STRENGTH = 0.01  # of the penalty on large weights: there are a few hundred segm
 FOLDS = 5
 BINS = 5
 # What each signal can only do: raise confidence or lower it.
-_SIGNS = {"mean": 1, "worst": 1}
+_SIGNS = {"total": 1, "worst": 1}
 
 
 class Verdict(StrEnum):
@@ -89,10 +89,10 @@ def measure(judged: Sequence[Judged], model: Model) -> list[Measured]:
     rows = piece_scores(attempts, model.decoder)
     attempts = [scored(attempt, row) for attempt, row in zip(attempts, rows, strict=True)]
     measured = []
-    for (each, part), attempt, worst in zip(found, attempts, worst_words(model, attempts), strict=True):
+    for (each, part), attempt, words in zip(found, attempts, unlikely_words(model, attempts), strict=True):
         hypothesis = attempt.hypothesis
-        weak = remarks(part, hypothesis, each.output, model.decoder.pieces, guided=model.guided)
-        measured.append(Measured(each, signals(each.source, each.output, hypothesis.score, worst, weak), weak))
+        weak = remarks(part, hypothesis, each.output, model.decoder.pieces, words, guided=model.guided)
+        measured.append(Measured(each, signals(each.source, each.output, hypothesis, words, weak), weak))
     return measured
 
 
@@ -152,7 +152,7 @@ def _single_part(judged: Judged, model: Model) -> list[Part]:
 def _forced(pairs: Sequence[tuple[Part, str]], model: Model) -> list[Hypothesis]:
     """The outputs as hypotheses, with the attention that the model has when it is made to say them."""
     texts = [part.model_text for part, _ in pairs]
-    plain = [typography.for_model(output) for _, output in pairs]
+    plain = [typography.to_model(output) for _, output in pairs]
     pieces = [tuple(model.decoder.pieces(text)) for text in plain]
     decoded = model.decoder.decode(texts, hypotheses=1, prefixes=pieces)
     return [

@@ -24,6 +24,7 @@ class Options:
     only_empty: bool = False  # of a catalogue: leave every entry that has a target alone
     hidden: bool = False  # hidden text, rows, columns, sheets and slides are translated too
     comments: bool = False  # comments of office documents are translated too
+    revisions: str = "keep"  # of a Word document: tracked changes are kept, or accept: they are carried out
     keep_styles: tuple[str, ...] = ()  # paragraph and character styles whose text is kept as it is
     keep_selectors: tuple[str, ...] = ()  # elements of web pages that are kept as they are
     language: str = "en"  # the tag that rebuilt documents get where they had a French one: en, en-GB, en-US

@@ -14,32 +14,32 @@ from enum import StrEnum
 from fractions import Fraction
 
 from bitexte.model import Span
+from bitexte.text import literals
+from bitexte.text.characters import BLANK, BLANKS, HYPHENS
 
 _LONGEST = 100  # characters; what is longer is no number that anybody reads
-_BLANK = "[ \u00a0\u202f\u2009]"
-_GROUP = r"[ \u00a0\u202f\u2009.,'’]\d{3}(?!\d)"
+_GROUP = rf"[{BLANKS}.,'’]\d{{3}}(?!\d)"
 _FREE = r"(?<![^\W_])(?<![\d][.,:/])"
-# A digit after a letter belongs to a code (A380, H2O), which is the affair of the check on literals.
+# A digit after a letter belongs to a code (A380, H2O), which checks/literals looks at.
 _QUANTITY = re.compile(
     rf"""
     (?P<date>{_FREE}(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-.]\d{{1,2}}[-.]\d{{4}}
       |\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d{{2}})|\d{{1,2}}/\d{{1,2}})(?![\d/]|[.-]\d))
   | (?P<version>(?<![\w.,])[vV]?\d+(?:\.\d+)*(?:\.\d+\.(?:\d+|[xX*])|\.[xX*])(?:[-+.]?\w+)*(?!\w))
-  | (?P<time>{_FREE}(?P<hours>[01]?\d|2[0-4])(?:{_BLANK}?[hH]{_BLANK}?|:|[.](?=\d\d{_BLANK}?[ap][.]?m))
+  | (?P<time>{_FREE}(?P<hours>[01]?\d|2[0-4])(?:{BLANK}?[hH]{BLANK}?|:|[.](?=\d\d{BLANK}?[ap][.]?m))
       (?P<minutes>[0-5]\d)(?::(?P<seconds>[0-5]\d))?
       (?![\d:]))
-  | (?P<hour>{_FREE}(?P<round>[01]?\d|2[0-4]){_BLANK}?(?:[hH](?![^\W\d_])|(?:[ap]\.m\b|[apAP][mM]\b)))
+  | (?P<hour>{_FREE}(?P<round>[01]?\d|2[0-4]){BLANK}?(?:[hH](?![^\W\d_])|(?:[ap]\.m\b|[apAP][mM]\b)))
   | (?P<number>(?:(?<![^\W_])|(?<=\d[hH]))\d+(?:{_GROUP})*(?:[.,]\d+)?)
     """,
     re.VERBOSE,
 )
-_SIGN = re.compile(r"(?:^|[\s(\[«“\"'=:;,])[-\u2212\u2010\u2011]$")
+_SIGN = re.compile(rf"(?:^|[\s(\[«“\"'=:;,])[{HYPHENS}\u2212]$")
 _THOUSANDS = re.compile(rf"\d{{1,3}}(?:{_GROUP})+")
 _DECIMAL = re.compile(rf"(\d{{1,3}}(?:{_GROUP})+|\d+)[.,](\d+)")
 _RUN = re.compile(r"\d+")
 _SCALE = re.compile(r"[\s-]*(mille|thousand|millions?|milliards?|billions?|trillions?|[mM]|[mb]n)(?![^\W_])")
 _ROMAN = re.compile(r"\b(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?=e\b|er\b|è|ème|\b)")
-_NUMERALS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _WORD = re.compile(r"[^\W\d_]+")
 _SCALES = {
     **dict.fromkeys(("mille", "thousand"), (10**3,)),
@@ -250,7 +250,7 @@ def in_words(text: str) -> frozenset[Fraction]:
     """The values of number words, months and Roman numerals of either language, single and put together."""
     words = [word.casefold() for word in _WORD.findall(text)]
     months = {_MONTHS[word] for word in words if word in _MONTHS}
-    romans = {_roman(match.group()) for match in _ROMAN.finditer(text) if match.group()}
+    romans = {literals.roman(match.group()) for match in _ROMAN.finditer(text) if match.group()}
     return frozenset(Fraction(value) for value in (*_compounds(words), *months, *romans))
 
 
@@ -269,9 +269,3 @@ def _compounds(words: list[str]) -> Iterator[int]:
             yield total
         else:
             total, current = 0, 0
-
-
-def _roman(numeral: str) -> int:
-    values = [_NUMERALS[letter] for letter in numeral]
-    following = [*values[1:], 0]
-    return sum(-value if value < after else value for value, after in zip(values, following, strict=True))

@@ -1,4 +1,4 @@
-"""Unpack a .argosmodel archive member by member, and nothing that could harm: no path leads out of its folder."""
+"""Unpacks .argosmodel archives; unsafe paths, links, bombs and encryption are refused."""
 
 from __future__ import annotations
 

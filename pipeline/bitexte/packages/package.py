@@ -1,4 +1,4 @@
-"""The noun of this room: a model package, read from its folder."""
+"""Package and Metadata: a model package, read from its folder."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from bitexte.errors import PackageError
+from bitexte.packages.lexicon import FILE as LEXICON
+from bitexte.packages.lexicon import Lexicon
 
 METADATA = "metadata.json"
 README = "README.md"
@@ -48,19 +50,19 @@ class Calibration:
     """The coefficients of a package's confidence (see engine/confidence.Signals, whose fields the weights name).
 
     A translation whose mean log-probability a piece is below `doubtful` is looked at word by word. In metadata.json:
-    `"confidence": {"bias": 4.1, "mean": 5.0, ...}`; what is not named there has the value given here.
+    `"confidence": {"bias": 1.5, "total": 0.2, ...}`; what is not named there has the value given here.
     """
 
-    bias: float = 2.2
-    mean: float = 5.0
-    worst: float = 0.2
-    uncovered: float = -0.5
-    left: float = -1.5
-    unknown: float = -1.5
+    bias: float = 1.4
+    total: float = 0.2
+    worst: float = 0.1
+    uncovered: float = -0.25
+    left: float = -2.5
+    unknown: float = -2.0
     dropped: float = -1.0
-    doubled: float = -1.5
+    doubled: float = -1.0
     length: float = -1.0
-    doubtful: float = -0.6
+    doubtful: float = -0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,12 @@ class Package:
     @property
     def annotation(self) -> Annotation | None:
         return self.metadata.terminology
+
+    @property
+    def lexicon(self) -> Lexicon | None:
+        """The lexicon that came with it."""
+        path = self.folder / LEXICON
+        return Lexicon(path) if path.is_file() else None
 
     @property
     def model(self) -> Path:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from bitexte import flow
+from bitexte import results
 from bitexte.disk.outputs import OutputFile, Outputs
 from bitexte.disk.read import read_bytes
 from bitexte.errors import InputError
 from bitexte.formats.layout import reviewed
+from bitexte.formats.units import neighbours
 from bitexte.model import Bitext, CodeKind, Finding, InlineCode, Origin, Provenance, Segment, State, Unit
 
 NAME = ".cache/drafts.jsonl"
@@ -104,7 +105,6 @@ class _Record:
 
     def add(self, bitext: Bitext) -> None:
         document = bitext.document
-        texts = ["", *(unit.segment.text for unit in bitext.units), ""]
         rows = [
             [
                 *_segment_row(unit.segment),
@@ -115,9 +115,13 @@ class _Record:
                 after,
                 *_made(unit, findings),
             ]
-            for (unit, findings), before, after in zip(reviewed(bitext), texts, texts[2:], strict=False)
+            for (unit, findings), (before, after) in zip(
+                reviewed(bitext), neighbours(unit.segment.text for unit in bitext.units), strict=True
+            )
         ]
-        line = json.dumps([document.name, flow.english_path(document), rows], ensure_ascii=True, separators=(",", ":"))
+        line = json.dumps(
+            [document.name, results.english_path(document), rows], ensure_ascii=True, separators=(",", ":")
+        )
         self._file.write(line.encode() + b"\n")
 
 

@@ -40,11 +40,11 @@ FLAGS = {"i": "i", "m": "m", "s": "s", "x": "x", "u": "", "U": "", "d": "", "w":
 def translated(icu: str, repeats: int) -> str:
     """The same expression for the regex library, captures dropped and every open repetition bounded by `repeats`.
 
-    Raises ValueError for what has no like there (back references, \\G, unknown escapes and flags, an open [) and for
-    what asks for more than limits grant.
+    Its groups and sets are closed, so that it may become a part of a larger expression. Raises ValueError for what has
+    no like there (back references, \\G, unknown escapes and flags) and for what asks for more than limits grant.
     """
     _measure(icu)
-    depth = 0
+    depth = groups = 0
     pieces: list[str] = []
     for token in TOKEN.finditer(icu):
         kind = token.lastgroup or "other"
@@ -56,10 +56,14 @@ def translated(icu: str, repeats: int) -> str:
         elif depth and kind not in ("quoted", "number", "property", "escape"):
             text = _in_set(token.group())
         else:
+            groups += kind in ("capture", "look") or (kind == "flags" and text.endswith(":"))
+            groups -= kind == "other" and text == ")"
+            if groups < 0:
+                raise ValueError("a ) closes nothing")
             text = _outside(kind, text, repeats)
         pieces.append(text)
-    if depth:
-        raise ValueError("a [ is never closed")
+    if depth or groups:
+        raise ValueError(f"a {'[' if depth else '('} is never closed")
     return "".join(pieces)
 
 

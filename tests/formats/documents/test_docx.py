@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from bitexte.errors import InputError
@@ -383,3 +385,36 @@ def test_an_open_code_alone_of_a_field_that_goes_on_elsewhere_is_isolated() -> N
     )
     assert texts(document) == ["Voir abricot", "banane fin"]
     assert [code.kind for block in document.blocks for code in block.codes] == [CodeKind.ISOLATED] * 2
+
+
+def test_tracked_changes_are_accepted_where_that_is_asked_for() -> None:
+    deleted = '<w:del w:id="1"><w:r><w:delText>vieux</w:delText></w:r></w:del>'
+    inserted = f'<w:ins w:id="2">{run("neuf")}</w:ins>'
+    body = (
+        paragraph(run("Un texte "), deleted, inserted)
+        + paragraph(run("Une "), properties='<w:jc w:val="left"/><w:rPr><w:del w:id="3"/></w:rPr>')
+        + paragraph(run("suite"), properties='<w:jc w:val="right"/><w:rPr><w:ins w:id="4"/></w:rPr>')
+        + f'<w:tbl><w:tr><w:trPr><w:del w:id="5"/></w:trPr><w:tc>{paragraph(run("Ligne"))}</w:tc></w:tr>'
+        f"<w:tr><w:tc>{paragraph(run('Reste'))}</w:tc></w:tr></w:tbl>"
+    )
+    document = read(body, revisions="accept")
+    assert texts(document) == ["Un texte neuf", "Une suite", "Reste"]
+    assert document.warnings == ()
+    made = rebuilt(document, *map(upper, document.blocks))
+    assert not re.search("<w:(?:ins|del|delText)[ />]", made)
+    assert made.count("<w:p>") == 3
+    assert 'w:val="right"' in made
+    assert 'w:val="left"' not in made
+
+
+def test_without_tracked_changes_accepting_changes_nothing(shared: Path) -> None:
+    for name in ("fiche-defi-eig5", "moves-and-inserts", "complicated"):
+        content = (shared / f"cases/documents/docx/{name}.docx").read_bytes()
+        document = parse(content, "a.docx", Options(revisions="accept"))
+        again = docx.rebuild(document, document.blocks)
+        assert (again == content) is (name == "fiche-defi-eig5")
+        kept = parse(content, "a.docx", Options())
+        assert [block.text for block in parse(again, "a.docx", Options()).blocks] == [
+            block.text for block in document.blocks
+        ]
+        assert {block.text.strip() for block in document.blocks} <= {block.text.strip() for block in kept.blocks}

@@ -20,8 +20,8 @@ SOON = 5.0  # seconds; most of it for a busy machine
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        ("neg.xlsx", "no sheet|no Excel workbook"),
-        ("zlib.xlsx", "no sheet|no Excel workbook|damaged"),
+        ("neg.xlsx", "no Excel workbook"),
+        ("zlib.xlsx", "no sheet|damaged"),
         ("sep.csv", "breaks off within a character"),
         ("odd.po", "breaks off within a character"),
         ("attlist-amplification.tmx", "malformed XML"),
@@ -104,7 +104,7 @@ SPREADSHEET = b'<%s xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/
 def test_a_workbook_of_packed_nothing_is_refused_before_it_is_unpacked() -> None:
     strings = SPREADSHEET % b"sst" + b"<si><t>a</t></si>" * 6_000_000 + b"</sst>"
     start = time.process_time()
-    with pytest.raises(GlossaryError, match=r"sharedStrings.xml unpacks to 102,\d+,\d+ bytes from"):
+    with pytest.raises(GlossaryError, match=r"sharedStrings.xml unfolds to 102 MB: a zip bomb"):
         exchange.parse(packed({"xl/sharedStrings.xml": strings}), "a.xlsx")
     assert time.process_time() - start < SOON
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bitexte.formats import drawing, markup, opc, workbooks
-from bitexte.formats.docx import bilingual, stores, story, styles
+from bitexte.formats.docx import bilingual, revisions, stores, story, styles
 from bitexte.formats.docx.story import OPAQUE, Story
 from bitexte.formats.markup import Edit, Source
 from bitexte.formats.options import Layout, Options
@@ -51,6 +51,9 @@ class Skeleton:
 def parse(content: bytes, name: str, options: Options) -> Document:
     """The texts of a Word document in reading order, the body first. Raises InputError."""
     archive = open_archive(content, name)
+    if options.revisions == "accept":
+        content = revisions.accepted(archive)
+        archive = open_archive(content, name)
     types = opc.content_types(archive)
     body = opc.required(opc.of_kind(types, *WORD), archive, "document in it")
     blocks = Blocks()

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import regex
 
 from bitexte.errors import InputError
+from bitexte.formats.html_names import BLOCK
 from bitexte.formats.options import Options
 from bitexte.formats.po.catalogue import Message, decoded, literal, metadata
 from bitexte.formats.po.catalogue import parse as parse_catalogue
-from bitexte.formats.units import TARGET
 from bitexte.language import detection
+from bitexte.language.tags import TARGET, primary
 from bitexte.model import Block, BlockKind, CodeKind, Document, InlineCode, Remark, State
 from bitexte.text.characters import shown
 
@@ -72,7 +73,7 @@ def _wanted(messages: list[Message], options: Options) -> tuple[list[tuple[Entry
     """The texts to translate, or why there are none."""
     live = [(n, each) for n, each in enumerate(messages) if not each.obsolete and not each.is_header]
     sources = " ".join(each.source.value for _, each in live if each.source is not None)
-    language = detection.primary(metadata(messages).get("Language", ""))
+    language = primary(metadata(messages).get("Language", ""))
     if _of_names([each for _, each in live]):
         texts = " ".join(field.value for _, each in live for field in each.targets.values())
         if language in {"", "fr"} and detection.foreign(texts) is None:
@@ -120,7 +121,10 @@ def _untranslated(number: int, message: Message, options: Options) -> Iterator[t
 
 
 def _block(text: str, message: Message, key: str) -> Block:
-    """A text with its tags, line ends and tabs as codes; line ends at its ends are none."""
+    """A text with its tags, line ends and tabs as codes; line ends at its ends are none.
+
+    A tag of a block (a paragraph, an item of a list) parts what stands before and behind it, as a tab does.
+    """
     codes: list[InlineCode] = []
     opened: list[str] = []
     made, last = "", 0
@@ -134,6 +138,11 @@ def _block(text: str, message: Message, key: str) -> Block:
             made += found[0]
             continue
         label = found["name"].lower()
+        if label in BLOCK:
+            apart = "\t" if made.strip() and not made.endswith(("\t", "\n")) else ""
+            codes.append(InlineCode(f"{label}{number}", CodeKind.ISOLATED, len(made), found[0], apart))
+            made += apart
+            continue
         kind, name = CodeKind.ISOLATED, f"{label}{number}"
         if found["close"] and any(each.rstrip("0123456789") == label for each in opened):
             kind = CodeKind.CLOSE

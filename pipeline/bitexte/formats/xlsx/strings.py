@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 from itertools import pairwise
 
 from bitexte.formats import markup, runs
+from bitexte.formats.html_names import BLOCK
 from bitexte.formats.markup import Node, Source
-from bitexte.formats.runs import Head, Piece, Recipe, Role
+from bitexte.formats.pieces import Head, Piece, Recipe, Role
 from bitexte.model import Block, Span
 from bitexte.text.characters import composed
+from bitexte.text.markup import Tag, tags
 
 # _x000D_ and the like: characters that XML cannot hold, and the underscore that could begin one.
 _ESCAPE = re.compile(r"(_x[0-9A-Fa-f]{4}_|\r\n|\n|\t)")
 # A string as most of them are.
 _PLAIN = re.compile(r"<(?:\w+:)?si>\s*<(?:\w+:)?t(?:\s[^<>]*)?(?<!/)>([^<]*)</(?:\w+:)?t\s*>\s*</(?:\w+:)?si\s*>")
 _UNSEEN = re.compile(r"<(?:\w+:)?(?:charset|family|scheme)\s[^<>]*/>")
+_WHITE = re.compile("[ \t\r\n\f]+")
+_WORD = re.compile(r"[^\W\d_](?=[^<>]*(?:<|$))")
 _BLANKS_SHOW = re.compile(r"<(?:\w+:)?(?:u|strike)\b")
 
 
@@ -55,9 +60,53 @@ def plain(source: Source, node: Node) -> str:
 
 def plain_block(text: str, span: Span, shape: Block) -> tuple[Block, Recipe] | None:
     """The block of a text that fills a span, and its recipe, None where there is no text in it."""
-    if text == text.strip() and not _ESCAPE.search(text):  # most are, and a large sheet has many
+    if text == text.strip() and "<" not in text and not _ESCAPE.search(text):  # most are, and a large sheet has many
         return replace(shape, text=composed(text)), Recipe("cell", span)
+    if any(tag.name in BLOCK or tag.kind == "close" for tag in tags(text)):
+        return runs.assembled(list(_page(text)), shape, "page", span)
     return runs.assembled(list(_pieces(text, Head(), "", "cell")), shape, "cell", span)
+
+
+def _page(text: str) -> Iterator[Piece]:
+    """The pieces of a cell that holds HTML: its tags are codes, those of blocks part what stands between them."""
+    every = tags(text)
+    partners = _partners(every)
+    last = 0
+    for number, tag in enumerate(every):
+        start, end = tag.span
+        yield from _words(text[last:start])
+        last = end
+        parts = (markup.escaped(tag.text),)
+        if tag.name in BLOCK or tag.name == "br":
+            yield Piece(Role.CODE, parts, equivalent="\t" if _WORD.search(text, 0, start) else "", content=tag.text)
+        elif number in partners:
+            role = Role.OPEN if tag.kind == "open" else Role.CLOSE
+            yield Piece(role, parts, pair=partners[number], content=tag.text)
+        else:
+            yield Piece(Role.CODE, parts, content=tag.text)
+    yield from _words(text[last:])
+
+
+def _words(raw: str) -> Iterator[Piece]:
+    """A text between tags: its entities resolved, white space as a browser shows it."""
+    text = _WHITE.sub(" ", unescape(raw))
+    if text:
+        yield Piece(Role.TEXT, text=text)
+
+
+def _partners(every: Sequence[Tag]) -> dict[int, int]:
+    """The numbers of the inline tags that are pairs, each with the number of its pair, from 1."""
+    pairs: dict[int, int] = {}
+    waiting: list[int] = []
+    for number, tag in enumerate(every):
+        if tag.name in BLOCK:
+            waiting = []  # no pair goes over the border of a block
+        elif tag.kind == "open":
+            waiting.append(number)
+        elif tag.kind == "close" and waiting and every[waiting[-1]].name == tag.name:
+            opened = waiting.pop()
+            pairs[opened] = pairs[number] = len(pairs) // 2 + 1
+    return pairs
 
 
 def block(source: Source, node: Node, shape: Block) -> tuple[Block, Recipe] | None:

@@ -155,10 +155,10 @@ def _clean_designations(term: Term, designations: Sequence[Designation], losses:
     found: dict[str, Designation] = {}
     for one in designations:
         text = one_line(one.text)
-        if flaw := termbase.flaw(text):
+        if flaw := termbase.unfit_because(text):
             losses.append(f"{term.id}: '{one.text[:40]}' is left out, it {flaw}")
             continue
-        forms = tuple(dict.fromkeys(form for form in map(one_line, one.forms) if not termbase.flaw(form)))
+        forms = tuple(dict.fromkeys(form for form in map(one_line, one.forms) if not termbase.unfit_because(form)))
         note = _bounded(prose(one.note), term, "note", losses)
         found.setdefault(text, Designation(text, one.part_of_speech, one.status, note, forms))
     if len(found) > MOST_DESIGNATIONS:

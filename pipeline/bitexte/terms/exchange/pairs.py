@@ -109,7 +109,9 @@ def concepts(rows: Iterable[Row], name: str = "", taken: Iterable[str] = ()) -> 
     return Grouping(entries, tuple(repeats), tuple(additions))
 
 
-def settled(terms: Sequence[Term], keep: Callable[[Row], Row], *, single: bool = False) -> tuple[list[Row], list[str]]:
+def as_reimported(
+    terms: Sequence[Term], keep: Callable[[Row], Row], *, single: bool = False
+) -> tuple[list[Row], list[str]]:
     """The rows in the order that a re-import would give (so that export is a fixed point), and what is left out.
 
     `keep` blanks the fields that the format does not hold; `single` lets each source have one target.
@@ -122,7 +124,7 @@ def settled(terms: Sequence[Term], keep: Callable[[Row], Row], *, single: bool =
     return [keep(row) for _, row in pairs(grouping.terms)], lost
 
 
-def within(rows: Iterable[Row], most_bytes: int, consumer: str, lost: list[str]) -> Iterator[Row]:
+def at_most_bytes(rows: Iterable[Row], most_bytes: int, consumer: str, lost: list[str]) -> Iterator[Row]:
     """The rows whose terms have at most that many bytes of UTF-8; the others are named in `lost`."""
     for row in rows:
         if max(len(row.source.encode()), len(row.target.encode())) > most_bytes:
@@ -139,12 +141,12 @@ def numbered(rows: Iterable[Row]) -> Iterator[tuple[Row, str]]:
         yield row, "" if times[row.source] == 1 else str(times[row.source])
 
 
-def bare(row: Row) -> Row:
+def pair_only(row: Row) -> Row:
     """The pair alone."""
     return Row(row.source, row.target)
 
 
-def commented(row: Row) -> Row:
+def pair_with_note(row: Row) -> Row:
     """The pair with its comment."""
     return Row(row.source, row.target, note=row.note)
 

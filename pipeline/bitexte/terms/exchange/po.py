@@ -23,12 +23,12 @@ _LONGEST_MESSAGE = 1_000_000  # characters; polib joins the lines of a message o
 
 def serialize(terms: Sequence[Term], provenance: Provenance) -> Export:
     """Every source with every allowed target; definition and notes are the extracted comment."""
-    kept, lost = pairs.settled(terms, _keep)
+    kept, lost = pairs.as_reimported(terms, _keep)
     file = polib.POFile(wrapwidth=0)
     file.metadata = _header(provenance)
     for row, context in pairs.numbered(kept):
         file.append(polib.POEntry(msgid=row.source, msgstr=row.target, msgctxt=context or None, comment=row.note))
-    unheld = losses.unheld(terms, _NAME, {"definition", "note", "notes"})
+    unheld = losses.unsupported_fields(terms, _NAME, {"definition", "note", "notes"})
     return Export("po", f"{file}".encode(), (*lost, *losses.forbidden(terms, _NAME), *unheld))
 
 
