@@ -39,6 +39,7 @@ from bitexte.settings import Settings
 from bitexte.terms import Glossary
 from bitexte.terms.matching.targets import compliance
 
+_BESIDE = 3  # similar translations that are shown with a draft
 WINDOW = 2048  # segments of small documents that are translated together, so that batches are full
 DEFAULTS = Settings()
 
@@ -185,7 +186,7 @@ def _translated_window(project: Project, times: Times, group: Sequence[Matched])
         own = [(done.translation, True) if done else next(results) for done in human]
         with times.of("place"):
             units = tuple(
-                _unit(found, matches, translation, done, project.reviewed)
+                _unit(found, matches, translation, done, project)
                 for found, matches, (translation, _), done in zip(each.segments, each.matches, own, human, strict=True)
             )
         with times.of("check"):
@@ -210,12 +211,13 @@ def _unit(
     matches: tuple[TermMatch, ...],
     translation: Translation,
     human: Recalled | None,
-    memory: ReviewedMemory,
+    project: Project,
 ) -> Unit:
     """The unit of a segment: a person's translation in its state, else a draft with similar human ones beside it."""
     placed = inline.place(found, translation, matches)
     if human is None:
-        return Unit(found, matches, placed, memory.fuzzy(found.text))
+        similar = (*project.reviewed.fuzzy(found.text), *project.references.similar(found.text))
+        return Unit(found, matches, placed, tuple(sorted(similar, key=lambda match: -match.similarity)[:_BESIDE]))
     return Unit(found, matches, placed, (human.match,), human.state)
 
 

@@ -48,11 +48,11 @@ class Settings:
     """What a run needs to know; relative paths start at `folder`, the project's own.
 
     `reviewed` are memories of human work, used before anything is decoded; the first takes what `review apply` brings.
-    `engine` names what translates. `beam` is the width of the search; `batch_pieces` the size of a decoding batch in
-    subword pieces, `batch_segments` that of a commit to the memory; `jobs` the number of processor cores, 0 for all;
-    `lexicon` whether the package's lexicon is asked for hints; `largest` the size in MB up to which a text is read
-    whole. `checks` gives codes of findings another severity (error, warning, note or off); the table of checks knows
-    which codes there are. `own_checks` are the tables
+    `references` are memories that are shown beside and never put in place. `engine` names what translates. `beam` is
+    the width of the search; `batch_pieces` the size of a decoding batch in subword pieces, `batch_segments` that of a
+    commit to the memory; `jobs` the number of processor cores, 0 for all; `lexicon` whether the package's lexicon is
+    asked for hints; `largest` the size in MB up to which a text is read whole. `checks` gives codes of findings another
+    severity (error, warning, note or off); the table of checks knows which codes there are. `own_checks` are the tables
     `[[checks.own]]`. `french` and `english` are the language tags of what is written, such as fr-FR and en-GB. From
     `columns` to `keep_selectors`: how documents are read; from `bilingual` on: how files beside the English ones
     are written (formats/options for both).
@@ -66,6 +66,7 @@ class Settings:
     formats: tuple[str, ...] = ("page", "xliff", "tmx", "index")
     engine: str = "package"
     reviewed: tuple[str, ...] = ("glossary/reviewed.tmx",)
+    references: tuple[str, ...] = ()
     srx: str | None = None
     beam: int = 4
     batch_pieces: int = 512

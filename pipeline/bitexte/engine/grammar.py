@@ -1,4 +1,4 @@
-"""The words about a term put right where that is sure: it is said once, and takes the article that it can take."""
+"""What is surely wrong put right: a term said twice, an article that a term cannot take, a for an."""
 
 from __future__ import annotations
 
@@ -29,10 +29,18 @@ _FRENCH_ARTICLE = regex.compile(rf"(?i)(?<!\p{{L}})(?:l{APOSTROPHE}|l[ae]\s+)$")
 _FRENCH_AFTER = regex.compile(r"\s+(\p{L}+)")
 _VOWEL = regex.compile(r"(?i)(?!uni|use|usa|usu|eu|one\b|once)[aeiou]|hour|honest|heir")
 
+# Words in h, u and eu, one and once are left alone (an hour, a historic, an unimportant, a unit, a European), and so is
+# the letter a before a word of grammar (plan a and plan b, vitamin a is).
+_INDEFINITE = regex.compile(
+    r"(?<![\p{L}\p{N}'’./-])(?P<article>an?|^An?) "
+    r"(?P<word>(?!h|u|eu|ewe|(?:one|once|and|are|as|at|also|if|in|into|is|it|of|off|on|onto|or)\b)[a-z]{2}[a-z'’-]*)"
+)
+_SOUND = regex.compile(r"[aeio]")
+
 
 def tidy(attempt: Attempt) -> Attempt:
-    """The attempt without terms said twice in a row and without articles that they cannot take."""
-    for changes in (_doubles, _articles):
+    """The attempt without terms said twice in a row and without articles that what follows cannot take."""
+    for changes in (_doubles, _articles, _indefinite):
         found = list(changes(attempt))
         if found:
             hypothesis = _changed(attempt.hypothesis, found)
@@ -91,6 +99,14 @@ def _articles(attempt: Attempt) -> Iterator[Change]:
             and _is_general(match, part)
         ):
             yield before.span(1), ""
+
+
+def _indefinite(attempt: Attempt) -> Iterator[Change]:
+    """`a` for `an` and the other way round before words in lower case whose first sound their spelling shows."""
+    for found in _INDEFINITE.finditer(attempt.hypothesis.text):
+        right = "an" if _SOUND.match(found["word"]) else "a"
+        if right != found["article"].lower():
+            yield found.span("article"), right if found["article"].islower() else right.capitalize()
 
 
 def _rendered(attempt: Attempt) -> Iterator[tuple[TermMatch, Span]]:

@@ -62,6 +62,11 @@ def parse_returned(content: bytes, name: str) -> tuple[Returned, ...]:
     return found
 
 
+def pairs(content: bytes, name: str) -> Iterator[Pair]:
+    """The French-English pairs of a memory, one after the other, however many it holds. Raises InputError."""
+    yield from _pairs(content, name, set())
+
+
 def _pairs(content: bytes, name: str, languages: set[str]) -> Iterator[Pair]:
     head = content[:4096]
     ours = b'creationtool="Bitexte"' in head and _REVIEWED not in head
