@@ -17,6 +17,7 @@ from pathlib import Path
 
 # All that a translation depends on besides its request, its package and its search; a test holds the engine to it.
 TRANSLATION = (
+    "limits.py",
     "model.py",
     "text",
     "language",

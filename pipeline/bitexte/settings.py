@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bitexte.errors import ConfigError, nearest
+from bitexte.text.characters import shown
 
 FILES = ("bitexte.toml", "pyproject.toml")
 # The smallest and the largest value that makes sense.
@@ -144,9 +145,9 @@ def _own_checks(tables: object, where: str) -> tuple[OwnCheck, ...]:
     for table in tables:
         for key, value in table.items():
             if key not in known:
-                raise ConfigError(f"unknown setting checks.own.{key}", where=where, hint=hint)
+                raise ConfigError(f"unknown setting checks.own.{shown(key)}", where=where, hint=hint)
             if not isinstance(value, str):
-                raise ConfigError(f"checks.own.{key} must be a text, not {value!r}", where=where)
+                raise ConfigError(f"checks.own.{key} must be a text, not {shown(repr(value))}", where=where)
     return tuple(OwnCheck(**table) for table in tables)
 
 
@@ -164,8 +165,8 @@ def sound(settings: Settings, where: str = "") -> Settings:
 def _value(key: str, value: object, known: dict[str, str], where: str) -> Any:
     if key not in known:
         close = nearest(key, known)
-        hint = f"did you mean {close}?" if close else "known: " + ", ".join(sorted(known))
-        raise ConfigError(f"unknown setting {key!r}", where=where, hint=hint)
+        hint = f"did you mean {close}?" if close else shown("known: " + ", ".join(sorted(known)), 150)
+        raise ConfigError(f"unknown setting {shown(key)!r}", where=where, hint=hint)
     kind = known[key]
     if "\0" in str(value):
         raise ConfigError(f"{key} holds a NUL character", where=where, hint="delete it")
@@ -180,4 +181,6 @@ def _value(key: str, value: object, known: dict[str, str], where: str) -> Any:
     if kind.startswith("str") and isinstance(value, str):
         return value
     wanted = {"tuple": "a list of texts", "dict": "a table of texts", "int": "a number", "bool": "true or false"}
-    raise ConfigError(f"{key} must be {wanted.get(kind.partition('[')[0], 'a text')}, not {value!r}", where=where)
+    raise ConfigError(
+        f"{key} must be {wanted.get(kind.partition('[')[0], 'a text')}, not {shown(repr(value))}", where=where
+    )

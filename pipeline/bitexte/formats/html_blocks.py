@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from bitexte import limits
 from bitexte.errors import InputError
 from bitexte.formats import html_names as names
 from bitexte.formats.html_tokens import PLACEHOLDER, Attribute, Kind, Part, attributes, decoded, expressions, parts
@@ -17,7 +18,6 @@ from bitexte.language.closed_classes import COMMONEST
 from bitexte.language.tags import is_french
 from bitexte.model import BlockKind, CodeKind, Remark
 
-_DEEPEST = 500  # elements within elements: more than any browser makes of a page
 _WORD = regex.compile(r"\p{L}+['’]?")
 _CODE_SIGNS = regex.compile(r"[{}<>=;\\|$\[\]]")
 _A = regex.compile(r"(?i)<a\s")
@@ -155,10 +155,10 @@ class _Scanner:
         if part.closed:
             self._void(part)
             return
-        if len(self.stack) > _DEEPEST:
+        if len(self.stack) > limits.HTML_DEPTH:
             line = self.text.count("\n", 0, part.start) + 1
             raise InputError(
-                f"more than {_DEEPEST} elements within one another",
+                f"more than {limits.HTML_DEPTH} elements within one another",
                 where=f"{self.name}:{line}",
                 hint="are end tags left out?",
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from bitexte import limits
 from bitexte.formats.html_blocks import scan
 from bitexte.formats.html_styles import STYLES as HTML
 from bitexte.formats.splice import (
@@ -152,7 +153,7 @@ def _branches(value: str, start: int, end: int, block: Block, every: list[Found]
     for opening, closing in icu_messages.arguments(value, start, end):
         if position < opening:
             row.append(_text(value, position, opening, "icu"))
-        for first, last in icu_messages.texts(value, opening, closing) if depth < icu_messages.DEEPEST else ():
+        for first, last in icu_messages.texts(value, opening, closing) if depth < limits.MESSAGE_DEPTH else ():
             _branches(value, first, last, block, every, depth + 1)
         if is_literal(value[opening:closing]):
             row.append(Token(opening, closing, value[opening:closing]))

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bitexte.disk import places
+from bitexte.disk import leftovers, places
 from bitexte.disk.replace import write_if_changed
 from bitexte.errors import OutputError, PackageError
 
@@ -131,6 +131,7 @@ def cached_digest(paths: list[Path], compute: Callable[[], str]) -> str:
         if len(figure) == 64:
             return figure
     figure = compute()
+    leftovers.sweep(note.parent)
     with suppress(OutputError):  # A cache that cannot be written costs time, nothing else.
         write_if_changed(note, figure.encode("ascii"))
     return figure

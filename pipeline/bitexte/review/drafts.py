@@ -139,7 +139,7 @@ def load(output: Path) -> Drafts:
         raise InputError("no run has written its drafts here", where=str(output), hint="bitexte run")
     try:
         return Drafts(tuple(_document(json.loads(line)) for line in read_bytes(path).splitlines()))
-    except (ValueError, TypeError, KeyError, IndexError) as error:
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
         raise InputError("the record of the drafts is damaged", where=str(path), hint="bitexte run") from error
 
 

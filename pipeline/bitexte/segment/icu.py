@@ -6,7 +6,7 @@ import sys
 
 import regex
 
-from bitexte.segment import limits
+from bitexte import limits
 
 TOKEN = regex.compile(
     r"""(?<quoted>\\Q.*?(?:\\E|\Z))
@@ -84,7 +84,7 @@ def copies(icu: str) -> int:
             continue
         if kind in ("capture", "look", "flags"):
             levels.append([0, 0])
-            if len(levels) > limits.DEPTH:
+            if len(levels) > limits.SRX_DEPTH:
                 raise ValueError("groups are nested too deeply")
         elif kind == "repeat":
             size, last = levels[-1]
@@ -96,9 +96,9 @@ def copies(icu: str) -> int:
 
 
 def _measure(icu: str) -> None:
-    if len(icu) > limits.LENGTH:
-        raise ValueError(f"it has more than {limits.LENGTH:,} characters")
-    if copies(icu) > limits.COPIES:
+    if len(icu) > limits.SRX_LENGTH:
+        raise ValueError(f"it has more than {limits.SRX_LENGTH:,} characters")
+    if copies(icu) > limits.SRX_COPIES:
         raise ValueError("its repetitions ask for too much")
 
 

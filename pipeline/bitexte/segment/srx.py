@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import regex
 from lxml import etree
 
+from bitexte import limits
 from bitexte.errors import ConfigError
 from bitexte.segment import gate as edges
-from bitexte.segment import icu, limits
-from bitexte.segment.limits import Budget
+from bitexte.segment import icu
+from bitexte.segment.budget import Budget
 from bitexte.text import xml as markup
 
 _SHOWN = 60  # characters of an expression in a message
@@ -53,10 +54,10 @@ class Rules:
         Raises ConfigError for a malformed file, a malformed regular expression or a language without rules.
         """
         elements = _elements(language, _root(srx, name), name)
-        if len(elements) > limits.RULES:
-            raise _problem(f"more than {limits.RULES:,} rules", name, _line(elements[limits.RULES]))
+        if len(elements) > limits.SRX_RULES:
+            raise _problem(f"more than {limits.SRX_RULES:,} rules", name, _line(elements[limits.SRX_RULES]))
         rules = [_rule(element, name) for element in elements]
-        if sum(icu.copies(rule.pattern) for rule in rules) > limits.ALL_COPIES:
+        if sum(icu.copies(rule.pattern) for rule in rules) > limits.SRX_ALL_COPIES:
             raise _problem("the repetitions of all rules ask for too much", name, 1)
         ladder = _ladder(rules, elements, name)
         return cls(name, _gate(rules), ladder, tuple(rule.breaks for rule in rules))
@@ -126,7 +127,7 @@ def _elements(language: str, root: etree._Element, name: str) -> list[etree._Ele
 
 def _speaks(entry: etree._Element, language: str, name: str) -> bool:
     written = entry.get("languagepattern", "")
-    pattern = _expression(written, limits.REPEATS_BEFORE, name, _line(entry))
+    pattern = _expression(written, limits.SRX_REPEATS_BEFORE, name, _line(entry))
     _compile(pattern, written, name, _line(entry))
     try:
         return regex.fullmatch(pattern, language, regex.V1 | regex.IGNORECASE, timeout=1) is not None
@@ -136,8 +137,8 @@ def _speaks(entry: etree._Element, language: str, name: str) -> bool:
 
 def _rule(element: etree._Element, name: str) -> Rule:
     line = _line(element)
-    before = _expression(markup.text(element.find("{*}beforebreak")), limits.REPEATS_BEFORE, name, line)
-    after = _expression(markup.text(element.find("{*}afterbreak")), limits.REPEATS_AFTER, name, line)
+    before = _expression(markup.text(element.find("{*}beforebreak")), limits.SRX_REPEATS_BEFORE, name, line)
+    after = _expression(markup.text(element.find("{*}afterbreak")), limits.SRX_REPEATS_AFTER, name, line)
     if not before and not after:
         raise _problem("a rule with neither <beforebreak> nor <afterbreak>", name, line, "give one of them, or both")
     return Rule(_choice(element, "break", "yes", name), before, after)

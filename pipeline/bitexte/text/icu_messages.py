@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from bitexte import limits
 from bitexte.model import Span
 
 CHOICES = ("plural", "select", "selectordinal")
@@ -15,7 +16,6 @@ CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
 _HEAD = regex.compile(r"\{\s*+([\w.-]++)\s*+,\s*+(plural|selectordinal|select)\s*+,\s*+(?:offset:\s*+\d++\s*+)?")
 _KEY = regex.compile(r"\s*+([^\s{},]++|)\s*+\{")
 _EXACT = regex.compile(r"=\d++")
-DEEPEST = 20  # messages within one another
 # With choice formats, which are written with bars: {n, choice, 0#none|1#one|1<many}.
 _BRANCHING = regex.compile(r"\{\s*+[\w.-]++\s*+,\s*+(?:(?P<choice>choice)|plural|selectordinal|select)\s*+,")
 _SIGN = regex.compile(r"[#<≤]")
@@ -93,7 +93,7 @@ def _of_choice_format(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _choices(text: str, start: int, end: int, depth: int) -> Iterator[Choice]:
-    while (head := _HEAD.search(text, start, end)) and depth < DEEPEST:
+    while (head := _HEAD.search(text, start, end)) and depth < limits.MESSAGE_DEPTH:
         branches = list(_branches(text, head.end(), end))
         close = branches[-1][1][1] + 1 if branches else head.end()
         closing = regex.compile(r"\s*+\}").match(text, close, end)

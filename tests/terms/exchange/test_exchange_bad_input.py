@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import pytest
+from bitexte import limits
 from bitexte.errors import GlossaryError
 from bitexte.terms import exchange
 from bitexte.text import delimited as table
@@ -85,7 +86,7 @@ def test_a_malformed_file_is_refused_with_its_place(name: str, content: bytes, p
 
 
 def test_a_table_of_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "MOST_ROWS", 1000)
+    monkeypatch.setattr(limits, "TABLE_ROWS", 1000)
     rows = table.records(b"source,target\n" + b"chat,cat\n" * 5000, "a.csv")
     with pytest.raises(GlossaryError, match="more than 1,000 rows"):
         list(rows)

@@ -8,10 +8,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from bitexte import limits
 from bitexte.errors import GlossaryError
 from bitexte.model import Designation, Provenance, Term
 from bitexte.terms import exchange, termbase
-from bitexte.terms.exchange import clean, xlsx
+from bitexte.terms.exchange import xlsx
 from openpyxl import Workbook
 
 SOON = 5.0  # seconds; most of it for a busy machine
@@ -118,7 +119,7 @@ def test_a_damaged_workbook_is_told_from_a_sound_one(damage: slice) -> None:
 
 
 def test_a_note_too_long_for_a_note_is_left_out_and_told() -> None:
-    long = "x" * (clean.LONGEST_NOTE + 1)
+    long = "x" * (limits.NOTE_CHARACTERS + 1)
     found = exchange.parse(f"fr,en,note\nchat,cat,{long}\n".encode(), "a.csv")
     assert found.terms[0].note == ""
     assert "row 2, column 'note': 20,001 characters" in found.losses[0]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bitexte import limits
 from bitexte.errors import InputError
 from bitexte.formats.cell_names import column_letters
 from bitexte.formats.markup import Node
@@ -16,7 +17,6 @@ from bitexte.model import Block, BlockKind
 
 _LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 _QUOTED = re.compile(r"(?:&quot;|\")([^\"]*?)(?:&quot;|\")")
-_MOST_COLUMNS = 16_384
 
 
 @dataclass(slots=True)
@@ -87,7 +87,7 @@ class Sheets:
             if node.name == "table:table-column":
                 number = _repeated(self._get(node, "table:number-columns-repeated"))
                 if self._get(node, "table:visibility") in ("collapse", "filter"):
-                    hidden.update(range(column, min(column + number, _MOST_COLUMNS)))
+                    hidden.update(range(column, min(column + number, limits.SHEET_COLUMNS)))
                 column += number
             elif node.name == "table:table-row":
                 break

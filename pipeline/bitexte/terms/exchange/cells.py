@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from bitexte import limits
 from bitexte.errors import GlossaryError
 from bitexte.model import Flag, PartOfSpeech, Status
 from bitexte.terms import termbase, vocabulary
@@ -17,7 +18,6 @@ from bitexte.terms.exchange.marks import last_mark, parted
 from bitexte.text.characters import has_control
 from bitexte.text.delimited import Record, unguarded
 
-MOST_IN_ROW = 1_000  # pairs that one row may give
 MOST_TOLD = 200  # messages about single rows; the rest are counted
 
 _SIDES = {
@@ -102,9 +102,9 @@ def lines(table: Iterable[Record], reading: Reading, *, apart: bool) -> Iterator
     width = len(layout.titles) or max(layout.fields) + 1
     for record in table:
         reading.size += sum(map(len, record.cells))
-        if reading.size > clean.MOST_CHARACTERS:
+        if reading.size > limits.GLOSSARY_CHARACTERS:
             raise GlossaryError(
-                f"the cells hold more than {clean.MOST_CHARACTERS:,} characters",
+                f"the cells hold more than {limits.GLOSSARY_CHARACTERS:,} characters",
                 where=f"{reading.name}:{record.line}",
                 hint="split the table, a glossary each",
             )
@@ -143,7 +143,7 @@ def _line(record: Record, reading: Reading, apart: bool) -> Line | None:
         side = "target" if not targets else "source"
         reading.tell(f"{record.place}, column '{side}': is empty, the row is left out{_what(sources or targets)}")
         return None
-    if len(sources) * len(targets) > MOST_IN_ROW:
+    if len(sources) * len(targets) > limits.ROW_PAIRS:
         reading.tell(f"{record.place} holds {len(sources):,} and {len(targets):,} terms: it is left out")
         return None
     return Line(
@@ -171,7 +171,7 @@ def _cells(record: Record, reading: Reading) -> dict[str, list[str]]:
         name = reading.layout.fields.get(number)
         if name is None:
             reading.unread[reading.layout.title(number)] += 1
-        elif len(raw) > clean.LONGEST_NOTE and name not in _TERM_FIELDS:
+        elif len(raw) > limits.NOTE_CHARACTERS and name not in _TERM_FIELDS:
             reading.tell(f"{record.place}, column '{name}': {len(raw):,} characters are too many, they are left out")
         else:
             cells.setdefault(name, []).append(unguarded(raw))

@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bitexte import limits
 from bitexte.errors import GlossaryError
 from bitexte.model import Designation, Flag, PartOfSpeech, Status, Term
 from bitexte.terms.exchange import clean
 from bitexte.terms.termbase import Entry
 from bitexte.text.identifiers import Identifiers, slug
-
-MOST_PAIRS = 10_000  # of one concept: a format of pairs cannot hold a wider one in any useful way
 
 _Key = tuple[object, ...]
 
@@ -58,7 +57,7 @@ class Grouping:
 def pairs(terms: Iterable[Term]) -> Iterator[tuple[Term, Row]]:
     """Every source with every allowed target, concept by concept; the row's note is its whole comment.
 
-    Raises GlossaryError for a concept of more than MOST_PAIRS of them.
+    Raises GlossaryError for a concept of more than limits.CONCEPT_PAIRS of them.
     """
     for term in terms:
         _check_width(term)
@@ -153,10 +152,10 @@ def pair_with_note(row: Row) -> Row:
 
 def _check_width(term: Term) -> None:
     count = len(term.sources) * len(term.allowed)
-    if count > MOST_PAIRS:
+    if count > limits.CONCEPT_PAIRS:
         raise GlossaryError(
             f"{term.id}: {len(term.sources):,} French and {len(term.allowed):,} English terms are {count:,} pairs, "
-            f"more than {MOST_PAIRS:,}",
+            f"more than {limits.CONCEPT_PAIRS:,}",
             hint="divide the entry",
         )
 

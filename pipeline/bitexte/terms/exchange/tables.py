@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
+from bitexte import limits
 from bitexte.errors import GlossaryError
 from bitexte.model import Designation, PartOfSpeech, Status, Term
 from bitexte.terms import vocabulary
@@ -35,7 +36,7 @@ def parse(
     Raises GlossaryError where the table is empty, has no French and English columns or no pair.
     """
     records = iter(table)
-    first = list(islice(records, columns.MOST_ABOVE))
+    first = list(islice(records, limits.ROWS_ABOVE_HEADER))
     if not first:
         raise GlossaryError("the table is empty", where=name)
     found = columns.find_header(first)

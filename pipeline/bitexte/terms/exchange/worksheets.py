@@ -9,17 +9,15 @@ from datetime import datetime, timedelta
 
 from lxml import etree
 
+from bitexte import limits
 from bitexte.errors import GlossaryError, InputError
 from bitexte.formats import opc
 from bitexte.formats.cell_names import column_number
 from bitexte.formats.opc import Relationship
 from bitexte.formats.zipped import OLE, ZIP, Archive, open_archive
 from bitexte.text import delimited, xml
-from bitexte.text.delimited import MOST_ROWS, Record
+from bitexte.text.delimited import Record
 
-_MOST_UNPACKED = 256 * 1024 * 1024  # bytes of all parts read; a termbase of 250,000 rows has about 100 MB
-_MOST_STRINGS = 4_000_000
-_MOST_COLUMNS = 256
 _DAY_ZERO = datetime(1899, 12, 30)  # Excel's, which takes 1900 for a leap year
 _DATE_FORMATS = frozenset((*range(14, 23), *range(45, 48)))  # numbers of the built-in formats of dates and times
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -96,9 +94,9 @@ class Workbook:
         comments = self._comments(sheet)
         name = f"{self.name}#{sheet.title}"
         for count, row in enumerate(self.elements(sheet.part, "row"), 1):
-            if count > MOST_ROWS:
+            if count > limits.TABLE_ROWS:
                 raise GlossaryError(
-                    f"more than {MOST_ROWS:,} rows", where=name, hint="split the sheet, a termbase each"
+                    f"more than {limits.TABLE_ROWS:,} rows", where=name, hint="split the sheet, a termbase each"
                 )
             number = _number(row.get("r"))
             number = number if number > 0 else count
@@ -108,7 +106,7 @@ class Workbook:
             for place, cell in enumerate(row):
                 reference = cell.get("r") or ""
                 column = _column(reference, place)
-                if not 0 <= column < _MOST_COLUMNS:
+                if not 0 <= column < limits.WORKBOOK_COLUMNS:
                     wide = True
                     continue
                 texts[column] = self._cell(cell)
@@ -117,7 +115,9 @@ class Workbook:
             if formulas:
                 lost.append(f"sheet '{sheet.title}', row {number}: a formula is read as its text")
             if wide:
-                lost.append(f"sheet '{sheet.title}', row {number}: cells beyond column {_MOST_COLUMNS} are not read")
+                lost.append(
+                    f"sheet '{sheet.title}', row {number}: cells beyond column {limits.WORKBOOK_COLUMNS} are not read"
+                )
             # Texts stand here as a text table would guard them: what reads the cells takes the guard away.
             shown = tuple(
                 delimited.guarded(texts[column].text) if column in texts else ""
@@ -145,9 +145,9 @@ class Workbook:
         if part not in self.archive:
             return b""
         self.size += self.archive.by_name[part].unfolded
-        if self.size > _MOST_UNPACKED:
+        if self.size > limits.WORKBOOK_BYTES:
             raise GlossaryError(
-                f"the workbook unpacks to more than {_MOST_UNPACKED:,} bytes",
+                f"the workbook unpacks to more than {limits.WORKBOOK_BYTES:,} bytes",
                 where=self.name,
                 hint="save only the sheet of the terms",
             )
@@ -171,8 +171,10 @@ class Workbook:
         found: list[Text] = []
         for one in self.elements(self._related("sharedStrings"), "si"):
             found.append(_rich(one))
-            if len(found) > _MOST_STRINGS:
-                raise GlossaryError(f"more than {_MOST_STRINGS:,} texts", where=self.name, hint="save fewer sheets")
+            if len(found) > limits.WORKBOOK_STRINGS:
+                raise GlossaryError(
+                    f"more than {limits.WORKBOOK_STRINGS:,} texts", where=self.name, hint="save fewer sheets"
+                )
         return found
 
     def _styles(self) -> Styles:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bitexte import limits
 from bitexte.errors import GlossaryError
 from bitexte.formats.zipped import timeless
 from bitexte.model import Provenance, Term
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     import openpyxl
     from openpyxl.cell import Cell
 
-_LONGEST_CELL = 32_767  # characters, Excel's limit
 _WIDTHS = {"definition": 60, "note": 40, "source": 30, "target": 30, "French": 30, "English": 30, "context 1": 80}
 # Sheets that are named by no one: their names are no domains.
 _UNNAMED = re.compile(r"(?:sheet|feuil(?:le)?|tabelle|hoja|foglio|blad|planilha|worksheet)[ _-]?\d*", re.IGNORECASE)
@@ -64,7 +64,7 @@ def parse(content: bytes, name: str) -> Import:
     unread: list[str] = []
     for sheet in book.sheets():
         records = book.records(sheet, lost)
-        first = [record for _, record in zip(range(columns.MOST_ABOVE), records, strict=False)]
+        first = [record for _, record in zip(range(limits.ROWS_ABOVE_HEADER), records, strict=False)]
         if columns.find_header(first) is None:
             unread.append(sheet.title)
             continue
@@ -96,7 +96,7 @@ def _fill(book: openpyxl.Workbook, header: Sequence[str], rows: Iterable[Sequenc
     wrap, bold = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
 
     def text_cell(text: str, font: Font | None = None) -> Cell:
-        cell = WriteOnlyCell(sheet, text[:_LONGEST_CELL])
+        cell = WriteOnlyCell(sheet, text[: limits.CELL_CHARACTERS])
         cell.data_type = "s"  # text, also where it begins with = + - @
         cell.alignment = wrap
         if delimited.is_formula(text):
@@ -108,7 +108,9 @@ def _fill(book: openpyxl.Workbook, header: Sequence[str], rows: Iterable[Sequenc
     sheet.append([text_cell(title, bold) for title in header])
     for row in rows:
         lost += [
-            f"{row[0]}: a text is cut to {_LONGEST_CELL:,} characters" for text in row if len(text) > _LONGEST_CELL
+            f"{row[0]}: a text is cut to {limits.CELL_CHARACTERS:,} characters"
+            for text in row
+            if len(text) > limits.CELL_CHARACTERS
         ]
         sheet.append([text_cell(text) if text else None for text in row])
 

@@ -6,13 +6,13 @@ import unicodedata
 from collections.abc import Iterable
 from typing import TypeVar
 
+from bitexte import limits
 from bitexte.errors import GlossaryError, nearest
 from bitexte.terms.termbase.yaml_tree import Mapping, Node, Scalar
 from bitexte.text.characters import composed
 
 T = TypeVar("T")
 
-LONGEST = 1000  # characters of a term
 _BOOLEANS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~"})
 
 
@@ -32,8 +32,8 @@ def unfit_because(text: str) -> str:
     """What makes a text unfit for a term, or an empty string."""
     if not text:
         return "is empty"
-    if len(text) > LONGEST:
-        return f"has {len(text)} characters; a term may have {LONGEST}"
+    if len(text) > limits.TERM_CHARACTERS:
+        return f"has {len(text)} characters; a term may have {limits.TERM_CHARACTERS}"
     if not text.isprintable():
         for sign in text:
             if unicodedata.category(sign) in ("Cc", "Cs", "Co", "Zl", "Zp"):
