@@ -1,10 +1,10 @@
 """Processor time and peak memory of reading a large document and writing it in English, each in a process of its own.
 
-    python benchmarks/documents.py [docx xlsx ...]
+    python benchmarks/documents.py [docx xlsx ...] [--peer PYTHON]
 
-The documents are made here: 500 pages of Word with bold words, notes and tables; 100,000 rows of Excel and of
-CSV; 20 MB of HTML. No engine is
-asked: every text is put in capitals, so that the whole document is written again.
+The documents are made here: 500 pages of Word with bold words, notes and tables; 100,000 rows of Excel and of CSV;
+20 MB of HTML. No engine is asked: every text is put in capitals, so that the whole document is written again. `--peer`
+is the Python of an environment that argos-translate-files is installed in: it does the same with docx and html.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ import io
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from bitexte import formats
@@ -27,6 +29,8 @@ from bitexte.formats.options import Options
 PAGES = 500
 WORDS_A_PAGE = 450
 ROWS = 100_000
+PEERS = ("docx", "html")
+PATIENCE = 600  # seconds
 OFFICE = "http://schemas.openxmlformats.org/"
 TYPES = "application/vnd.openxmlformats-officedocument."
 SENTENCE = "Le prestataire livre la commande au client dans un délai de trois jours ouvrés après la confirmation."
@@ -36,12 +40,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kinds", nargs="*", help=f"which of {', '.join(MADE)}; all without a name")
     parser.add_argument("--measure", action="store_true", help="measure in this process")
+    parser.add_argument("--peer", help="the Python of an environment with argos-translate-files")
     arguments = parser.parse_args()
     for kind in arguments.kinds or MADE:
         if arguments.measure:
             measure(kind)
         else:
             subprocess.run([sys.executable, __file__, kind, "--measure"], check=True)
+            if arguments.peer and kind in PEERS:
+                beside(arguments.peer, kind)
+
+
+def beside(python: str, kind: str) -> None:
+    """Let the peer do one document; what takes it more than ten minutes is given up."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"large.{kind}"
+        path.write_bytes(MADE[kind]())
+        try:
+            subprocess.run([python, Path(__file__).with_name("documents_peer.py"), path], check=True, timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            print(f"    argos-translate-files: not done after {PATIENCE} s")
 
 
 def measure(kind: str) -> None:

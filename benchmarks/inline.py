@@ -121,8 +121,8 @@ def _f1(a: set[int], b: set[int]) -> float:
 
 def forced(decoder: Decoder, sources: Sequence[Tagged], references: Sequence[Tagged]) -> list[Translation]:
     """The references as translations whose links come from the model's attention while it was made to say them."""
-    texts = [typography.for_model(source.text) for source in sources]
-    targets = [decoder.pieces(typography.for_model(reference.text)) for reference in references]
+    texts = [typography.to_model(source.text) for source in sources]
+    targets = [decoder.pieces(typography.to_model(reference.text)) for reference in references]
     made = decoder.decode(texts, hypotheses=1, prefixes=targets)
     translations = []
     for source, text, reference, pieces, (hypothesis, *_) in zip(
@@ -130,7 +130,7 @@ def forced(decoder: Decoder, sources: Sequence[Tagged], references: Sequence[Tag
     ):
         said = replace(
             hypothesis,
-            text=typography.for_model(reference.text),
+            text=typography.to_model(reference.text),
             pieces=hypothesis.pieces[: len(pieces)],
             attention=hypothesis.attention[: len(pieces)],
         )

@@ -197,10 +197,10 @@ def _raw(folder: str, source: str, cores: str) -> dict[str, float]:
     from bitexte.engine.tokenizers import SentencePieces
     from bitexte.packages.find import at
     from bitexte.settings import Settings
-    from bitexte.text.typography import for_model
+    from bitexte.text.typography import to_model
 
     tokenizer = SentencePieces(at(Path(folder)).tokenizer)
-    pieces = [tokenizer.encode(for_model(line)) for line in Path(source).read_text(encoding="utf-8").splitlines()]
+    pieces = [tokenizer.encode(to_model(line)) for line in Path(source).read_text(encoding="utf-8").splitlines()]
     model = ctranslate2.Translator(
         str(Path(folder) / "model"), device="cpu", compute_type="int8", inter_threads=int(cores), intra_threads=1
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import bitexte
 import pytest
 from bitexte import Project, load_document, load_glossary, translate, translate_document, write_files
+from bitexte.checks import CODES
 from bitexte.settings import Settings
 
 GLOSSARY = "source: fr\ntarget: en\nterms:\n  - {fr: panier, en: cart}\n"
@@ -58,3 +60,30 @@ def test_importing_the_package_imports_none_of_its_rooms() -> None:
     code = "import sys, bitexte; print(sorted(name for name in sys.modules if name.startswith('bitexte.')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "['bitexte.version']"
+
+
+def test_run_translate_check_and_the_library_tell_the_same(tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    french = tmp_path / "seeds" / "a.txt"
+    french.write_text("Il reste %1$d articles dans le panier !\nLe prix : 3 500 €.\nAccueil\n", encoding="utf-8")
+    (tmp_path / "shop.yaml").write_text(GLOSSARY, encoding="utf-8")
+
+    def told(*arguments: str, given: str = "") -> list[str]:
+        """What a command tells of each segment, but for the segment's name and how severe it is for a draft."""
+        command = [sys.executable, "-m", "bitexte", *arguments, "--glossary", "shop.yaml"]
+        done = subprocess.run(command, input=given.encode(), capture_output=True, cwd=tmp_path, check=False)
+        lines = (done.stderr + done.stdout).decode().splitlines()
+        return [line.split(": ", 2)[2] for line in lines if re.search(": (?:error|warning|note): ", line)]
+
+    run = told("run", "--engine", "echo", "--formats", "xliff")
+    translated = told("translate", "--engine", "echo", given=french.read_text(encoding="utf-8"))
+    checked = told("check", "output/review/a.txt.xlf")
+    with Project.open(settings=Settings(engine="echo"), glossary=[tmp_path / "shop.yaml"]) as project:
+        bitext = translate_document(load_document(french), project)
+    assert {line.split()[0] for line in run} >= {"T001", "Y005", "Y013", "U001", "U003"}
+    assert (
+        run
+        == translated
+        == checked
+        == [f"{one.code} {CODES[one.code].check}: {one.message}" for one in bitext.findings]
+    )

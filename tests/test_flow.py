@@ -112,22 +112,6 @@ def test_the_english_document_keeps_its_place_and_files_for_review_lie_apart(tmp
     assert (summary.documents, summary.segments, summary.words, summary.terms, summary.honoured) == (1, 3, 9, 2, 2)
 
 
-@pytest.mark.parametrize(
-    ("french", "english"),
-    [
-        ("a.txt", "a.en.txt"),
-        ("sub/fr.json", "sub/en.json"),
-        ("values-fr/strings.xml", "values-en/strings.xml"),
-        ("index.fr.md", "index.en.md"),
-        ("guide_fr-CA.md", "guide_en.md"),
-        ("frais.md", "frais.en.md"),
-        ("sans-suffixe", "sans-suffixe.en"),
-    ],
-)
-def test_a_language_part_of_a_name_is_replaced(french: str, english: str) -> None:
-    assert flow.target_name(french, Path(french).suffix) == english
-
-
 def test_only_the_formats_asked_for_are_written(tmp_path: Path) -> None:
     taken(road(), [document("a.txt")], tmp_path, ["po"])
     assert list(contents(tmp_path)) == ["en/a.en.txt", "review/a.txt.po"]

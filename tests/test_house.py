@@ -21,7 +21,7 @@ LEVELS = (
     ("formats", "segment", "packages"),
     ("terms", "memory"),
     ("engine", "checks"),
-    ("project", "evaluation"),
+    ("project", "evaluation", "results"),
     ("flow",),
     ("review", "scale", "serve"),
     ("cli",),

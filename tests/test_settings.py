@@ -87,12 +87,27 @@ def test_a_number_out_of_range_is_refused(tmp_path: Path, line: str) -> None:
         settled(tmp_path, line)
 
 
-@pytest.mark.parametrize("content", [b"beam = ", b"beam = 1\nbeam = 2\n", b"\xff\xfe", b"[tool"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"beam = ",
+        b"beam = 1\nbeam = 2\n",
+        b"\xff\xfe",
+        b"[tool",
+        b"a = " + b"[" * 100_000,  # deeper than Python's stack
+        b"[" * 100_000,
+        b"beam = " + b"9" * 5_000,  # more digits than Python reads
+        b"beam = " + b"{a=" * 50_000,
+    ],
+    ids=lambda content: content[:12].decode("latin-1"),
+)
 def test_bad_toml_is_one_line_with_its_file(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "bitexte.toml").write_bytes(content)
     with pytest.raises(ConfigError, match="not readable as TOML") as refused:
         config.load(tmp_path)
     assert refused.value.where == str(tmp_path / "bitexte.toml")
+    assert len(str(refused.value).splitlines()) == 1
+    assert len(refused.value.message) <= 200
     assert "\n" not in str(refused.value)
 
 

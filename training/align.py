@@ -41,7 +41,7 @@ def words(text: str) -> list[Word]:
     return [found.span() for found in _WORD.finditer(text)]
 
 
-def exchanged(text: Text, old: tuple[str, str], new: tuple[str, str]) -> Text:
+def swap_words(text: Text, old: tuple[str, str], new: tuple[str, str]) -> Text:
     """The text with words of both sides replaced, links moved along; unchanged unless both have them equally often."""
     left, right = _places(text.source, old[0]), _places(text.target, old[1])
     if not left or len(left) != len(right):

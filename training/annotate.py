@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bitexte.text.spans import overlaps
+
 from training.align import Link, Text, Word, replaced, shifted, words
 from training.pieces import CLOSE, OPEN, SEPARATOR
 
@@ -58,7 +60,7 @@ def annotate(text: Text, others: Decoys, rng: random.Random) -> Text:
     edits: list[tuple[int, int, str]] = []
     swaps: list[tuple[int, int, str]] = []
     for (a, b), (c, d) in found[: rng.choice((1, 1, 2, 3, 4, 6))]:
-        if any(a < y and x < b for x, y in taken):
+        if overlaps((a, b), taken):
             continue
         taken.append((a, b))
         wording = text.target[c:d]
@@ -104,7 +106,7 @@ def termbase_form(wording: str, rng: random.Random) -> str:
 
 @lru_cache(maxsize=200_000)
 def lemma(word: str) -> str:
-    """The singular of a noun; other words as they are, for a glossary mostly holds nouns."""
+    """The lemma of a lower-case noun or verb, else the word."""
     if not word.isalpha() or not word.islower():
         return word
     from lemminflect import getAllLemmas

@@ -94,7 +94,7 @@ def _next(made: Queue[Step | str], process: BaseProcess) -> Step:
 
 
 def _make(recipe: Recipe, phase: mix.Phase, place: Place, makers: int, made: Queue[Step | str]) -> None:
-    """Fill the queue until the training process is gone, however it went; Ctrl-C is that one's affair."""
+    """Fill the queue until the training process is gone, however it went; Ctrl-C is left to that one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     try:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy
-from bitexte.text.typography import for_model
+from bitexte.text.typography import to_model
 from lxml import etree
 
 from training import lexicon
@@ -32,7 +32,7 @@ Numbers = numpy.ndarray
 
 @dataclass(frozen=True)
 class Pair:
-    """A sentence and its translation, as `for_model` makes them; `origin` is the source they come from."""
+    """A sentence and its translation, as `to_model` makes them; `origin` is the source they come from."""
 
     origin: str
     source: str
@@ -162,7 +162,7 @@ def _read(job: tuple[str, Path, str, str, float]) -> tuple[str, Numbers]:
         raw = _read_tsv(path)
     else:
         raw = _read_tmx(path, from_code, to_code)
-    clean = ((for_model(source), for_model(target)) for source, target in raw)
+    clean = ((to_model(source), to_model(target)) for source, target in raw)
     usable_ones = ((source, target) for source, target in clean if usable(source, target))
     keyed = ((source, target, key(source), key(target)) for source, target in usable_ones)
     kept = [pair for pair in keyed if share >= 1 or pair[3] // BUCKETS % BUCKETS < share * BUCKETS]
@@ -172,10 +172,15 @@ def _read(job: tuple[str, Path, str, str, float]) -> tuple[str, Numbers]:
 
 def _read_tsv(path: Path) -> Iterator[tuple[str, str]]:
     with OPENERS.get(path.suffix, open)(path, "rt", encoding="utf-8", newline="\n") as stream:
+        alone = 0
         for line in stream:
             cells = line.rstrip("\n").split("\t")
             if len(cells) >= 2:
                 yield cells[0], cells[1]
+            else:
+                alone += bool(cells[0].strip())
+    if alone:
+        print(f"{path}: {alone:,} lines without a translation are left out", flush=True)
 
 
 def _read_tmx(path: Path, from_code: str, to_code: str) -> Iterator[tuple[str, str]]:
@@ -203,7 +208,7 @@ def _forbidden(recipe: Recipe) -> tuple[Numbers, Numbers]:
     sides: tuple[list[int], list[int]] = ([], [])
     for number in range(len(recipe.validation)):
         for side, texts in zip(sides, validation(recipe, number=number), strict=True):
-            side.extend(key(for_model(text)) for text in texts)
+            side.extend(key(to_model(text)) for text in texts)
     return numpy.array(sides[0], dtype=numpy.uint64), numpy.array(sides[1], dtype=numpy.uint64)
 
 

@@ -10,14 +10,13 @@ from pathlib import Path
 import ctranslate2
 import sentencepiece
 import torch
+from bitexte.engine.ctranslate import REACH
+from bitexte.settings import Settings
 from torch import Tensor
 
-from training.network import Translator
+from training.network import Transformer
 from training.pieces import END, PAD, START, UNKNOWN
 
-REACH = (
-    480  # pieces of a source: the network has 512 positions; the road cuts what is longer, raw decoding truncates it
-)
 LONGEST = 256  # pieces of an output
 
 
@@ -53,13 +52,13 @@ class Decoder:
         )
 
     def decode(self, texts: Sequence[str], beam: int, search: Search | None = None) -> Decoded:
-        """The best translation of each text; batches of 1,024 pieces, as Bitexte makes them."""
+        """The best translation of each text, in batches as Bitexte makes them; what is beyond its reach is cut off."""
         search = search or Search()
         begun = time.process_time()
         results = self._translator.translate_batch(
             [[*self._prefix, *self._pieces.encode(text, out_type=str)] for text in texts],
             beam_size=beam,
-            max_batch_size=1024,
+            max_batch_size=Settings().batch_pieces,
             batch_type="tokens",
             max_input_length=REACH,
             max_decoding_length=LONGEST,
@@ -72,7 +71,7 @@ class Decoder:
 
 
 def greedy(
-    model: Translator, pieces: sentencepiece.SentencePieceProcessor, texts: Sequence[str], prefix: str = ""
+    model: Transformer, pieces: sentencepiece.SentencePieceProcessor, texts: Sequence[str], prefix: str = ""
 ) -> list[str]:
     """The likeliest piece at every place; like CTranslate2, never an empty output."""
     before = [START, *([pieces.piece_to_id(prefix)] if prefix else [])]
@@ -86,7 +85,7 @@ def greedy(
     return found
 
 
-def _greedy(model: Translator, memory: Tensor, mask: Tensor) -> list[list[int]]:
+def _greedy(model: Transformer, memory: Tensor, mask: Tensor) -> list[list[int]]:
     """The pieces of each row up to its end mark; rows that have ended are decoded no further."""
     made: list[list[int]] = [[START] for _ in memory]
     going = list(range(len(made)))

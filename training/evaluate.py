@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sacrebleu
-from bitexte.text.typography import for_model
+from bitexte.text.typography import to_model
 
-from training import card, corpus, export, naming, pieces, robustness, terms
+from training import card, corpus, export, naming, pieces, robustness, stamp, terms
 from training.config import Recipe
 from training.decode import Decoder, Search, greedy
-from training.network import Translator
+from training.network import Transformer
 
 METRICS = (sacrebleu.BLEU(), sacrebleu.CHRF())
 PARITY = 200  # sentences decoded by both libraries
@@ -41,7 +41,7 @@ class Bench:
 
     recipe: Recipe
     sentences: int
-    model: Translator
+    model: Transformer
     float32: Decoder
     int8: Decoder
     package: Path
@@ -56,8 +56,10 @@ def evaluate(recipe: Recipe, sentences: int = 0) -> None:
             made = measure(bench)
             print(card.table(made), flush=True)
             rows += made
-    (recipe.work / "README.md").write_text(card.card(recipe, export.saved(recipe), rows), encoding="utf-8")
-    print(f"written to {recipe.work / 'README.md'}: python -m training export packs it")
+    readme = recipe.work / "README.md"
+    readme.write_text(card.card(recipe, export.saved(recipe), rows), encoding="utf-8")
+    stamp.sign(readme, recipe.work / f"{export.last(recipe)}.pt")
+    print(f"written to {readme}: python -m training export packs it")
 
 
 def watched(recipe: Recipe) -> float:
@@ -66,7 +68,7 @@ def watched(recipe: Recipe) -> float:
     with tempfile.TemporaryDirectory() as folder:
         model = export.convert(recipe, Path(folder), export.weights(recipe, "checkpoint"))
         decoder = Decoder(model, pieces.load(recipe), "int8", recipe.tag_at_work)
-        outputs = decoder.decode(list(map(for_model, sources)), beam=1).texts
+        outputs = decoder.decode(list(map(to_model, sources)), beam=1).texts
     return sacrebleu.corpus_bleu(outputs, [references]).score
 
 
@@ -75,7 +77,7 @@ def quality(bench: Bench) -> list[Row]:
     rows = []
     for number, path in enumerate(bench.recipe.validation):
         lines, references = corpus.validation(bench.recipe, bench.sentences, number)
-        sources = list(map(for_model, lines))
+        sources = list(map(to_model, lines))
         name = f"{path.name}, {len(lines)} lines"
         bench.int8.decode(sources[:20], beam=1)  # the first batch of a run also readies the library
         for beam in BEAMS:
@@ -91,7 +93,7 @@ def quality(bench: Bench) -> list[Row]:
 def searches(bench: Bench) -> list[Row]:
     """The penalties of the search: the best on the odd lines of the first set, measured on the even ones."""
     lines, references = corpus.validation(bench.recipe, bench.sentences)
-    sources = list(map(for_model, lines))
+    sources = list(map(to_model, lines))
 
     def score(search: Search, half: int) -> float:
         made = bench.int8.decode(sources[half::2], 4, search).texts
@@ -106,7 +108,7 @@ def searches(bench: Bench) -> list[Row]:
 def parity(bench: Bench) -> list[Row]:
     """PyTorch against CTranslate2, and what int8 costs."""
     lines, references = corpus.validation(bench.recipe, bench.sentences)
-    sources = list(map(for_model, lines))
+    sources = list(map(to_model, lines))
     some = sources[:PARITY]
     ours = greedy(bench.model, pieces.load(bench.recipe), some, bench.recipe.tag_at_work)
     theirs = bench.float32.decode(sources, beam=1).texts
@@ -123,7 +125,7 @@ def parity(bench: Bench) -> list[Row]:
 def names(bench: Bench) -> list[Row]:
     """Names in sentences, copied to the letter or not."""
     items = naming.items(bench.recipe, bench.sentences)
-    made = bench.int8.decode([for_model(item.sentence) for item in items], beam=4).texts
+    made = bench.int8.decode([to_model(item.sentence) for item in items], beam=4).texts
     right = sum(item.name in output for item, output in zip(items, made, strict=True))
     how = f"{len(items)} names, half of them nobody's, in sentences of our own; raw, beam 4, to the letter"
     return [Row("Names copied", f"{right / len(items):.1%}", how)]
@@ -162,7 +164,7 @@ def difficult(bench: Bench) -> list[Row]:
     sources, references = corpus.validation(bench.recipe, min(bench.sentences or 50, 50))
     kinds = robustness.cases(sources, references)
     flat = [text for texts in kinds.values() for text in texts]
-    raw, road = bench.int8.decode(list(map(for_model, flat)), beam=4).texts, _road(bench.package, flat)
+    raw, road = bench.int8.decode(list(map(to_model, flat)), beam=4).texts, _road(bench.package, flat)
     rows, start = [], 0
     for kind, texts in kinds.items():
         place = slice(start, start := start + len(texts))

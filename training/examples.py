@@ -18,7 +18,7 @@ from training import corpus, figures, masks, mix, names, places
 from training.align import Links, Text
 from training.annotate import Decoys, annotate, decoys, mark
 from training.config import Recipe, source_of, sources
-from training.names import copied, renamed
+from training.names import renamed, untranslatable
 from training.pieces import END, START, load
 
 _FINAL = regex.compile(r"\s*[.!?]+$")
@@ -84,7 +84,7 @@ class Maker:
         """The text as the model is to see it: at least half of the examples stay as they are."""
         if not tag:
             return listed(text, rng)
-        text = places.moved(renamed(text, self._names, rng), rng)
+        text = places.swap_country(renamed(text, self._names, rng), rng)
         eager = rng.random() < self._recipe.masked
         if eager and rng.random() < 0.15:
             return masks.alone(rng)
@@ -152,12 +152,12 @@ def _english(text: Text, _known: Sequence[str], _rng: random.Random) -> Text:
 
 
 def _copying(text: Text, known: Sequence[str], rng: random.Random) -> Text:
-    extra = copied(known, rng)
+    extra = untranslatable(known, rng)
     return Text(f"{text.source} {extra}", f"{text.target} {extra}", text.links)
 
 
 def _copy_alone(_text: Text, known: Sequence[str], rng: random.Random) -> Text:
-    extra = copied(known, rng)
+    extra = untranslatable(known, rng)
     return Text(extra, extra)
 
 
@@ -189,7 +189,7 @@ def _with_copy(text: Text, known: Sequence[str], rng: random.Random) -> Text:
     """Now and then with something to copy at the end, annotated as a term whose target is itself."""
     if rng.random() > 0.1:
         return text
-    extra = copied(known, rng)
+    extra = untranslatable(known, rng)
     place = len(text.source) + 1
     source = mark(f"{text.source} {extra}", [(place, place + len(extra), extra)])
     return Text(source, f"{text.target} {extra}", text.links)

@@ -14,9 +14,9 @@ import numpy
 from ctranslate2.specs import TransformerDecoderSpec, TransformerEncoderSpec, TransformerSpec
 from torch import Tensor
 
-from training import hints, pieces, start, train
+from training import hints, pieces, stamp, start, train
 from training.config import Recipe
-from training.network import DecoderLayer, Translator, shape_of
+from training.network import DecoderLayer, Transformer, shape_of
 from training.pieces import CLOSE, MASKS, OPEN, SEPARATOR
 
 NAMES = {"fr": "French", "en": "English", "de": "German", "es": "Spanish", "it": "Italian", "pt": "Portuguese"}
@@ -28,11 +28,12 @@ def export(recipe: Recipe) -> None:
     """Write the package of the final weights."""
     if not (recipe.work / "final.pt").exists():
         raise SystemExit(f"{recipe.work / 'final.pt'}: not there: train --finish STEPS or --minutes N cools down to it")
+    stamp.demand_figures(recipe.work / "README.md", recipe.work / "final.pt")
     archive(recipe, recipe.package, weights(recipe))
     print(f"{recipe.package}: {recipe.package.stat().st_size / 1e6:.1f} MB")
 
 
-def archive(recipe: Recipe, path: Path, model: Translator) -> None:
+def archive(recipe: Recipe, path: Path, model: Transformer) -> None:
     """Write a package in int8, with the README.md that `evaluate` left in the work folder."""
     with tempfile.TemporaryDirectory() as folder:
         made = convert(recipe, Path(folder) / "model", model)
@@ -96,13 +97,13 @@ def metadata(recipe: Recipe) -> dict[str, object]:
     }
 
 
-def weights(recipe: Recipe, name: str = "") -> Translator:
+def weights(recipe: Recipe, name: str = "") -> Transformer:
     """The averaged weights of the named state (the last one) in a float32 network, mixed with the start's.
 
     Weights that come from one another lie close enough for their mean to be a model as good as either, and what a
     short training made the start forget comes back (Wortsman et al. 2022).
     """
-    model = Translator(shape_of(recipe))
+    model = Transformer(shape_of(recipe))
     model.float().eval()
     average: dict[str, Tensor] = saved(recipe, name)["average"]
     if recipe.kept:
@@ -112,16 +113,21 @@ def weights(recipe: Recipe, name: str = "") -> Translator:
     return model
 
 
+def last(recipe: Recipe) -> str:
+    """The state that counts: `final` where the training was cooled down, else `checkpoint`."""
+    return "final" if (recipe.work / "final.pt").exists() else "checkpoint"
+
+
 def saved(recipe: Recipe, name: str = "") -> dict[str, Any]:
-    """The named state of the training; without a name `final` where it was cooled down, else `checkpoint`."""
-    name = name or ("final" if (recipe.work / "final.pt").exists() else "checkpoint")
+    """The named state of the training, without a name the last one."""
+    name = name or last(recipe)
     state = train.load(recipe, name)
     if state is None:
         raise SystemExit(f"{recipe.work / name}.pt: not there yet: python -m training train makes it")
     return dict(state)
 
 
-def convert(recipe: Recipe, folder: Path, model: Translator, quantization: str | None = "int8") -> Path:
+def convert(recipe: Recipe, folder: Path, model: Transformer, quantization: str | None = "int8") -> Path:
     """Write the CTranslate2 model folder."""
     shape = model.shape
     encoder = TransformerEncoderSpec(
@@ -167,7 +173,7 @@ def _always(token: str) -> bool:
     return len(token.removeprefix("▁")) <= 1 or (token.startswith("<") and token.endswith(">"))
 
 
-def _encoder(spec: Any, model: Translator) -> None:
+def _encoder(spec: Any, model: Transformer) -> None:
     encoder = model.encoder
     embeddings = spec.embeddings[0] if isinstance(spec.embeddings, list) else spec.embeddings
     embeddings.weight = _array(encoder.embedding)
@@ -178,7 +184,7 @@ def _encoder(spec: Any, model: Translator) -> None:
         _layer(target, layer)
 
 
-def _decoder(spec: Any, model: Translator, kept: list[int]) -> None:
+def _decoder(spec: Any, model: Transformer, kept: list[int]) -> None:
     decoder = model.decoder
     spec.embeddings.weight = _array(decoder.embedding[kept])
     spec.scale_embeddings = True

@@ -10,7 +10,7 @@ import numpy
 import regex
 
 from training import corpus
-from training.align import Text, exchanged
+from training.align import Text, swap_words
 
 _NAME = regex.compile(r"(?<=[\p{Ll},;] )\p{Lu}\p{Ll}{2,}\b")
 _INITIAL = regex.compile(r"^\p{Lu}\p{Ll}{3,}\b")
@@ -53,10 +53,10 @@ def renamed(text: Text, names: Sequence[str], rng: random.Random) -> Text:
     if not old or rng.random() > share:
         return text
     new = _name(names, rng)
-    return exchanged(text, (old, old), (new, new))
+    return swap_words(text, (old, old), (new, new))
 
 
-def copied(names: Sequence[str], rng: random.Random) -> str:
+def untranslatable(names: Sequence[str], rng: random.Random) -> str:
     """Something that no language changes: a name, a web or mail address, a code, an emoji."""
     word = "".join(rng.choice(_LETTERS) for _ in range(rng.randint(3, 8)))
     name = rng.choice(names) if names else word.title()

@@ -174,7 +174,7 @@ class Decoder(nn.Module):
         return self.norm(states), guided.log_softmax(-1)
 
 
-class Translator(nn.Module):
+class Transformer(nn.Module):
     """Source pieces and shifted target pieces, both [batch, length], to decoder states; `logits` scores pieces."""
 
     def __init__(self, shape: Shape) -> None:

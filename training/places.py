@@ -14,7 +14,7 @@ from functools import cache
 
 import regex
 
-from training.align import Text, exchanged
+from training.align import Text, swap_words
 
 SHARE = 0.6  # of the sentences that name one
 COMMON = {"Canada": 0.15}  # named so often in the corpus that less will do
@@ -38,7 +38,7 @@ class Gazetteer:
     kinds: Mapping[Kind, list[str]]
 
 
-def moved(text: Text, rng: random.Random) -> Text:
+def swap_country(text: Text, rng: random.Random) -> Text:
     """The pair with another country or language in place of the one it names; unchanged where it names none."""
     for found in _WORD.finditer(text.source):
         known = _known(found.group())
@@ -48,7 +48,7 @@ def moved(text: Text, rng: random.Random) -> Text:
         if rng.random() > COMMON.get(name, SHARE):
             return text
         other = rng.choice(gazetteer.kinds[_kind(name)])
-        return exchanged(text, (found.group(), gazetteer.english[name]), (other + ending, gazetteer.english[other]))
+        return swap_words(text, (found.group(), gazetteer.english[name]), (other + ending, gazetteer.english[other]))
     return text
 
 

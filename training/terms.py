@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import regex
+from bitexte.text.spans import overlaps
 
 from training import corpus
 from training.align import Text, linked, text_of
@@ -91,7 +92,7 @@ def _terms(text: Text, rng: random.Random) -> tuple[Term, ...]:
     for (start, end), (first, last) in phrases(text, rng):
         wording = text.target[first:last]
         target = _noun_phrase(wording)
-        if target and not any(start < term.end and term.start < end for term in found):
+        if target and not overlaps((start, end), [(term.start, term.end) for term in found]):
             found.append(Term(start, end, wording, target))
         if len(found) == 2:
             break

@@ -18,7 +18,7 @@ from training import mix, start
 from training.batches import Arrays, MakerError, Place, beginning, steps
 from training.config import Recipe
 from training.loss import SmoothedLoss, sampled
-from training.network import Translator, shape_of
+from training.network import Transformer, shape_of
 from training.optimiser import Optimiser, rules
 from training.pieces import PAD
 from training.stamp import demand, fingerprint
@@ -125,7 +125,7 @@ class State:
         self.recipe = recipe
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         given = start.weights(recipe)
-        self.model = Translator(shape_of(recipe)).to(self.device)
+        self.model = Transformer(shape_of(recipe)).to(self.device)
         start.take(self.model, given)
         self.masters = {name: weight.detach().clone() for name, weight in self.model.named_parameters()}
         self.average = {name: weight.clone() for name, weight in self.masters.items()}

@@ -20,7 +20,7 @@ from bitexte.version import __version__
 if TYPE_CHECKING:
     from bitexte.errors import BitexteError
     from bitexte.evaluation.quality import evaluate
-    from bitexte.flow import Summary, check, run, translate, translate_document, translate_documents, write_files
+    from bitexte.flow import Summary, check, run, translate, translate_document, translate_documents
     from bitexte.formats import load_document, load_units, parse, rebuild, serialize
     from bitexte.model import (
         Bitext,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Unit,
     )
     from bitexte.project import Project
+    from bitexte.results import write_files
     from bitexte.settings import Settings
     from bitexte.terms import Glossary, export_glossary, load_glossary
 
@@ -47,11 +48,11 @@ _HOMES = {
         "translate",
         "translate_document",
         "translate_documents",
-        "write_files",
     ),
     "bitexte.formats": ("load_document", "load_units", "parse", "rebuild", "serialize"),
     "bitexte.model": ("Bitext", "Document", "Finding", "Segment", "Term", "TermMatch", "Translation", "Unit"),
     "bitexte.project": ("Project",),
+    "bitexte.results": ("write_files",),
     "bitexte.settings": ("Settings",),
     "bitexte.terms": ("Glossary", "export_glossary", "load_glossary"),
 }

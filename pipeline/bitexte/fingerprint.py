@@ -17,11 +17,13 @@ from pathlib import Path
 
 # All that a translation depends on besides its request, its package and its search; a test holds the engine to it.
 TRANSLATION = (
+    "limits.py",
     "model.py",
     "text",
     "language",
     "terms/matching",
     "packages/package.py",
+    "packages/lexicon.py",
     "packages/argos.py",
     "engine",
     "memory/rows.py",

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from types import TracebackType
+from time import perf_counter
 from typing import Protocol
 
-import regex
-
-from bitexte import checks, formats
-from bitexte.disk.outputs import OutputFile, Outputs, Written
+from bitexte import checks
+from bitexte.disk.outputs import Outputs
 from bitexte.engine import Engine, inline
 from bitexte.formats.assembly import target_blocks
-from bitexte.formats.options import Writing
+from bitexte.formats.units import neighbours
 from bitexte.memory import Memory, key
 from bitexte.memory.reviewed import Recalled, ReviewedMemory
 from bitexte.model import (
@@ -35,14 +33,15 @@ from bitexte.model import (
     Unit,
 )
 from bitexte.project import Project
+from bitexte.results import Wholes, write_units
 from bitexte.segment import Rules, segment
 from bitexte.settings import Settings
 from bitexte.terms import Glossary
 from bitexte.terms.matching.targets import compliance
 
+_BESIDE = 3  # similar translations that are shown with a draft
 WINDOW = 2048  # segments of small documents that are translated together, so that batches are full
 DEFAULTS = Settings()
-WRITING = Writing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +73,34 @@ class Summary:
 
 
 _NOTHING = Translation("", Origin.MACHINE)
+STAGES = ("read", "segment", "match", "recall", "translate", "place", "check", "write")
+
+
+class Times:
+    """How long each stage of the road took, in seconds by the clock on the wall, added up over all documents."""
+
+    def __init__(self) -> None:
+        self.seconds = dict.fromkeys(STAGES, 0.0)
+
+    @contextmanager
+    def of(self, stage: str) -> Iterator[None]:
+        """Count what is done meanwhile."""
+        began = perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] += perf_counter() - began
+
+    def reading(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """The documents, the time that each takes to come counted."""
+        remaining = iter(documents)
+        while True:
+            with self.of("read"):
+                document = next(remaining, None)
+            if document is None:
+                return
+            yield document
+            del document  # the next one is read before the name is free
 
 
 class Collection(Protocol):
@@ -90,7 +117,7 @@ def translate_document(document: Document, project: Project) -> Bitext:
 
 def translate_documents(documents: Iterable[Document], project: Project, window: int = WINDOW) -> Iterator[Bitext]:
     """As `translate_document`, for many: those of a `window` of segments are decoded together."""
-    for bitext, _ in translate_matched(_matched(documents, project), project, window):
+    for bitext, _ in translate_matched(_matched(documents, project, Times()), project, window):
         yield bitext
 
 
@@ -107,116 +134,75 @@ def run(
     names: Sequence[str],
     collections: Sequence[Collection] = (),
     window: int = WINDOW,
+    times: Times | None = None,
 ) -> Iterator[tuple[Bitext, Summary]]:
     """Translate documents, write the files of each into `output` and add it to the collections.
 
-    `names` are formats of the table BILINGUAL. The figures of each document are yielded as it is finished.
+    `names` are formats of the table BILINGUAL. The figures of each document are yielded as it is finished; `times`
+    is told where the time goes.
     """
+    times = times or Times()
     outputs = output if isinstance(output, Outputs) else Outputs(Path(output))
-    with _Wholes(outputs) as wholes:
-        for bitext, recalled in translate_matched(_matched(documents, project), project, window):
-            written = [*wholes.write(bitext), *_write_units(bitext, outputs, names, project.writing)]
-            for collection in collections:
-                collection.add(bitext)
+    with Wholes(outputs) as wholes:
+        for bitext, recalled in translate_matched(_matched(documents, project, times), project, window, times):
+            with times.of("write"):
+                written = [*wholes.write(bitext), *write_units(bitext, outputs, names, project.writing)]
+                for collection in collections:
+                    collection.add(bitext)
             yield bitext, summary(bitext, recalled, sum(result.changed for result in written))
             del bitext  # the next one is made before the name is free
 
 
-def write_files(
-    bitext: Bitext, output: Path | str | Outputs, names: Sequence[str] = (), writing: Writing = WRITING
-) -> list[Path]:
-    """Write the English document, and the units in the formats of these names; the paths of the files that changed.
-
-    A copy with both languages is written where the document's format has the layout that is asked for. A file that a
-    person changed stays; the new version goes beside it (disk/outputs).
-    """
-    outputs = output if isinstance(output, Outputs) else Outputs(Path(output))
-    english = outputs.write(english_path(bitext.document), formats.rebuild(bitext))
-    results = (english, *_write_units(bitext, outputs, names, writing))
-    return [result.path for result in results if result.changed]
-
-
-def _write_units(bitext: Bitext, outputs: Outputs, names: Sequence[str], writing: Writing) -> Iterator[Written]:
-    """One file at a time: they are many times as large as the document."""
-    document = bitext.document
-    if writing.bilingual is not None and writing.bilingual in formats.layouts(document):
-        yield outputs.write(f"bilingual/{document.name}", formats.rebuild(bitext, writing.bilingual))
-    for name in names:
-        suffix = formats.bilingual(name).suffix
-        yield outputs.write(f"review/{document.name}{suffix}", formats.serialize(bitext, name, writing))
-
-
-class _Wholes:
-    """Writes English documents; one whose French comes in parts grows with them and takes its place at the last."""
-
-    def __init__(self, outputs: Outputs) -> None:
-        self._outputs = outputs
-        self._open = ExitStack()
-        self._file: OutputFile | None = None
-
-    def __enter__(self) -> _Wholes:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._open.__exit__(kind, error, at)
-
-    def write(self, bitext: Bitext) -> list[Written]:
-        """What was finished: nothing before the last part."""
-        path, part, content = english_path(bitext.document), bitext.document.part, formats.rebuild(bitext)
-        if part is None:
-            return [self._outputs.write(path, content)]
-        if self._file is None:
-            self._file = self._open.enter_context(self._outputs.open(path))
-        self._file.write(content)
-        if part.number < part.count:
-            return []
-        file, self._file = self._file, None
-        self._open.close()
-        return [file.written]
-
-
-def matched(document: Document, rules: Rules, glossary: Glossary) -> Matched:
+def matched(document: Document, rules: Rules, glossary: Glossary, times: Times | None = None) -> Matched:
     """The segments of a document and their terms."""
-    segments = tuple(segment(document, rules))
-    return Matched(document, segments, tuple(glossary.find(inline.plain_text(each)) for each in segments))
+    times = times or Times()
+    with times.of("segment"):
+        segments = tuple(segment(document, rules))
+    with times.of("match"):
+        return Matched(document, segments, tuple(glossary.find(inline.plain_text(each)) for each in segments))
 
 
 def translate_matched(
-    documents: Iterable[Matched], project: Project, window: int = WINDOW
+    documents: Iterable[Matched], project: Project, window: int = WINDOW, times: Times | None = None
 ) -> Iterator[tuple[Bitext, int]]:
     """Documents whose terms are known, translated and checked, each with the number of units that the memory knew."""
     # Nothing here holds a window while the next one is read.
-    return chain.from_iterable(map(partial(_translated_window, project), _windows(documents, window)))
+    return chain.from_iterable(map(partial(_translated_window, project, times or Times()), _windows(documents, window)))
 
 
-def _translated_window(project: Project, group: Sequence[Matched]) -> Iterator[tuple[Bitext, int]]:
-    known = [_reviewed(each, project.reviewed) for each in group]
+def _translated_window(project: Project, times: Times, group: Sequence[Matched]) -> Iterator[tuple[Bitext, int]]:
+    with times.of("recall"):
+        known = [_reviewed(each, project.reviewed) for each in group]
     requests = [
         inline.request(found, matches)
         for each, human in zip(group, known, strict=True)
         for found, matches, done in zip(each.segments, each.matches, human, strict=True)
         if done is None
     ]
-    results = iter(translated(requests, project.engine, project.memory, project.settings.batch_segments))
+    with times.of("translate"):
+        results = iter(translated(requests, project.engine, project.memory, project.settings.batch_segments))
     del requests
     for each, human in zip(group, known, strict=True):
         own = [(done.translation, True) if done else next(results) for done in human]
-        units = tuple(
-            _unit(found, matches, translation, done, project.reviewed)
-            for found, matches, (translation, _), done in zip(each.segments, each.matches, own, human, strict=True)
-        )
-        yield checked(each.document, units, project), sum(recalled for _, recalled in own)
+        with times.of("place"):
+            units = tuple(
+                _unit(found, matches, translation, done, project)
+                for found, matches, (translation, _), done in zip(each.segments, each.matches, own, human, strict=True)
+            )
+        with times.of("check"):
+            bitext = checked(each.document, units, project)
+        yield bitext, sum(recalled for _, recalled in own)
+        del bitext  # the next one is made before the name is free
 
 
 def _reviewed(each: Matched, memory: ReviewedMemory) -> list[Recalled | None]:
     """What people have translated of a document's segments already."""
     if not memory.entries:
         return [None] * len(each.segments)
-    texts = ["", *(found.text for found in each.segments), ""]
-    keys = [bool(each.document.blocks[found.block].key) for found in each.segments]
+    beside = neighbours(found.text for found in each.segments)
     return [
-        memory.recall(found, before, after, keyed=keyed)
-        for found, before, after, keyed in zip(each.segments, texts, texts[2:], keys, strict=False)
+        memory.recall(found, before, after, keyed=bool(each.document.blocks[found.block].key))
+        for found, (before, after) in zip(each.segments, beside, strict=True)
     ]
 
 
@@ -225,12 +211,13 @@ def _unit(
     matches: tuple[TermMatch, ...],
     translation: Translation,
     human: Recalled | None,
-    memory: ReviewedMemory,
+    project: Project,
 ) -> Unit:
     """The unit of a segment: a person's translation in its state, else a draft with similar human ones beside it."""
     placed = inline.place(found, translation, matches)
     if human is None:
-        return Unit(found, matches, placed, memory.fuzzy(found.text))
+        similar = (*project.reviewed.fuzzy(found.text), *project.references.similar(found.text))
+        return Unit(found, matches, placed, tuple(sorted(similar, key=lambda match: -match.similarity)[:_BESIDE]))
     return Unit(found, matches, placed, (human.match,), human.state)
 
 
@@ -294,35 +281,12 @@ def summary(bitext: Bitext, recalled: int, written: int) -> Summary:
     )
 
 
-def english_path(document: Document) -> str:
-    """Where the English document goes, below the output folder: parts of a file into one."""
-    name = document.part.name if document.part else document.name
-    return "en/" + target_name(name, formats.target_suffix(document))
-
-
-def target_name(name: str, suffix: str) -> str:
-    """The name of the English document: a language part is replaced, else `.en` comes before the suffix.
-
-    `sub/fr.json` gives `sub/en.json`, `values-fr/strings.xml` `values-en/strings.xml`, `a.txt` `a.en.txt`.
-    """
-    *folders, file = name.split("/")
-    stem = file[: len(file) - len(Path(file).suffix)]
-    english = [_FRENCH_PART.sub(r"\1en", part) for part in (*folders, stem)]
-    if english == [*folders, stem]:
-        english[-1] += ".en"
-    return "/".join(english) + suffix
-
-
-# fr, fr-FR or fr_CA at the end of a name, alone or after a mark.
-_FRENCH_PART = regex.compile(r"(?i)(^|[._-])fr(?:[_-][A-Za-z]{2})?$")
-
-
 def _with_compliance(unit: Unit) -> Unit:
     return replace(unit, compliance=compliance(unit.matches, unit.translation.text))
 
 
-def _matched(documents: Iterable[Document], project: Project) -> Iterator[Matched]:
-    return (matched(document, project.rules, project.glossary) for document in documents)
+def _matched(documents: Iterable[Document], project: Project, times: Times) -> Iterator[Matched]:
+    return (matched(document, project.rules, project.glossary, times) for document in times.reading(documents))
 
 
 def _windows(documents: Iterable[Matched], window: int) -> Iterator[list[Matched]]:

@@ -11,12 +11,13 @@ from types import TracebackType
 from typing import Any
 
 from bitexte import checks, engine, packages, segment, settings, terms
-from bitexte.disk import sources
+from bitexte.disk import places, sources
 from bitexte.disk.read import read_bytes
 from bitexte.engine import Engine
 from bitexte.errors import ConfigError, nearest
 from bitexte.formats.options import Layout, Options, Writing
 from bitexte.memory import Memory
+from bitexte.memory.fuzzy import References
 from bitexte.memory.reviewed import ReviewedMemory
 from bitexte.model import Provenance
 from bitexte.packages import Package
@@ -117,6 +118,13 @@ class Project:
         return ReviewedMemory.load(self.settings.folder / name for name in self.settings.reviewed)
 
     @cached_property
+    def references(self) -> References:
+        """Other memories, shown beside. Raises InputError or MemoryStoreError."""
+        chosen = self.settings
+        folder = self.cache_folder or places.cache_folder()
+        return References.open((chosen.folder / name for name in chosen.references), folder)
+
+    @cached_property
     def options(self) -> Options:
         """How documents are read."""
         chosen = self.settings
@@ -154,10 +162,13 @@ class Project:
         )
 
     def close(self) -> None:
-        """Close the memory, if it was opened."""
+        """Close the memories that were opened."""
         if "memory" in self.__dict__:
             self.memory.close()
             del self.__dict__["memory"]
+        if "references" in self.__dict__:
+            self.references.close()
+            del self.__dict__["references"]
 
     def __enter__(self) -> Project:
         return self

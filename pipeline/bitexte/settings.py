@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bitexte.errors import ConfigError, nearest
+from bitexte.text.characters import shown
 
 FILES = ("bitexte.toml", "pyproject.toml")
 # The smallest and the largest value that makes sense.
@@ -47,11 +48,11 @@ class Settings:
     """What a run needs to know; relative paths start at `folder`, the project's own.
 
     `reviewed` are memories of human work, used before anything is decoded; the first takes what `review apply` brings.
-    `engine` names what translates. `beam` is the width of the search; `batch_pieces` the size of a decoding batch in
-    subword pieces, `batch_segments` that of a commit to the memory; `jobs` the number of processor cores, 0 for all;
-    `lexicon` whether the package's lexicon is asked for hints; `largest` the size in MB up to which a text is read
-    whole. `checks` gives codes of findings another severity (error, warning, note or off); the table of checks knows
-    which codes there are. `own_checks` are the tables
+    `references` are memories that are shown beside and never put in place. `engine` names what translates. `beam` is
+    the width of the search; `batch_pieces` the size of a decoding batch in subword pieces, `batch_segments` that of a
+    commit to the memory; `jobs` the number of processor cores, 0 for all; `lexicon` whether the package's lexicon is
+    asked for hints; `largest` the size in MB up to which a text is read whole. `checks` gives codes of findings another
+    severity (error, warning, note or off); the table of checks knows which codes there are. `own_checks` are the tables
     `[[checks.own]]`. `french` and `english` are the language tags of what is written, such as fr-FR and en-GB. From
     `columns` to `keep_selectors`: how documents are read; from `bilingual` on: how files beside the English ones
     are written (formats/options for both).
@@ -65,6 +66,7 @@ class Settings:
     formats: tuple[str, ...] = ("page", "xliff", "tmx", "index")
     engine: str = "package"
     reviewed: tuple[str, ...] = ("glossary/reviewed.tmx",)
+    references: tuple[str, ...] = ()
     srx: str | None = None
     beam: int = 4
     batch_pieces: int = 512
@@ -143,9 +145,9 @@ def _own_checks(tables: object, where: str) -> tuple[OwnCheck, ...]:
     for table in tables:
         for key, value in table.items():
             if key not in known:
-                raise ConfigError(f"unknown setting checks.own.{key}", where=where, hint=hint)
+                raise ConfigError(f"unknown setting checks.own.{shown(key)}", where=where, hint=hint)
             if not isinstance(value, str):
-                raise ConfigError(f"checks.own.{key} must be a text, not {value!r}", where=where)
+                raise ConfigError(f"checks.own.{key} must be a text, not {shown(repr(value))}", where=where)
     return tuple(OwnCheck(**table) for table in tables)
 
 
@@ -163,8 +165,8 @@ def sound(settings: Settings, where: str = "") -> Settings:
 def _value(key: str, value: object, known: dict[str, str], where: str) -> Any:
     if key not in known:
         close = nearest(key, known)
-        hint = f"did you mean {close}?" if close else "known: " + ", ".join(sorted(known))
-        raise ConfigError(f"unknown setting {key!r}", where=where, hint=hint)
+        hint = f"did you mean {close}?" if close else shown("known: " + ", ".join(sorted(known)), 150)
+        raise ConfigError(f"unknown setting {shown(key)!r}", where=where, hint=hint)
     kind = known[key]
     if "\0" in str(value):
         raise ConfigError(f"{key} holds a NUL character", where=where, hint="delete it")
@@ -179,4 +181,6 @@ def _value(key: str, value: object, known: dict[str, str], where: str) -> Any:
     if kind.startswith("str") and isinstance(value, str):
         return value
     wanted = {"tuple": "a list of texts", "dict": "a table of texts", "int": "a number", "bool": "true or false"}
-    raise ConfigError(f"{key} must be {wanted.get(kind.partition('[')[0], 'a text')}, not {value!r}", where=where)
+    raise ConfigError(
+        f"{key} must be {wanted.get(kind.partition('[')[0], 'a text')}, not {shown(repr(value))}", where=where
+    )

@@ -147,6 +147,26 @@ def test_length_out_of_proportion_is_found_in_sentences_but_not_in_headings() ->
     assert found("length", "Société à responsabilité limitée", "Ltd") == []
 
 
+LONG = "The order has arrived at the shop in the centre of an old town near our big river on this very fine morning."
+
+
+@pytest.mark.parametrize(
+    ("target", "defect", "code"),
+    [("", "empty", "E001"), ("the order the order the order the order", "loop", "R001"), (LONG, "long", "L002")],
+)
+def test_a_defect_is_told_once(target: str, defect: str, code: str) -> None:
+    made = unit("La commande est arrivée.", target, problems=(Remark("defect", defect),))
+    assert {finding.code for finding in run([made])} & {"S001", "E001", "R001", "L001"} <= {code}
+    assert code in {finding.code for finding in run([made])}
+    unseen = unit("La commande est arrivée.", "The order has arrived.", problems=(Remark("defect", defect),))
+    assert [finding.code for finding in CHECKS["reported"]([unseen])] == ["S001"]
+
+
+def test_a_length_that_its_own_check_tells_of_is_told_once() -> None:
+    found = run([unit("Le colis.", "The parcel " * 9, problems=(Remark("length", "10.0"),))])
+    assert {finding.code for finding in found} & {"L002", "W006"} == {"L002"}
+
+
 def test_the_problems_of_the_engine_become_warnings() -> None:
     findings = list(CHECKS["reported"]([unit("a", "b", problems=(Remark("cut off"), Remark("unknown letters")))]))
     assert [(finding.severity, finding.message) for finding in findings] == [

@@ -86,6 +86,10 @@ def test_a_run_tells_machines_in_json(bitexte: Bitexte) -> None:
     code, out, _ = bitexte("run", "--json")
     summary = json.loads(out)
     assert (code, summary["documents"], summary["segments"], summary["recalled"]) == (0, 1, 3, 0)
+    stages = ["start", "read", "segment", "match", "recall", "translate", "place", "check", "write"]
+    assert list(summary["stages"]) == stages
+    assert min(summary["stages"].values()) >= 0
+    assert sum(summary["stages"].values()) == pytest.approx(summary["seconds"], abs=0.02)
     again = json.loads(bitexte("run", "--json")[1])
     assert (again["recalled"], again["written"]) == (3, 0)
 

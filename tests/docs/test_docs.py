@@ -14,7 +14,9 @@ from pathlib import Path
 
 import bitexte
 import commands_page
+import limits_page
 import pytest
+from bitexte import limits
 from bitexte.cli import console
 from bitexte.formats import BILINGUAL, DOCUMENTS, load_returned
 from bitexte.formats.units import Approval
@@ -57,6 +59,12 @@ def test_the_index_names_every_page() -> None:
 
 def test_the_page_of_commands_is_the_programs_own_help() -> None:
     assert page("commands") == commands_page.page(), "run: python tests/support/commands_page.py > docs/commands.md"
+
+
+def test_the_page_of_limits_has_every_bound_of_the_readers() -> None:
+    assert page("limits") == limits_page.page(), "run: python tests/support/limits_page.py > docs/limits.md"
+    bounds = [name for name in vars(limits) if name.isupper()]
+    assert len([line for line in page("limits").splitlines() if re.match(r"\| [\d,.]+ ", line)]) == len(bounds)
 
 
 # Settings

@@ -50,6 +50,21 @@ def test_a_term_is_said_once(source: str, answer: str, term: Term, made: str | N
 
 
 @pytest.mark.parametrize(
+    ("answer", "made"),
+    [
+        ("He is a official and an driver.", "He is an official and a driver."),
+        ("A early success", "An early success"),
+        ("An hour, a historic day, an unimportant, a unit, a European", None),
+        ("Plan a and plan b, vitamin a is in an egg", None),
+        ("See a.an egg and A is", None),
+        ("A la carte and à early", None),
+    ],
+)
+def test_a_and_an_go_by_the_sound_that_follows(answer: str, made: str | None) -> None:
+    assert translated("Voici une phrase", answer) == (made or answer)
+
+
+@pytest.mark.parametrize(
     ("source", "answer", "term", "made"),
     [
         ("Le live shopping est utile", "The live shopping is useful", LIVE, "Live shopping is useful"),

@@ -13,7 +13,7 @@ from bitexte.engine import ENGINES
 from bitexte.errors import BitexteError, InputError
 from bitexte.evaluation import quality as evaluation
 from bitexte.evaluation import test_sets as termlists
-from bitexte.evaluation.quality import Line, Ratio, Terminology, evaluate, terminology
+from bitexte.evaluation.quality import Line, Ratio, TermScores, evaluate, terminology
 from bitexte.model import Designation, Flag, Origin, Request, Term, TermMatch, Translation
 from bitexte.packages import Package
 from bitexte.packages.package import Metadata, Source
@@ -25,7 +25,7 @@ E_PLATFORM = Term("e", (Designation("plateforme de commerce"),), (Designation("e
 EBAY = Term("eBay", (Designation("eBay"),), (Designation("eBay"),), flags=frozenset({Flag.KEEP, Flag.EXACT_CASE}))
 
 
-def scored(*cases: tuple[Sequence[Term], str, str]) -> Terminology:
+def scored(*cases: tuple[Sequence[Term], str, str]) -> TermScores:
     """The metrics of (terms of the source, reference, output) for each line."""
     lines = [Line("…", reference, tuple(terms)) for terms, reference, _ in cases]
     return terminology(lines, [output for _, _, output in cases])

@@ -5,9 +5,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from bitexte import limits
 from bitexte.disk import places
 from bitexte.errors import PackageError
-from bitexte.packages import archive, install, resolve
+from bitexte.packages import install, resolve
 from package_making import NAME, empty_machine, files, metadata, write_archive
 
 
@@ -110,7 +111,7 @@ def test_a_member_that_lies_about_its_size_is_refused(home: Path) -> None:
 
 
 def test_too_many_members_are_refused(home: Path) -> None:
-    many = files() | {f"model/{number}": b"" for number in range(archive.MEMBERS)}
+    many = files() | {f"model/{number}": b"" for number in range(limits.PACKAGE_MEMBERS)}
     refuses(write_archive(home / "a.argosmodel", many), "members, 1 to")
 
 

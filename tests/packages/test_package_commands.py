@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -149,10 +150,20 @@ def test_a_damaged_package_can_be_verified_and_removed(home: Path) -> None:
     assert listed() == {}
 
 
-def test_the_commands_load_no_engine_and_no_network_before_they_run() -> None:
-    program = (
-        "import sys, bitexte.cli.package;"
-        "print([m for m in ('ctranslate2', 'sentencepiece', 'argostranslate', 'urllib.request') if m in sys.modules])"
+def loaded(code: str, names: Sequence[str]) -> str:
+    """Which of the modules some code has loaded."""
+    program = f"import sys; {code}; print([name for name in {list(names)!r} if name in sys.modules])"
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_the_commands_load_no_engine_before_they_run() -> None:
+    assert loaded("import bitexte.cli.package", ["ctranslate2", "sentencepiece", "argostranslate"]) == "[]"
+
+
+def test_no_other_command_loads_what_reaches_a_network() -> None:
+    code = (
+        "from importlib import import_module; from bitexte.cli import COMMANDS;"
+        "homes = [home.partition(':')[0] for name, home in COMMANDS.items() if name not in ('package', 'review')];"
+        "[import_module(home) for home in homes]"
     )
-    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == "[]"
+    assert loaded(code, ["bitexte.packages.http"]) == "[]"

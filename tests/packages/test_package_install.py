@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from bitexte import limits
 from bitexte.disk import places
 from bitexte.errors import PackageError
 from bitexte.packages import argos, download, install, store
@@ -226,7 +227,7 @@ def test_a_download_without_end_is_bounded(home: Path, archive: bytes, monkeypat
             for _ in range(1000):
                 request.wfile.write(bytes(1 << 16))
 
-    monkeypatch.setattr(download, "LARGEST", 1_000_000)
+    monkeypatch.setattr(limits, "DOWNLOAD_BYTES", 1_000_000)
     assert "sends more than 1,000,000 bytes" in refused({"/p": endless}, "/p")
 
 

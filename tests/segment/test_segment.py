@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 import regex
+from bitexte import limits
 from bitexte.errors import ConfigError
 from bitexte.model import Block, BlockKind, CodeKind, Document, InlineCode
-from bitexte.segment import Rules, default_rules, default_srx, icu, limits, segment, split
+from bitexte.segment import Rules, default_rules, default_srx, icu, segment, split
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -214,7 +215,9 @@ def test_expressions_of_icu_and_java_are_understood(before: str, after: str) -> 
         (rule_file(rule("perhaps", "a", "b")), "write yes or no"),
         (rule_file(rule("yes", "", "")), "neither <beforebreak>"),
         (rule_file(rule("yes", "[.", "a")), "never closed"),
-        (rule_file(rule("yes", "(.", "a")), "regular expression '(.'"),
+        (rule_file(rule("yes", "(.", "a")), "regular expression '(.': a ( is never closed"),
+        (rule_file(rule("yes", "a)", "(b")), "regular expression 'a)': a ) closes nothing"),
+        (rule_file(rule("yes", "a", "b") + rule("no", "a**", "b")), "regular expression 'a**'"),
         (rule_file(rule("yes", r"(a)\1", "a")), r"back reference \1"),
         (rule_file(rule("yes", r"\y", "a")), r"escape \y"),
         (rule_file(rule("yes", r"\p{Nonsense}", "a")), "regular expression"),
@@ -251,7 +254,7 @@ def test_rules_that_would_never_end_are_stopped(after: str) -> None:
 
 
 def test_slow_rules_are_stopped_over_many_small_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "PACE", 1e12)
+    monkeypatch.setattr(limits, "SRX_PACE", 1e12)
     rules = Rules.parse(default_srx(), "fr.srx")
     rules.budget.left = 0.02
     with pytest.raises(ConfigError, match="take too long"):

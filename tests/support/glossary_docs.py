@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bitexte.terms import vocabulary
 from bitexte.terms.exchange import EXCHANGE
-from bitexte.terms.exchange.cells import MARKS, SEPARATORS
+from bitexte.terms.exchange.marks import MARKS, SEPARATORS
 
 FILE = Path(__file__).resolve().parents[2] / "docs" / "glossary-files.md"
 

@@ -56,7 +56,7 @@ def package(kinds: Mapping[str, str], members: Mapping[str, str | bytes]) -> byt
     overrides = "".join(f'<Override PartName="/{part}" ContentType="{kind}"/>' for part, kind in kinds.items())
     types = (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        f'<Default Extension="rels" ContentType="{OFFICE.rstrip(".")}-package.relationships+xml"/>'
+        f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
     )
     return packed({"[Content_Types].xml": types, **members})

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 
 def texts(text: str) -> list[str]:
-    return [literal.text for literal in literals.kept(text)]
+    return [literal.text for literal in literals.find(text)]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_literals_are_found(text: str, found: list[str]) -> None:
 @given(st.text(st.sampled_from("ab1é @.:/-#%{}()$wh tps,\n«»") | st.characters()))
 def test_literals_stand_where_they_say_in_order(text: str) -> None:
     last = 0
-    for literal in literals.kept(text):
+    for literal in literals.find(text):
         start, end = literal.span
         assert text[start:end] == literal.text
         assert last <= start < end
@@ -92,7 +92,7 @@ def test_dressing_figures_neither_adds_nor_drops_a_digit(text: str) -> None:
 def test_a_line_of_any_length_is_searched_in_linear_time(piece: str) -> None:
     text = piece * (100_000 // len(piece))
     began = time.perf_counter()
-    list(literals.kept(text))
+    list(literals.find(text))
     literals.figures(text)
     literals.english_numbers(text)
     assert time.perf_counter() - began < 5
@@ -103,7 +103,7 @@ def test_a_line_of_any_length_is_searched_in_linear_time(piece: str) -> None:
     [("3,35 € !", True), ("https://a.fr", True), ("15h58", True), ("XR-200", True), ("", True), ("le 5", False)],
 )
 def test_what_has_no_words_needs_no_model(text: str, answer: bool) -> None:
-    assert literals.wordless(text) is answer
+    assert literals.has_no_words(text) is answer
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_what_has_no_words_needs_no_model(text: str, answer: bool) -> None:
     ],
 )
 def test_sure_repairs_are_made(source: str, target: str, right: str) -> None:
-    assert literals.restored(source, target) == right
+    assert literals.restore(source, target) == right
 
 
 @pytest.mark.parametrize(
@@ -133,19 +133,19 @@ def test_sure_repairs_are_made(source: str, target: str, right: str) -> None:
     ],
 )
 def test_what_is_not_sure_is_left_to_the_checks(source: str, target: str) -> None:
-    assert literals.restored(source, target) == target
+    assert literals.restore(source, target) == target
 
 
 @given(st.text(st.sampled_from("ab 1,.@#XR-é{}"), max_size=40))
 def test_a_text_that_kept_everything_is_not_touched(text: str) -> None:
     english = literals.english_numbers(text)
-    assert literals.restored(text, english) == english
+    assert literals.restore(text, english) == english
 
 
 @given(st.text(st.sampled_from("ab 123,.@XR-é{}h+"), max_size=40))
 def test_what_must_not_change_is_found_in_order_without_overlaps(text: str) -> None:
     last = 0
-    for (start, end), _ in literals.fixed(text):
+    for (start, end), _ in literals.must_stand(text):
         assert last <= start < end <= len(text)
         last = end
 
@@ -153,13 +153,13 @@ def test_what_must_not_change_is_found_in_order_without_overlaps(text: str) -> N
 def test_what_no_language_has_words_for_is_kept() -> None:
     blob = "aZ9+" * 60
     assert texts(f"Voici {blob} du panier") == [blob]
-    assert literals.wordless("a" * 1_000_000)
+    assert literals.has_no_words("a" * 1_000_000)
     assert texts("anticonstitutionnellement" + "." * 300) == []
 
 
 def test_dates_times_and_figures_are_fixed_in_their_english_dress() -> None:
     text = "à 15h58 le 05/08/2020, 3,35 fois 1 000 colis"
-    assert [(text[a:b], wanted) for (a, b), wanted in literals.fixed(text)] == [
+    assert [(text[a:b], wanted) for (a, b), wanted in literals.must_stand(text)] == [
         ("15h58", "15:58"),
         ("05/08/2020", "05/08/2020"),
         ("3,35", "3.35"),
@@ -178,7 +178,7 @@ def test_dates_times_and_figures_are_fixed_in_their_english_dress() -> None:
     ],
 )
 def test_roman_ordinals_are_fixed_as_english_ones(text: str, found: list[str]) -> None:
-    assert [english for _, english in literals.fixed(text)] == found
+    assert [english for _, english in literals.must_stand(text)] == found
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_english_ordinals(number: int, ordinal: str) -> None:
     ],
 )
 def test_garbled_literals_and_currencies_are_put_right(source: str, garbled: str, right: str) -> None:
-    assert literals.restored(source, garbled) == right
+    assert literals.restore(source, garbled) == right
 
 
 @pytest.mark.parametrize(
@@ -235,4 +235,4 @@ def test_paths_accounts_and_identifiers_are_kept(text: str, found: list[str]) ->
     ],
 )
 def test_a_sign_is_put_before_its_own_amount_only(source: str, made: str, text: str) -> None:
-    assert literals.restored(source, made) == text
+    assert literals.restore(source, made) == text

@@ -33,12 +33,12 @@ texts = st.text(characters, max_size=60)
     ],
 )
 def test_a_model_gets_plain_text(text: str, plain: str) -> None:
-    assert typography.for_model(text) == plain
+    assert typography.to_model(text) == plain
 
 
 @given(texts)
 def test_what_a_model_gets_is_one_line_without_double_blanks(text: str) -> None:
-    plain = typography.for_model(text)
+    plain = typography.to_model(text)
     assert plain == plain.strip()
     assert "  " not in plain
     assert not any(unicodedata.category(character) in ("Cc", "Cs", "Co", "Zl", "Zp") for character in plain)
@@ -69,7 +69,7 @@ def test_private_characters_of_the_source_can_not_forge_a_tag(text: str) -> None
     ],
 )
 def test_a_reader_gets_english_typography(made: str, source: str, shown: str) -> None:
-    assert typography.for_reader(made, source) == shown
+    assert typography.to_reader(made, source) == shown
 
 
 @pytest.mark.parametrize(
@@ -85,16 +85,16 @@ def test_a_reader_gets_english_typography(made: str, source: str, shown: str) ->
     ],
 )
 def test_a_line_in_capitals_is_told_from_an_acronym(text: str, answer: bool) -> None:
-    assert typography.shouted(text) is answer
+    assert typography.is_all_caps(text) is answer
 
 
 @given(texts)
 def test_lowering_keeps_every_offset(text: str) -> None:
-    assert len(typography.lowered(text)) == len(text)
+    assert len(typography.sentence_case(text)) == len(text)
 
 
 def test_lowering_makes_a_sentence() -> None:
-    assert typography.lowered("« LES ÉTÉS D’İSTANBUL »") == "« Les étés d’İstanbul »"
+    assert typography.sentence_case("« LES ÉTÉS D’İSTANBUL »") == "« Les étés d’İstanbul »"
 
 
 PORTE = Term("door", (Designation("porte"),), (Designation("door"),))
@@ -114,7 +114,7 @@ PORTE = Term("door", (Designation("porte"),), (Designation("door"),))
 def test_a_term_is_set_in_its_sentence_as_if_there_were_no_term(text: str) -> None:
     start = text.index("porte")
     source, ((begin, end),) = annotate(text, [((start, start + 5), "door")], None)
-    assert source == typography.for_model(text)
+    assert source == typography.to_model(text)
     assert source[begin:end] == "porte"
 
 

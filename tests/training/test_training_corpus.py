@@ -136,6 +136,13 @@ def test_plain_and_packed_files_are_read_and_a_last_line_without_an_end(recipe: 
     assert set(origins[1:]) == {"laws"}
 
 
+def test_lines_without_a_translation_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_text("Le panier\tThe cart\rold\nseul\n\nLe prix\tThe price", encoding="utf-8", newline="")
+    assert list(corpus._read_tsv(path)) == [("Le panier", "The cart\rold"), ("Le prix", "The price")]
+    assert "1 lines without a translation" in capsys.readouterr().out
+
+
 def test_what_the_table_of_sources_does_not_name_stays_out(tmp_path: Path) -> None:
     made = written(tmp_path, sources="extra/shop\t1\tU+E02C\n")
     corpus.prepare(made)

@@ -181,7 +181,7 @@ def test_sigterm_ends_a_run_at_the_border_of_a_step(recipe: config.Recipe) -> No
 
 
 def test_an_encoder_that_starts_from_given_weights_is_led_and_its_table_stays(recipe: config.Recipe) -> None:
-    model = network.Translator(network.shape_of(recipe))
+    model = network.Transformer(network.shape_of(recipe))
     masters = {name: weight.detach().clone() for name, weight in model.named_parameters()}
     made = optimiser.rules(recipe, masters, led=True)
     assert "encoder.positions" not in made
@@ -263,7 +263,7 @@ def test_safetensors_are_cut_down_to_the_recipe_s_pieces_and_layers(recipe: conf
     assert queries.shape == (96, 32)
     wanted = [names.index(f"encoder.layer.1.attention.self.{part}.weight") for part in ("query", "key", "value")]
     assert queries[::32, 0].tolist() == wanted
-    model = network.Translator(network.shape_of(recipe))
+    model = network.Transformer(network.shape_of(recipe))
     start.take(model, found)
     assert model.encoder.layers[0].feed_forward.outer.weight[0, 0] == names.index("encoder.layer.0.output.dense.weight")
 
@@ -314,6 +314,16 @@ def test_the_package_is_one_that_the_pipeline_reads_and_the_same_each_time(recip
     (recipe.work / "final.pt").write_bytes((recipe.work / "checkpoint.pt").read_bytes())
     export.export(recipe)
     first = recipe.package.read_bytes()
+    export.export(recipe)
+    readme = recipe.work / "README.md"
+    readme.write_text("BLEU 99", encoding="utf-8")
+    with pytest.raises(SystemExit, match="figures are those of other weights"):
+        export.export(recipe)
+    stamp.sign(readme, recipe.work / "final.pt")
+    export.export(recipe)
+    with zipfile.ZipFile(recipe.package) as archive:
+        assert archive.read("tiny/README.md") == b"BLEU 99"
+    readme.unlink()
     export.export(recipe)
     (recipe.work / "final.pt").unlink()
     assert recipe.package.read_bytes() == first

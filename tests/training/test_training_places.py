@@ -14,7 +14,7 @@ def made(source: str, target: str) -> set[tuple[str, str]]:
     return {
         (text.source, text.target)
         for seed in DICE
-        for text in [places.moved(Text(source, target), random.Random(seed))]
+        for text in [places.swap_country(Text(source, target), random.Random(seed))]
     }
 
 
@@ -37,7 +37,7 @@ def test_links_move_with_the_words() -> None:
         "Le client lituanien paie.", "The Lithuanian customer pays.", (((10, 19), (4, 14)), ((20, 24), (24, 28)))
     )
     for seed in DICE:
-        text_made = places.moved(text, random.Random(seed))
+        text_made = places.swap_country(text, random.Random(seed))
         (a, b), (c, d) = text_made.links[0]
         assert text_made.source[a:b] in places.languages().english
         assert places.languages().english[text_made.source[a:b]] == text_made.target[c:d]

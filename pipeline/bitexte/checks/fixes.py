@@ -38,7 +38,7 @@ def fixed(source: str, target: str) -> tuple[str, list[Fix]]:
         return target, []
     made: list[Fix] = []
     for changes in _STEPS:
-        kept = [literal.span for literal in literals.kept(target)]
+        kept = [literal.span for literal in literals.find(target)]
         kept += [placeholder.span for placeholder in placeholders(target)]
         kept += [tag.span for tag in tags(target)]
         wanted = [change for change in changes(source, target) if not overlaps(_span(change), kept)]

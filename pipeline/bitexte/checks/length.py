@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bitexte.checks.code import Code
 from bitexte.model import Finding, Severity, Unit
-from bitexte.text.defects import proportion
+from bitexte.text.defects import Defect, out_of_proportion
 
 _SENTENCE = "Le colis est arrivé ce matin au point de retrait, où il vous attend jusqu'à samedi."
 SHORT = Code(
@@ -22,7 +22,7 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
     """A warning where the target is out of proportion to the source."""
     for unit in units:
         source, target = unit.segment.text.strip(), unit.translation.text.strip()
-        found = proportion(source, target) if target else None
+        found = out_of_proportion(source, target) if target else None
         if found is not None:
-            code, what = (SHORT, "left out") if found == "short" else (LONG, "added")
-            yield code.at(unit, f"{len(target)} characters for {len(source)}: is something {what}?")
+            code, question = (SHORT, "left out") if found is Defect.SHORT else (LONG, "added")
+            yield code.at(unit, f"{len(target)} characters for {len(source)}: is something {question}?")

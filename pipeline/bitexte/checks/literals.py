@@ -23,11 +23,11 @@ _SHOWN = 200  # characters of a literal in a message
 
 
 def check(units: Sequence[Unit]) -> Iterator[Finding]:
-    """A warning for each literal of the source (see `literals.kept`) that the target lacks; case is free."""
+    """A warning for each literal of the source (see `literals.find`) that the target lacks; case is free."""
     for unit in units:
         target = unit.translation.text.casefold()
-        present = Counter(literal.text.casefold() for literal in literals.kept(unit.translation.text))
-        for literal in literals.kept(unit.segment.text):
+        present = Counter(literal.text.casefold() for literal in literals.find(unit.translation.text))
+        for literal in literals.find(unit.segment.text):
             if literal.kind == "placeholder":
                 continue  # checks/placeholders counts them
             text = literal.text.casefold()

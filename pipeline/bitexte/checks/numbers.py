@@ -74,7 +74,7 @@ def _masked(text: str) -> str:
     """The text with what is no number of its own blanked out: addresses, placeholders, codes, entities."""
     if "&#" in text:
         text = _ENTITY.sub(lambda found: "\0" * len(found.group()), text)
-    for literal in literals.kept(text):
+    for literal in literals.find(text):
         start, end = literal.span
         if literal.kind != "handle":
             text = text[:start] + "\0" * (end - start) + text[end:]

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import regex
 
+from bitexte import limits
 from bitexte.checks.code import Code
 from bitexte.errors import ConfigError
 from bitexte.model import Finding, Severity, Side, Span, Unit
@@ -23,7 +24,6 @@ OWN = Code(
 )
 CODES = (OWN,)
 
-TIMEOUT = 0.5  # seconds that a pattern may take for one text
 _WHERE = "the setting checks.own"
 
 
@@ -73,7 +73,7 @@ def _span(pattern: regex.Pattern[str] | None, text: str, own: OwnCheck) -> Span 
     if pattern is None:
         return 0, 0
     try:
-        match = pattern.search(text, timeout=TIMEOUT)
+        match = pattern.search(text, timeout=limits.OWN_CHECK_SECONDS)
     except TimeoutError as error:
         hint = "make its pattern simpler: no repetition inside a repetition"
         raise ConfigError(f"“{own.message[:60]}” takes too long on a text", where=_WHERE, hint=hint) from error

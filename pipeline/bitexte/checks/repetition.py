@@ -1,4 +1,4 @@
-"""Does the translation go round in circles, as neural engines do when they lose the thread?"""
+"""Does the translation repeat a phrase more often than the source does?"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bitexte.checks.code import Code
 from bitexte.model import Finding, Severity, Unit
+from bitexte.text.defects import in_a_row
 
 LOOP = Code(
     "R001",
@@ -48,7 +49,7 @@ def _loop(tokens: list[str]) -> tuple[int, int, int]:
     """The first stretch repeated too often: times in a row, first token, length; (1, 0, 0) for none."""
     for length in range(1, min(_LONGEST, len(tokens) // 2) + 1):
         needed = _TIMES.get(length, 3 if length < _PHRASE else 2)
-        times, start = _in_a_row(tokens, length)
+        times, start = in_a_row(tokens, length)
         if times >= needed and not all(token.isdigit() for token in tokens[start : start + length]):
             return times, start, length
     return 1, 0, 0
@@ -57,15 +58,5 @@ def _loop(tokens: list[str]) -> tuple[int, int, int]:
 def _tolerated(tokens: list[str]) -> int:
     """How often a stretch may stand in a row: once, or twice as often as the source repeats one on purpose."""
     lengths = range(1, min(_LONGEST, len(tokens) // 2) + 1)
-    most = max((_in_a_row(tokens, length)[0] for length in lengths), default=1)
+    most = max((in_a_row(tokens, length)[0] for length in lengths), default=1)
     return most if most == 1 else 2 * most
-
-
-def _in_a_row(tokens: list[str], length: int) -> tuple[int, int]:
-    """How often at most a stretch of `length` tokens stands in a row, and where that begins."""
-    best, where, equal = 0, 0, 0
-    for place in range(len(tokens) - length):
-        equal = equal + 1 if tokens[place] == tokens[place + length] else 0
-        if equal > best:
-            best, where = equal, place - equal + 1
-    return best // length + 1, where

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bitexte.checks import words
+from bitexte.checks import empty, length, repetition, words
 from bitexte.checks.code import Code
 from bitexte.language.detection import NAMES
 from bitexte.model import Finding, Remark, Severity, Unit
+from bitexte.text.defects import Defect
 
 REPORTED = Code(
     "S001", "reported", "The engine or the file reports a problem.", Severity.WARNING, "Le prix.", "The price."
@@ -17,43 +18,61 @@ LANGUAGE = Code(
 )
 STATE = Code("S003", "reported", "The file says that it is not finished.", Severity.WARNING, "Le prix.", "The price.")
 CODES = (REPORTED, LANGUAGE, STATE)
+_TELLS = {
+    Defect.EMPTY: empty.check,
+    Defect.LOOP: repetition.check,
+    Defect.LONG: length.check,
+    Defect.SHORT: length.check,
+}
 _KINDS = {"language": LANGUAGE, "state": STATE, "fuzzy": STATE}
 
 
 def check(units: Sequence[Unit]) -> Iterator[Finding]:
-    """A warning for each problem that came with a translation. English left as it is is none."""
+    """A warning for each problem that came with a translation. English left as it is is none.
+
+    A defect that a check of its own tells of is not told twice.
+    """
     for unit in units:
         for problem in unit.translation.problems:
-            if problem != Remark("language", "en") and problem.code not in words.REMARKS:
-                yield _KINDS.get(problem.code, REPORTED).at(unit, in_words(problem))
+            if problem == Remark("language", "en") or problem.code in words.REMARKS or _told(unit, problem):
+                continue
+            yield _KINDS.get(problem.code, REPORTED).at(unit, in_words(problem))
+
+
+def _told(unit: Unit, problem: Remark) -> bool:
+    return problem.code == "defect" and any(_TELLS[Defect(problem.detail)]([unit]))
 
 
 def in_words(remark: Remark) -> str:
     """What a reader or an engine says, for a person."""
     detail = remark.detail
-    match remark.code:
-        case "encoding":
-            return f"not valid UTF-8: read as {detail}"
-        case "language":
-            return f"this is {NAMES.get(detail, detail)}, it seems: left as it is"
-        case "document-language":
-            return f"looks like {NAMES.get(detail, detail)!r}, not French"
-        case "state":
-            return f"its state is {detail}"
-        case "code-place":
-            return f"the place of the mark-up around “{detail}” is guessed"
-        case "nothing-to-translate":
-            return f"nothing to translate: {detail}"
-        case "messages-kept":
-            return f"ICU messages left in French, to be translated by hand: {detail}"
-        case "fuzzy":
-            return "marked fuzzy in the file"
-        case _ if remark.code in _OFFICE | _TEXTS:
-            return (_OFFICE | _TEXTS)[remark.code].format(detail)
-        case _:
-            return detail or remark.code
+    if remark.code in ("language", "document-language"):
+        detail = NAMES.get(detail, detail)
+    elif remark.code == "defect":
+        detail = _DEFECTS[Defect(detail)]
+    said = _SAID.get(remark.code)
+    return said.format(detail) if said else detail or remark.code
 
 
+_DEFECTS = {
+    Defect.EMPTY: "the engine gave no output",
+    Defect.LOOP: "the engine's output loops",
+    Defect.LONG: "the engine's output is far longer than the source",
+    Defect.SHORT: "the engine's output is far shorter than the source",
+}
+_ENGINE = {
+    "code-place": "the place of the mark-up around “{}” is guessed",
+    "defect": "{}",
+    "language": "this is {}, it seems: left as it is",
+}
+_READERS = {
+    "document-language": "looks like {!r}, not French",
+    "encoding": "not valid UTF-8: read as {}",
+    "fuzzy": "marked fuzzy in the file",
+    "messages-kept": "ICU messages left in French, to be translated by hand: {}",
+    "nothing-to-translate": "nothing to translate: {}",
+    "state": "its state is {}",
+}
 # What the readers of office documents leave as it is, with how much of it there is.
 _OFFICE = {
     "chart-workbook": "the workbook behind a chart is not read ({}): editing its data brings the French back",
@@ -83,3 +102,4 @@ _TEXTS = {
     "json-ld": "the structured data of the page (JSON-LD) stay French",
     "no-strings": "nothing in it is to be translated",
 }
+_SAID = _ENGINE | _READERS | _OFFICE | _TEXTS

@@ -9,7 +9,7 @@ import regex
 
 from bitexte.checks.code import Code
 from bitexte.model import Finding, Severity, Side, Unit
-from bitexte.text.characters import BLANKS
+from bitexte.text.characters import BLANK, BLANKS
 
 OUTER_BREAK = Code(
     "Y001",
@@ -129,7 +129,7 @@ _CLOSERS = "\"'”’»)]}*_`>" + BLANKS
 FRENCH_MARK = regex.compile(
     rf"(?<=[\p{{L}}\p{{N}}%)\]\"”’»])[{BLANKS}]+(?P<mark>[?!;:]+)(?:(?=\s|$|[\"”’»])|(?<=[?!])(?=\)))"
 )
-FRENCH_GROUPS = regex.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:[ \u00a0\u202f\u2009]\d{3})+(?![\d])")
+FRENCH_GROUPS = regex.compile(rf"(?<![\d.,])[1-9]\d{{0,2}}(?:{BLANK}\d{{3}})+(?![\d])")
 BLANK_RUN = regex.compile(r"(?<=[^\s.?!:])[ \u00a0]{2,}(?=\S)")
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _QUOTES = regex.compile(r"[«»“”„\"‹›]|(?<!\w)[‘']|[’'](?!\w)|``|''|`|</?(?:q|em|code|strong|b|i|tt|kbd)\b")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bitexte.checks.code import Code
+from bitexte.language.closed_classes import FRENCH_ONLY
 from bitexte.language.wordlists import is_french, is_usual_english
 from bitexte.model import Finding, Severity, Span, Unit
 
@@ -31,15 +32,6 @@ LABEL = Code(
 CODES = (WHOLE, PART, LABEL)
 
 _WORD = re.compile(r"[^\W\d_]+")
-# Words of French sentences that English ones do not hold (so no "on", "a", "or" or "main").
-_SURE = frozenset(
-    word
-    for words in (
-        "le la les des du de et est une un au aux que qui dans pour sur avec ne pas ce cette ces il elle nous vous",
-        "ils elles sont sa ses leur leurs par plus mais ou où été être avoir ont votre notre vos nos",
-    )
-    for word in words.split()
-)
 _LEAST = 3  # words in a row that are no chance and no name
 _SHORTEST = 4  # letters of a word alone that is no sign or code
 
@@ -71,7 +63,7 @@ def _is_french(words: list[str]) -> bool:
     """
     shouted = all(word.isupper() for word in words)
     telling = [word.casefold() for number, word in enumerate(words) if word.islower() or number == 0 or shouted]
-    sure = [word for word in telling if len(word) > 1 and (word in _SURE or _french_only(word))]
+    sure = [word for word in telling if len(word) > 1 and (word in FRENCH_ONLY or _french_only(word))]
     if not sure or (len(telling) < len(words) and len(words) == 2):
         return False
     return (len(sure) > 1 or len(words) == 2) and 3 * len(sure) >= len(words)
@@ -97,9 +89,9 @@ def _shared(source: list[str], spans: list[Span], target: list[str]) -> Span | N
 
 def _is_lower_french(words: list[str]) -> bool:
     """The same for a part of a sentence, where a name may begin: its capitals count for nothing."""
-    sure = [word for word in words if word.islower() and len(word) > 1 and (word in _SURE or _french_only(word))]
+    sure = [word for word in words if word.islower() and len(word) > 1 and (word in FRENCH_ONLY or _french_only(word))]
     plain = all(word.islower() for word in words[1:])
-    return len(sure) > 1 and 3 * len(sure) >= len(words) and (plain or any(word not in _SURE for word in sure))
+    return len(sure) > 1 and 3 * len(sure) >= len(words) and (plain or any(word not in FRENCH_ONLY for word in sure))
 
 
 def _french_only(word: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bitexte.checks import length
 from bitexte.checks.code import Code
 from bitexte.model import Finding, Severity, Unit
 
@@ -72,10 +73,13 @@ REMARKS = {
 
 
 def check(units: Sequence[Unit]) -> Iterator[Finding]:
-    """A warning for each remark of the engine about words; its detail is the words concerned."""
+    """A warning for each remark of the engine about words; its detail is the words concerned.
+
+    A length that its own check tells of is not told twice.
+    """
     for unit in units:
         for remark in unit.translation.problems:
-            if remark.code in REMARKS:
+            if remark.code in REMARKS and not (remark.code == "length" and any(length.check([unit]))):
                 code, message = REMARKS[remark.code]
                 detail = f": {remark.detail}" if code is LENGTH and remark.detail else remark.detail
                 yield code.at(unit, message.format(detail).rstrip(": "), _span(unit, remark.detail))

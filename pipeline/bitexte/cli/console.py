@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class UnheardError(Exception):
-    """Whoever read our output went away (`| head`): nothing is left to say, and nobody to hear it."""
+    """The reader of stdout closed the pipe (`| head`)."""
 
 
 def prepare() -> None:

@@ -21,16 +21,18 @@ from bitexte import formats
 from bitexte.cli import console, options
 from bitexte.disk.sources import Input, find_sources
 from bitexte.errors import ConfigError
+from bitexte.formats.units import neighbours
 from bitexte.memory.reviewed import EXACT, ICE, ReviewedMemory
 from bitexte.model import Document, Segment
 from bitexte.project import Project
 from bitexte.segment import segment
+from bitexte.text.characters import HYPHEN
 
 _REPEATED, _ELSEWHERE, _NEW = "repetitions", "repetitions of other files", "none"
 _BANDS = ((95, "95-99"), (85, "85-94"), (75, "75-84"), (50, "50-74"))
 ROWS = ("ICE", "100", _REPEATED, _ELSEWHERE, *(name for _, name in _BANDS), _NEW)
 _BORDER = regex.compile(r"(?V1w)\b")
-_HYPHEN = regex.compile(r"(?<=\p{L})[-\u2010\u2011](?=\p{L})")
+_HYPHEN = regex.compile(rf"(?<=\p{{L}}){HYPHEN}(?=\p{{L}})")
 _LEAST = 50  # in a hundred: the least similar text that is told
 
 
@@ -75,8 +77,8 @@ def counted(documents: Iterable[Document], project: Project) -> dict[str, Figure
     seen: dict[object, str] = {}
     for document in documents:
         segments = tuple(segment(document, project.rules))
-        texts = ["", *(each.text for each in segments), ""]
-        for each, before, after in zip(segments, texts, texts[2:], strict=False):
+        beside = neighbours(each.text for each in segments)
+        for each, (before, after) in zip(segments, beside, strict=True):
             keyed = bool(document.blocks[each.block].key)
             name = _row(each, before, after, project.reviewed, keyed=keyed, first=seen, document=document.name)
             rows[name] += figures(each.text)

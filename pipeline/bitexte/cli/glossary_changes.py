@@ -255,6 +255,6 @@ def _shown(term: Term) -> str:
 
 def _term(text: str, argument: str) -> str:
     plain = " ".join(text.split())
-    if problem := termbase.flaw(plain):
+    if problem := termbase.unfit_because(plain):
         raise GlossaryError(f"{argument}: {problem}", hint="give a term")
     return plain

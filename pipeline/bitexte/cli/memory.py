@@ -27,6 +27,7 @@ from bitexte.settings import Settings
 from bitexte.text.characters import visible
 
 _ORDER = list(State)
+_SHOWN = 10  # similar units of other memories
 app = typer.Typer(name="memory", help="The reviewed memory, and the store of drafts.", no_args_is_help=True)
 
 
@@ -112,16 +113,21 @@ def search(
 ) -> None:
     """Look a text up in the reviewed memory: the same, similar ones (70 in a hundred or more), and where it stands.
 
+    Similar ones of the memories in `references` too, each 5 in a hundred less.
+
     Exit 1 if nothing is found.
     """
     if not text.strip():
         raise ConfigError("there is no text to look up", hint='bitexte memory search "le vendeur"')
-    memory = ReviewedMemory.load(_reviewed_files(options.settings()))
+    settings = options.settings()
+    memory = ReviewedMemory.load(_reviewed_files(settings))
+    with options.project(settings, None, default=False) as project:
+        references = [("reference", match) for match in project.references.similar(text, limit=_SHOWN)]
     exact = [("exact", match) for match in memory.exact(text)]
     similar = [("fuzzy", match) for match in memory.fuzzy(text) if match.source != text]
     inside = [("concordance", match) for match in memory.concordance(text)]
     shown: set[tuple[str, str, str]] = set()
-    for kind, match in (*exact, *similar, *inside):
+    for kind, match in (*exact, *similar, *references, *inside):
         if (match.file, match.source, match.target) not in shown:
             shown.add((match.file, match.source, match.target))
             _show(kind, match, json)
@@ -280,5 +286,5 @@ def _show(kind: str, match: MemoryMatch, json: bool) -> None:
         row = {"kind": kind, "similarity": match.similarity, "source": match.source, "target": match.target}
         console.result_json(row | {"state": match.state, "author": match.author, "segment": match.file})
     else:
-        label = f"{match.similarity} %" if kind == "fuzzy" else kind
+        label = f"{match.similarity} %" if kind in ("fuzzy", "reference") else kind
         console.result("\t".join((label, match.source, match.target, match.state, match.file)))

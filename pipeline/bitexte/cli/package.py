@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from bitexte.cli import console
+from bitexte.cli.options import Json
 from bitexte.errors import PackageError
-
-if TYPE_CHECKING:
-    from bitexte.packages import Package
-    from bitexte.packages.install import Installed
+from bitexte.packages import Package, checksums, find, offers
+from bitexte.packages import install as installation
+from bitexte.packages.install import Installed
 
 app = typer.Typer(
     name="package",
@@ -21,7 +21,6 @@ app = typer.Typer(
     add_completion=False,
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Index = Annotated[str | None, typer.Option(envvar="BITEXTE_PACKAGE_INDEX", help="Address of another package index.")]
 Wanted = Annotated[str | None, typer.Argument(metavar="[NAME|PATH]", help="Default: the package that `run` uses.")]
 
@@ -29,8 +28,6 @@ Wanted = Annotated[str | None, typer.Argument(metavar="[NAME|PATH]", help="Defau
 @app.command("list")
 def list_(json: Json = False) -> None:
     """List the packages that can be used; the one that `run` uses is marked."""
-    from bitexte.packages import find
-
     found = (find.installed(), find.embedded(), find.argos())
     packages = [package for source in found for package in source.packages]
     problems = [problem for source in found for problem in source.problems]
@@ -51,10 +48,8 @@ def list_(json: Json = False) -> None:
 @app.command("info")
 def describe(wanted: Wanted = None, json: Json = False) -> None:
     """Show what a package says of itself, its sizes and its checksum."""
-    from bitexte.packages import checksums as content
-
     package = _chosen(wanted)
-    sizes = content.sizes(package.folder)
+    sizes = checksums.sizes(package.folder)
     if json:
         console.result_json(_summary(package) | {"files": sizes, "readme": package.readme})
         return
@@ -82,15 +77,12 @@ def install(
 
     This is the only command that uses a network, and only for two language codes.
     """
-    from bitexte.packages import install as store
-    from bitexte.packages.offers import pin
-
-    expected = pin(sha256) if sha256 else None
+    expected = offers.pin(sha256) if sha256 else None
     if len(source) == 1:
-        result = store.from_file(Path(source[0]).expanduser(), pin=expected, force=force)
+        result = installation.from_file(Path(source[0]).expanduser(), pin=expected, force=force)
     elif len(source) == 2:
-        offer = store.offered(source[0], source[1], index, version)
-        result = store.from_index(offer, console.watch, pin=expected, force=force, trust=trust)
+        offer = installation.offered(source[0], source[1], index, version)
+        result = installation.from_index(offer, console.watch, pin=expected, force=force, trust=trust)
     else:
         raise PackageError(f"{len(source)} sources given", hint="give two language codes (fr en) or one file")
     _report(result, json=json)
@@ -99,9 +91,7 @@ def install(
 @app.command()
 def verify(wanted: Wanted = None, json: Json = False) -> None:
     """Compare each file of a package with what was installed; exit with code 1 if one differs."""
-    from bitexte.packages import install as store
-
-    name, problems = store.verify(wanted) if wanted else store.verify(_chosen(None).name)
+    name, problems = installation.verify(wanted) if wanted else installation.verify(_chosen(None).name)
     if json:
         console.result_json({"name": name, "sound": not problems, "problems": problems})
     else:
@@ -114,9 +104,7 @@ def verify(wanted: Wanted = None, json: Json = False) -> None:
 @app.command()
 def remove(name: Annotated[str, typer.Argument(help="An installed package.")]) -> None:
     """Remove an installed package; others are left alone."""
-    from bitexte.packages import install as store
-
-    console.result(f"removed {store.remove(name)}")
+    console.result(f"removed {installation.remove(name)}")
 
 
 def _report(result: Installed, *, json: bool) -> None:
@@ -130,14 +118,10 @@ def _report(result: Installed, *, json: bool) -> None:
 
 
 def _chosen(wanted: str | None) -> Package:
-    from bitexte.packages import find
-
     return find.named(wanted, Path()) if wanted else find.resolve(None, None, Path())
 
 
 def _used() -> Package | None:
-    from bitexte.packages import find
-
     try:
         return find.resolve(None, None, Path())
     except PackageError:

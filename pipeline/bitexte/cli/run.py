@@ -18,7 +18,7 @@ from bitexte.cli import count as counting
 from bitexte.disk.outputs import Outputs
 from bitexte.disk.sources import Input, find_sources
 from bitexte.errors import ConfigError, InputError
-from bitexte.flow import Summary
+from bitexte.flow import Summary, Times
 from bitexte.memory import Memory
 from bitexte.model import Document
 from bitexte.project import Project
@@ -106,8 +106,9 @@ def run(
             rows = counting.counted(_readable(sources.inputs, opened), opened)
             counting.tell(rows, len(sources.inputs), json=json)
         project = replace(opened, memory_file=folder / options.MEMORY, cache_folder=folder / options.CACHE)
-        done, failed = _run(project, sources.inputs, outputs, names)
-    _tell_summary(done, time.perf_counter() - began, folder, project.glossary_files, json)
+        times = Times()
+        done, failed = _run(project, sources.inputs, outputs, names, times)
+    _tell_summary(done, time.perf_counter() - began, times, folder, project.glossary_files, json)
     if failed:
         raise typer.Exit(console.UNUSABLE)
     if done.errors:
@@ -123,7 +124,9 @@ def _default_sources(settings: Settings) -> list[Path]:
     return paths
 
 
-def _run(project: Project, sources: Sequence[Input], outputs: Outputs, names: Sequence[str]) -> tuple[Summary, int]:
+def _run(
+    project: Project, sources: Sequence[Input], outputs: Outputs, names: Sequence[str], times: Times
+) -> tuple[Summary, int]:
     """Translate into the output folder, which is locked meanwhile; the figures, and how many inputs failed."""
     failed: list[Input] = []
     done = Summary()
@@ -133,14 +136,14 @@ def _run(project: Project, sources: Sequence[Input], outputs: Outputs, names: Se
         opened.callback(_tell_memory, project.memory)
         outputs.clear_leftovers()
         documents = _documents(sources, project, failed)
-        first = next(documents, None)
+        first = next(times.reading(documents), None)
         if first is None:  # what an earlier run left is not touched
             raise typer.Exit(console.UNUSABLE)
         chosen = [row for row in COLLECTIONS if row.name in names]
         collections = [opened.enter_context(row.open(outputs, project)) for row in chosen]
         collections.append(opened.enter_context(RECORD(outputs, provenance)))
         own = [name for name in names if name not in {row.name for row in COLLECTIONS}]
-        for bitext, summary in flow.run(chain([first], documents), project, outputs, own, collections):
+        for bitext, summary in flow.run(chain([first], documents), project, outputs, own, collections, times=times):
             findings.tell_findings(bitext)
             _tell_layout(bitext.document, project.writing.bilingual)
             done += summary
@@ -194,12 +197,18 @@ def _formats(wanted: str | None, default: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chosen))
 
 
-def _tell_summary(summary: Summary, seconds: float, folder: Path, glossaries: Sequence[Path], json: bool) -> None:
+def _tell_summary(
+    summary: Summary, seconds: float, times: Times, folder: Path, glossaries: Sequence[Path], json: bool
+) -> None:
     speed = round(summary.words / seconds)
     used = [str(path) for path in glossaries]
     if json:
+        # What no stage took: the loading of the program, the glossary and the record of the run.
+        stages = {"start": seconds - sum(times.seconds.values())} | times.seconds
         figures = {"seconds": round(seconds, 2), "words_per_second": speed, "glossaries": used}
-        console.result_json(asdict(summary) | figures)
+        console.result_json(
+            asdict(summary) | figures | {"stages": {stage: round(took, 3) for stage, took in stages.items()}}
+        )
         return
     rows = (
         ("documents", f"{summary.documents:,}"),

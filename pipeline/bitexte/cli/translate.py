@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bitexte import flow
+from bitexte import flow, limits
 from bitexte.cli import console, findings, options
 from bitexte.errors import InputError
 from bitexte.formats.assembly import target_blocks
@@ -23,7 +23,6 @@ READ = 1 << 16  # bytes asked for at a time; fewer come where the writer is slow
 FIRST = 1 << 10  # bytes that are enough for the first batch
 GROWTH = 4  # how many times as large as the one before a batch may be
 FULL = 1 << 18  # bytes of a full batch, some 1,500 lines
-LONGEST = 16_000_000  # bytes a line
 
 
 def translate(
@@ -75,7 +74,7 @@ def _batches() -> Iterator[list[bytes]]:
         while chunk and (b"\n" not in waiting or (len(waiting) < enough and _ready(handle))):
             chunk = _read(handle)
             waiting += chunk
-            if len(waiting) > LONGEST and b"\n" not in waiting:
+            if len(waiting) > limits.LINE_BYTES and b"\n" not in waiting:
                 raise InputError("a line is longer than 16 MB", where="stdin", hint="is it a text?")
         if end := _end(waiting, enough):
             yield [line + b"\n" for line in waiting[: end - 1].split(b"\n")]

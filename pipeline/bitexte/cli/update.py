@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bitexte import flow, formats
+from bitexte import flow, formats, results
 from bitexte.cli import console, findings, options
 from bitexte.cli.align import read
 from bitexte.disk.outputs import Outputs
@@ -49,7 +49,7 @@ def update(
             collections = {row.name for row in COLLECTIONS}
             names = [name for name in settings.formats if name not in collections]
             with RECORD(outputs, project.provenance) as record:
-                written = flow.write_files(made.bitext, outputs, names, project.writing)
+                written = results.write_files(made.bitext, outputs, names, project.writing)
                 record.add(made.bitext)
     findings.tell_findings(made.bitext)
     _tell(made, json)

@@ -1,4 +1,4 @@
-"""Names of files that every system can hold."""
+"""Names of files: such as every system can hold, and that of an English document."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import regex
 
 LONGEST = 240  # bytes of a name: systems hold 255, and `.new` or `~2` may join it
 _DEVICES = regex.compile(r"(?i)(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?")
+# fr, fr-FR or fr_CA at the end of a name, alone or after a mark.
+_FRENCH = regex.compile(r"(?i)(^|[._-])fr(?:[_-][A-Za-z]{2})?$")
 _CONTROLS = dict.fromkeys((*range(32), 127), "_")
 
 
@@ -19,6 +21,19 @@ def safe(name: str) -> str:
     that is too long is cut and ends with a digest of the whole before its suffix.
     """
     return "/".join(_part(part) for part in name.split("/") if part) or "_"
+
+
+def english_name(name: str, suffix: str) -> str:
+    """The name of the English document: a language part is replaced, else `.en` comes before the suffix.
+
+    `sub/fr.json` gives `sub/en.json`, `values-fr/strings.xml` `values-en/strings.xml`, `a.txt` `a.en.txt`.
+    """
+    *folders, file = name.split("/")
+    stem = file[: len(file) - len(PurePosixPath(file).suffix)]
+    english = [_FRENCH.sub(r"\1en", part) for part in (*folders, stem)]
+    if english == [*folders, stem]:
+        english[-1] += ".en"
+    return "/".join(english) + suffix
 
 
 def numbered(name: str, number: int) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bitexte import limits
 from bitexte.errors import InputError
 
 MB = 1_000_000
 
 
-def read_bytes(path: Path, largest: int = 256) -> bytes:
+def read_bytes(path: Path, largest: int = limits.FILE_MB) -> bytes:
     """The content of a file of up to `largest` MB; InputError says why it cannot be had."""
     try:
         if path.is_dir():

@@ -26,7 +26,7 @@ _PLACES = tuple(
 NEAR = 400  # characters about the middle that are looked through first, lest all places of a long text be listed
 
 
-def cut(text: str, length: Callable[[str], int], longest: int, whole: Sequence[Span] = ()) -> list[Span]:
+def split_to_fit(text: str, length: Callable[[str], int], longest: int, whole: Sequence[Span] = ()) -> list[Span]:
     """Spans that cover the text, each of at most `longest` by `length`; the spans in `whole` are not cut through.
 
     A word longer than that is cut anywhere: it is no word. What stands in `whole` may be longer.

@@ -72,7 +72,7 @@ class CTranslateDecoder:
         prefixes: Sequence[Sequence[str]] | None = None,
         cautious: bool = False,
     ) -> list[tuple[Hypothesis, ...]]:
-        """As Decoder has it. What is beyond the model's positions comes back as no output at all."""
+        """As Decoder has it. A text of more pieces than REACH gives one empty hypothesis, UNREACHED."""
         sources, given = self._encoded(texts, prefixes or [()] * len(texts))
         near = _within_reach(sources, given)
         pending: list[tuple[int, AsyncTranslationResult]] = []

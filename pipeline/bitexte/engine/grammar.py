@@ -1,4 +1,4 @@
-"""The words about a term put right where that is sure: it is said once, and takes the article that it can take."""
+"""What is surely wrong put right: a term said twice, an article that a term cannot take, a for an."""
 
 from __future__ import annotations
 
@@ -11,37 +11,36 @@ from bitexte.engine import links
 from bitexte.engine.decoder import BLANK, Hypothesis
 from bitexte.engine.judge import Attempt, judge
 from bitexte.engine.prepare import Part, wanted
+from bitexte.language.closed_classes import FINITE_VERBS, NARROWING, NO_NOUNS, word_set
 from bitexte.language.english import is_uncountable
-from bitexte.language.lemmas import word_set
 from bitexte.model import Honour, Span, TermMatch
+from bitexte.text.characters import APOSTROPHE
 
 Change = tuple[Span, str]  # a span of the text, whole words, and what it becomes; nothing where it goes
 
-# What cannot be the noun that a term before it belongs to ("a live shopping platform").
-_NO_NOUN = word_set(
-    "is are was were be been has have had will would can could may might must should does did do and or but nor "
-    "to of in on at by for with from as than that which who whose where when while because so if not also only"
-)
-_VERBS = word_set(
-    "is was has had will would can could may might must should does did becomes became remains remained continues "
-    "allows makes offers means works"
-)
 # Activities, which English names without an article ("live shopping is growing").
 _ACTIVITIES = word_set(
     "shopping streaming marketing merchandising retailing dropshipping commerce e-commerce m-commerce"
 )
-_NARROWED = word_set("de du des d que qu qui dont où en sur pour par")
 _WORD_AFTER = regex.compile(r"\s+([\p{L}\p{N}][\p{L}\p{N}'’-]*)")
 _WORD_BEFORE = regex.compile(r"([\p{L}\p{N}][\p{L}\p{N}'’-]*)\s+$")
 _STOP_AFTER = regex.compile(r"\s*(?:[.,;:!?)]|$)")
-_FRENCH_ARTICLE = regex.compile(r"(?i)(?<!\p{L})(?:l['’]|l[ae]\s+)$")
+_FRENCH_ARTICLE = regex.compile(rf"(?i)(?<!\p{{L}})(?:l{APOSTROPHE}|l[ae]\s+)$")
 _FRENCH_AFTER = regex.compile(r"\s+(\p{L}+)")
 _VOWEL = regex.compile(r"(?i)(?!uni|use|usa|usu|eu|one\b|once)[aeiou]|hour|honest|heir")
 
+# Words in h, u and eu, one and once are left alone (an hour, a historic, an unimportant, a unit, a European), and so is
+# the letter a before a word of grammar (plan a and plan b, vitamin a is).
+_INDEFINITE = regex.compile(
+    r"(?<![\p{L}\p{N}'’./-])(?P<article>an?|^An?) "
+    r"(?P<word>(?!h|u|eu|ewe|(?:one|once|and|are|as|at|also|if|in|into|is|it|of|off|on|onto|or)\b)[a-z]{2}[a-z'’-]*)"
+)
+_SOUND = regex.compile(r"[aeio]")
+
 
 def tidy(attempt: Attempt) -> Attempt:
-    """The attempt without terms said twice in a row and without articles that they cannot take."""
-    for changes in (_doubles, _articles):
+    """The attempt without terms said twice in a row and without articles that what follows cannot take."""
+    for changes in (_doubles, _articles, _indefinite):
         found = list(changes(attempt))
         if found:
             hypothesis = _changed(attempt.hypothesis, found)
@@ -87,16 +86,27 @@ def _articles(attempt: Attempt) -> Iterator[Change]:
             singular = wanted(part.text, match)
             if not is_uncountable(singular):
                 yield (start, end), singular
-            elif alone or follower in _NO_NOUN:
+            elif alone or follower in NO_NOUNS:
                 yield before.span(1), ""
         elif article in {"a", "an"}:
             right = "an" if _VOWEL.match(rendering) else "a"
             if right != article and not rendering[:2].isupper():
                 yield before.span(1), right if before[1].islower() else right.capitalize()
         elif (
-            article == "the" and (alone or follower in _VERBS) and _is_activity(rendering) and _is_general(match, part)
+            article == "the"
+            and (alone or follower in FINITE_VERBS)
+            and _is_activity(rendering)
+            and _is_general(match, part)
         ):
             yield before.span(1), ""
+
+
+def _indefinite(attempt: Attempt) -> Iterator[Change]:
+    """`a` for `an` and the other way round before words in lower case whose first sound their spelling shows."""
+    for found in _INDEFINITE.finditer(attempt.hypothesis.text):
+        right = "an" if _SOUND.match(found["word"]) else "a"
+        if right != found["article"].lower():
+            yield found.span("article"), right if found["article"].islower() else right.capitalize()
 
 
 def _rendered(attempt: Attempt) -> Iterator[tuple[TermMatch, Span]]:
@@ -114,7 +124,7 @@ def _is_general(match: TermMatch, part: Part) -> bool:
     """Whether the source speaks of the thing as such: the definite article, and nothing after it that narrows it."""
     start, end = match.span
     after = _FRENCH_AFTER.match(part.text, end)
-    narrowed = after is not None and after[1].lower() in _NARROWED
+    narrowed = after is not None and after[1].lower() in NARROWING
     return _FRENCH_ARTICLE.search(part.text[:start]) is not None and not narrowed
 
 

@@ -59,7 +59,7 @@ def missing(part: Part, english: str, lexicon: Lexicon) -> list[Mark]:
     if part.all_caps:
         return []
     taken = [match.span for match in part.matches] + [span for span, _ in part.masks] + list(part.kept)
-    taken += [span for span, _ in literals.fixed(part.text)]
+    taken += [span for span, _ in literals.must_stand(part.text)]
     words = frozenset(word.lower() for word in _ENGLISH.findall(english))
     return [(span, known[0]) for span, known in hints(part.text, lexicon, taken) if not _held(known, words)]
 

@@ -12,7 +12,7 @@ from bitexte.engine.prepare import Part, displaced, unmask
 from bitexte.model import Compliance, Honour, Obstacle, TermUse
 from bitexte.terms.matching import targets
 from bitexte.text import literals, typography
-from bitexte.text.defects import defect
+from bitexte.text.defects import Defect, defect
 from bitexte.text.spans import overlaps
 
 LOSS = 1.0  # nats a piece outside the terms that a mended sentence may be worse than the model's own
@@ -58,10 +58,10 @@ def improvement(before: Attempt, hypothesis: Hypothesis, honour: Honour) -> Atte
 
 def english(part: Part, hypothesis: Hypothesis) -> str:
     """The text of a hypothesis with masks, literals and typography put back."""
-    return literals.restored(part.text, typography.for_reader(unmask(part, hypothesis.text), part.text))
+    return literals.restore(part.text, typography.to_reader(unmask(part, hypothesis.text), part.text))
 
 
-def flaw(part: Part, hypothesis: Hypothesis) -> str | None:
+def flaw(part: Part, hypothesis: Hypothesis) -> Defect | None:
     """What is wrong with a hypothesis as a whole, whatever its words; None where nothing is."""
     return defect(part.text, unmask(part, hypothesis.text))
 
@@ -132,4 +132,4 @@ def obstacle(attempt: Attempt, fit: Sequence[Attempt], candidates: Sequence[Atte
 
 
 def _fixed(text: str) -> list[str]:
-    return [*literals.figures(text), *(literal.text for literal in literals.kept(text))]
+    return [*literals.figures(text), *(literal.text for literal in literals.find(text))]

@@ -85,7 +85,7 @@ def _paired(text: str, spans: Sequence[Span], other: str, others: Sequence[Span]
     if len(spans) == len(others):
         return list(zip(spans, others, strict=True))
     mine, theirs = (
-        [typography.for_model(text[a:b]).lower() for a, b in spans] for text, spans in ((text, spans), (other, others))
+        [typography.to_model(text[a:b]).lower() for a, b in spans] for text, spans in ((text, spans), (other, others))
     )
     equal = SequenceMatcher(None, mine, theirs, autojunk=False).get_matching_blocks()
     return [(spans[a + n], others[b + n]) for a, b, size in equal for n in range(size)]

@@ -44,7 +44,7 @@ class Part:
 
 def prepare(request: Request, model: Model) -> list[Part]:
     """The parts of a request, in their order; their texts joined are its text."""
-    whole = [match.span for match in request.matches] + [literal.span for literal in literals.kept(request.text)]
+    whole = [match.span for match in request.matches] + [literal.span for literal in literals.find(request.text)]
     whole += request.kept
     spans = _cut(request.text, model, model.longest, whole)
     parts = (_part(request, span, model.annotation, model.masks) for span in spans)
@@ -76,11 +76,11 @@ def annotate(
         if (start, end) in hidden:
             made, last = made + target_text, end
             continue
-        surface, last = typography.for_model(text[start:end]), end
+        surface, last = typography.to_model(text[start:end]), end
         if annotation is not None:
             blank = " " if made.endswith(" ") else ""
             made = made.removesuffix(" ")
-            target = typography.for_model(target_text)
+            target = typography.to_model(target_text)
             surface = f"{annotation.open}{blank}{surface}{annotation.separator} {target}{annotation.close}"
         spans.append((len(made), len(made) + len(surface)))
         made += surface
@@ -91,7 +91,7 @@ def annotate(
 
 def substitute(text: str, matches: Sequence[TermMatch], masks: Sequence[Mark] = ()) -> str:
     """The model's text with the targets in the place of the terms, and symbols in that of what is masked."""
-    targets = [(match.span, typography.for_model(wanted(text, match))) for match in matches]
+    targets = [(match.span, typography.to_model(wanted(text, match))) for match in matches]
     made, last = "", 0
     for (start, end), given in sorted([*targets, *masks]):
         made += typography.plain(text[last:start]) + given
@@ -106,7 +106,7 @@ def hide(text: str, symbols: str, taken: Sequence[Span], kept: Sequence[Span] = 
     one stays.
     """
     drawn = [found.span() for found in signs.SIGN.finditer(text) if not overlaps(found.span(), kept)]
-    known = [literal.span for literal in literals.kept(text) if not overlaps(literal.span, [*drawn, *kept])]
+    known = [literal.span for literal in literals.find(text) if not overlaps(literal.span, [*drawn, *kept])]
     free = [span for span in sorted([*known, *drawn]) if not overlaps(span, taken)]
     chosen = [*kept, *free][: len(symbols)]
     return tuple(zip(sorted(chosen), symbols, strict=False))
@@ -131,7 +131,7 @@ def symbol_masks(part: Part) -> tuple[Mark, ...]:
 
 
 def _cut(text: str, model: Model, longest: int, whole: Sequence[Span]) -> list[Span]:
-    return clauses.cut(text, lambda piece: len(model.decoder.pieces(piece)), longest, whole)
+    return clauses.split_to_fit(text, lambda piece: len(model.decoder.pieces(piece)), longest, whole)
 
 
 def _within_reach(part: Part, model: Model) -> list[Part]:
@@ -156,15 +156,15 @@ def _part(
     inside = [match for match in request.matches if start <= match.span[0] and match.span[1] <= end]
     moved = tuple(replace(match, span=(match.span[0] - start, match.span[1] - start)) for match in inside)
     kept = tuple((a - start, b - start) for a, b in request.kept if start <= a and b <= end)
-    if literals.wordless(_blanked(text, kept)):
+    if literals.has_no_words(_blanked(text, kept)):
         return Part(text, moved, "")
     if code := detection.evident(text):
         return Part(text, moved, "", language=code)
-    all_caps = typography.shouted(text)
+    all_caps = typography.is_all_caps(text)
     hidden = hide(text, symbols, [match.span for match in moved], kept)
-    letters = scripts.masks(text, kept) if not symbols else []
-    wording = scripts.masked(typography.lowered(text) if all_caps else text, letters)
-    marks = _marks(text, moved, [*letters, *literals.fixed(wording), *hints], annotation, hidden)
+    letters = scripts.foreign_runs(text, kept) if not symbols else []
+    wording = scripts.masked(typography.sentence_case(text) if all_caps else text, letters)
+    marks = _marks(text, moved, [*letters, *literals.must_stand(wording), *hints], annotation, hidden)
     model_text, spans = annotate(wording, marks, annotation, hidden)
     placed = {mark: span for (mark, _), span in zip(marks, spans, strict=True)}
     return Part(

@@ -2,8 +2,8 @@
 
 A label whose best one is still weak is decoded again with its first letter in the other case, or with a full stop:
 models know sentences better than labels. What is taken instead of words that are none is told, for it is a guess.
-On 1,997 sentences of two development sets BLEU and chrF stay within 0.1 of what they were; of 300 rare single words
-as many are right as before, and 42 of the 48 that were no English word have become one.
+On 1,997 sentences of two development sets BLEU changed by -.15 and .03, chrF by less than .1; of 300 rare single words
+183 are right (184 before), and 19 are no English word or French (48 before).
 """
 
 from __future__ import annotations

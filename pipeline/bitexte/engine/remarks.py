@@ -13,6 +13,7 @@ import regex
 from bitexte.engine import links
 from bitexte.engine.decoder import Hypothesis
 from bitexte.engine.prepare import Part
+from bitexte.language.closed_classes import RIGHTLY_DOUBLED
 from bitexte.language.wordlists import is_english, is_french, is_light_french, is_usual_english
 from bitexte.model import Remark, Span
 from bitexte.terms.matching.targets import compliance
@@ -39,7 +40,6 @@ _ORDINAL = regex.compile(r"[IVXLCDM]+er?")  # XVIIIe, Ier
 _DOUBLED = regex.compile(
     r"(?i)(?<![\p{L}\p{N}'’-])((?:\p{L}[\p{L}'’-]*\s+){0,3}\p{L}[\p{L}'’-]*)\s+\1(?![\p{L}\p{N}'’-])"
 )
-_RIGHTLY_DOUBLED = frozenset({"that", "had", "very", "no", "so"})
 _SENTENCE_START = regex.compile(r"(?:^|[.!?…:]\s+|[«“\"(–—-]\s*)$")
 
 
@@ -132,7 +132,7 @@ def doubled(source: str, text: str) -> list[str]:
     """The words, or runs of up to four, that stand twice in a row in the text and nowhere so in the source."""
     if _DOUBLED.search(source):
         return []
-    return [match[1] for match in _DOUBLED.finditer(text) if match[1].lower() not in _RIGHTLY_DOUBLED]
+    return [match[1] for match in _DOUBLED.finditer(text) if match[1].lower() not in RIGHTLY_DOUBLED]
 
 
 def unsure(part: Part, text: str, words: Sequence[tuple[str, float]]) -> list[str]:
@@ -159,7 +159,7 @@ def _is_common(name: str) -> bool:
 def _unusual_words(part: Part, text: str) -> Iterator[str]:
     """The words that lemminflect's list lacks, those of terms and literals left out."""
     taken = [rendering.span for rendering in compliance(part.matches, text).renderings if rendering.span]
-    taken += [literal.span for literal in literals.kept(text)]
+    taken += [literal.span for literal in literals.find(text)]
     for match in _WORD.finditer(text):
         word, span = match.group(), match.span()
         if not is_usual_english(word) and not _beside_a_name(text, span) and not overlaps(span, taken):

@@ -8,20 +8,10 @@ from dataclasses import dataclass
 
 import regex
 
+from bitexte.language.closed_classes import ENGLISH_EDGES, FRENCH_EDGES
 from bitexte.model import Link, Span
 from bitexte.text.words import words
 
-# English words that French often has none for, or one outside the mark-up: they begin or end a stretch only where the
-# source's stretch does so with a function word too.
-_ENGLISH_EDGES = frozenset(
-    {"a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "its", "of", "on", "or", "that", "the"}
-    | {"this", "to", "with", "your"}
-)
-_FRENCH_EDGES = frozenset(
-    {"au", "aux", "avec", "ce", "ces", "cet", "cette", "d'", "dans", "de", "des", "du", "en", "est", "et", "l'", "la"}
-    | {"le", "les", "ou", "par", "pour", "qu'", "que", "sa", "ses", "son", "sont", "sur", "un", "une", "vos", "votre"}
-    | {"à"}
-)
 _UNLINKED = -0.05  # so little that gaps are taken in and edges are not
 _FUNCTION = 0.3  # what a function word counts for, against 1 of any other
 _OPENINGS = "\"'“‘«([{<¿¡#$@%&"
@@ -76,7 +66,7 @@ def _equal(source: str, target: str, ours: Sequence[Span], theirs: Sequence[Span
     return {
         there: here
         for word, places in in_target.items()
-        if len(places) == len(in_source.get(word, ())) and word.lower() not in _FRENCH_EDGES | _ENGLISH_EDGES
+        if len(places) == len(in_source.get(word, ())) and word.lower() not in FRENCH_EDGES | ENGLISH_EDGES
         for there, here in zip(places, in_source[word], strict=True)
     }
 
@@ -137,22 +127,22 @@ def _weight(aligned: Alignment, number: int, numbers: set[int]) -> float:
 
 
 def _content(aligned: Alignment, number: int) -> float:
-    return _FUNCTION if _word(aligned.source, aligned.source_words[number]) in _FRENCH_EDGES else 1.0
+    return _FUNCTION if _word(aligned.source, aligned.source_words[number]) in FRENCH_EDGES else 1.0
 
 
 def _trimmed(aligned: Alignment, numbers: Sequence[int], first: int, last: int) -> Span:
     """A run of target words without the function words at its ends that the source has not there either."""
     opening = _word(aligned.source, aligned.source_words[numbers[0]])
     closing = _word(aligned.source, aligned.source_words[numbers[-1]])
-    while first < last and opening not in _FRENCH_EDGES and _edge(aligned, first):
+    while first < last and opening not in FRENCH_EDGES and _edge(aligned, first):
         first += 1
-    while first < last and closing not in _FRENCH_EDGES and _edge(aligned, last):
+    while first < last and closing not in FRENCH_EDGES and _edge(aligned, last):
         last -= 1
     return first, last
 
 
 def _edge(aligned: Alignment, number: int) -> bool:
-    return aligned.target[slice(*aligned.target_words[number])] in _ENGLISH_EDGES
+    return aligned.target[slice(*aligned.target_words[number])] in ENGLISH_EDGES
 
 
 def _word(text: str, span: Span) -> str:
@@ -162,7 +152,7 @@ def _word(text: str, span: Span) -> str:
 def verbatim(aligned: Alignment, span: Span, free: Sequence[Span]) -> Span | None:
     """The place of a stretch that stands in the target to the letter, and as often there as in the source."""
     content = aligned.source[slice(*span)]
-    if not has_word(content) or content.lower() in _FRENCH_EDGES | _ENGLISH_EDGES:
+    if not has_word(content) or content.lower() in FRENCH_EDGES | ENGLISH_EDGES:
         return None
     before = r"(?<![\p{L}\p{N}])" if content[0].isalnum() else ""
     after = r"(?![\p{L}\p{N}])" if content[-1].isalnum() else ""

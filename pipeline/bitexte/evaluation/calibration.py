@@ -152,7 +152,7 @@ def _single_part(judged: Judged, model: Model) -> list[Part]:
 def _forced(pairs: Sequence[tuple[Part, str]], model: Model) -> list[Hypothesis]:
     """The outputs as hypotheses, with the attention that the model has when it is made to say them."""
     texts = [part.model_text for part, _ in pairs]
-    plain = [typography.for_model(output) for _, output in pairs]
+    plain = [typography.to_model(output) for _, output in pairs]
     pieces = [tuple(model.decoder.pieces(text)) for text in plain]
     decoded = model.decoder.decode(texts, hypotheses=1, prefixes=pieces)
     return [

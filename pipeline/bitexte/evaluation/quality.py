@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bitexte.model import Compliance, Designation, Flag, Span, Term, TermMatch
-from bitexte.terms.matching.targets import assigned_spans, compliance, folded, pattern, spans_of, whole_words
-from bitexte.text.spans import overlaps
+from bitexte.terms.matching.targets import assigned_spans, compliance, pattern, spans_of, whole_words
+from bitexte.text.characters import even
+from bitexte.text.spans import overlaps, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
-class Terminology:
+class TermScores:
     """How the terms came out.
 
     `exact`: occurrences rendered by the preferred target as the glossary writes it (case is free unless the term fixes
@@ -74,7 +75,7 @@ class Scores:
     every: Quality
     with_terms: Quality
     without_terms: Quality
-    terminology: Terminology
+    terminology: TermScores
 
 
 def evaluate(lines: Sequence[Line], outputs: Sequence[str]) -> Scores:
@@ -101,14 +102,14 @@ def signatures() -> dict[str, str]:
     return found
 
 
-def terminology(lines: Sequence[Line], outputs: Sequence[str]) -> Terminology:
+def terminology(lines: Sequence[Line], outputs: Sequence[str]) -> TermScores:
     """The metrics on terms alone."""
     total = sum(len(line.terms) for line in lines)
     pairs = list(zip(lines, outputs, strict=True))
     exact = sum(_count(assigned_spans([_written(term) for term in line.terms], output)) for line, output in pairs)
     found = [compliance([TermMatch(term, (0, 0), "") for term in line.terms], output) for line, output in pairs]
     lemma = sum(_count([rendering.span for rendering in each.renderings]) for each in found)
-    return Terminology(
+    return TermScores(
         Ratio(exact, total),
         Ratio(lemma, total),
         Ratio(sum(map(_extra, found)), total),
@@ -142,7 +143,7 @@ def _false(pairs: Sequence[tuple[Line, str]]) -> Ratio:
     count = cases = 0
     for line, output in pairs:
         own = set(line.terms)
-        text, reference = folded(output), folded(line.reference)
+        text, reference = even(output), even(line.reference)
         inside = [place for term in own for place in spans_of(term, output)]
         others = [wording for term, wording in known if term not in own]
         cases += len(others)
@@ -152,8 +153,7 @@ def _false(pairs: Sequence[tuple[Line, str]]) -> Ratio:
 
 def _stands_apart(wording: re.Pattern[str], text: str, inside: Sequence[Span]) -> bool:
     """Whether the wording is found outside the places of other terms ("platform" in "e-commerce platform")."""
-    spans = (found.span() for found in wording.finditer(text))
-    return any(not any(begin <= start and end <= stop for begin, stop in inside) for start, end in spans)
+    return any(not within(found.span(), inside) for found in wording.finditer(text))
 
 
 def _consistent(lines: Sequence[Line], found: Sequence[Compliance]) -> Ratio:

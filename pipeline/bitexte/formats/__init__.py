@@ -206,7 +206,7 @@ def _parts(path: Path, name: str, options: Options) -> Iterator[Document]:
     (row,) = (row for row in DOCUMENTS if row.name == "txt")
     if path.suffix.lower() not in row.suffixes or not path.is_file() or path.stat().st_size < limits.PART_LINES:
         return
-    content = read_bytes(path, limits.TEXT)
+    content = read_bytes(path, limits.TEXT_MB)
     try:
         if _detected(content, name) is row:
             yield from txt.parts(content, name, options)

@@ -11,7 +11,7 @@ from bitexte.formats.html_tokens import Kind, attributes, decoded, parts
 from bitexte.formats.options import Options
 from bitexte.formats.splice import Found, Piece, Slot, Token, assembled, joined, plain_block, readable
 from bitexte.formats.strings import Scalar, document, found, placeholders, rebuilt, translatable
-from bitexte.language.detection import primary
+from bitexte.language.tags import is_french
 from bitexte.model import Block, BlockKind, CodeKind, Document
 from bitexte.text import xml
 from bitexte.text.encoding import exact
@@ -38,7 +38,7 @@ def _languages(text: str) -> Iterator[Slot]:
     for part in parts(text, 0, len(text), xml=True):
         if part.kind is Kind.OPEN and part.name == "resources":
             for one in attributes(text, part):
-                if one.name == "tools:locale" and primary(text[one.start : one.end]) == "fr":
+                if one.name == "tools:locale" and is_french(text[one.start : one.end]):
                     yield Slot(one.start, one.end, replacement="en")
             return
 

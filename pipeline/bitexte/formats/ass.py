@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from bitexte.errors import ConfigError, InputError
+from bitexte.errors import InputError
 from bitexte.formats.options import Layout, Options
-from bitexte.formats.splice import Token, readable
-from bitexte.formats.subtitles import Cue, Skeleton, blocks_of, rebuilt
-from bitexte.model import Block, CodeKind, Document, Remark
+from bitexte.formats.splice import Token
+from bitexte.formats.subtitles import Cue, Mark, Skeleton, blocks_of, rebuilt, tokens_between
+from bitexte.model import Block, Document, Remark
 from bitexte.text.encoding import exact
 
 _DIALOGUE = regex.compile(r"^Dialogue:[ \t]*(?P<fields>[^\r\n]*)", regex.MULTILINE)
@@ -59,31 +59,19 @@ def _cue(line: regex.Match[str], fields: Sequence[str]) -> Cue | None:
 
 def tokens(text: str, start: int, end: int) -> Iterator[Token]:
     """Text and codes of a line; a break is a blank of the sentence."""
-    for match in _CODE.finditer(text, start, end):
-        if start < match.start():
-            yield Token(start, match.start(), readable(text[start : match.start()]))
-        start = match.end()
-        if match.group()[0] == "\\":
-            yield Token(*match.span(), " ")
-        else:
-            yield Token(*match.span(), "", CodeKind.ISOLATED)
-    if start < end:
-        yield Token(start, end, readable(text[start:end]))
+    found = _CODE.finditer(text, start, end)
+    marks = (Mark(*match.span(), text=" " if match.group()[0] == "\\" else "") for match in found)
+    return tokens_between(text, start, end, marks)
 
 
 def rebuild(document: Document, targets: Sequence[Block]) -> bytes:
     """The script with the targets divided over their lines."""
-    assert isinstance(document.skeleton, Skeleton)
-    return document.skeleton.charset.encode(rebuilt(document.skeleton, document.blocks, targets, _escape))
+    return rebuilt(document, targets, _escape)
 
 
 def rebuild_bilingual(document: Document, targets: Sequence[Block], layout: Layout) -> bytes:
-    """The script with the translation under the French of each line."""
-    if layout is Layout.COLUMNS:
-        raise ConfigError("subtitles have no columns", hint="use --bilingual interleaved")
-    assert isinstance(document.skeleton, Skeleton)
-    text = rebuilt(document.skeleton, document.blocks, targets, _escape, bilingual=True)
-    return document.skeleton.charset.encode(text)
+    """The script with the translation under the French of each line. Raises ConfigError for columns."""
+    return rebuilt(document, targets, _escape, layout)
 
 
 def _escape(text: str, _original: str) -> str:

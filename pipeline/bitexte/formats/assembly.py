@@ -6,9 +6,10 @@ from collections import defaultdict
 from dataclasses import replace
 
 from bitexte.model import Bitext, Block, InlineCode, Segment, State, Translation, Unit
+from bitexte.text.characters import BLANKS
 
 # French sets no-break spaces where English has plain ones or none.
-_PLAIN_SPACES = str.maketrans("\u00a0\u202f\u2009", "   ")
+_PLAIN_SPACES = str.maketrans(dict.fromkeys(BLANKS, " "))
 
 
 def target_blocks(bitext: Bitext) -> tuple[Block, ...]:

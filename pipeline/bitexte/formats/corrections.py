@@ -16,9 +16,8 @@ import regex
 
 from bitexte.formats.jsonl import ENCODER
 from bitexte.formats.po import catalogue
-from bitexte.formats.units import TARGET
 from bitexte.formats.xliff import markup
-from bitexte.language.detection import primary
+from bitexte.language.tags import TARGET, primary
 from bitexte.model import Span
 from bitexte.text.characters import composed
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from bitexte.formats import runs
 from bitexte.formats.markup import Edit, Node, Source, unescaped
-from bitexte.formats.runs import Head, Piece, Recipe, Role
+from bitexte.formats.pieces import Head, Piece, Recipe, Role, equivalent
 from bitexte.formats.spots import Blocks, Spot, has_words
 from bitexte.model import Block, BlockKind
 
@@ -111,7 +111,7 @@ def _pieces(source: Source, node: Node) -> Iterator[Piece]:
         yield Piece(Role.CODE, parts, equivalent="\n", content=source.raw(node))
     elif node.name not in ("a:pPr", "a:endParaRPr"):
         text = node.first("a:t") if node.name == "a:fld" else None
-        shown = runs.equivalent(source.inner(text)) if text else ""
+        shown = equivalent(source.inner(text)) if text else ""
         yield Piece(Role.CODE, parts, content=source.raw(node), equivalent=shown, word=True)
 
 

@@ -17,7 +17,7 @@ from bitexte.formats.options import Layout, Options
 from bitexte.formats.selectors import selectors
 from bitexte.formats.splice import Found, Slot, Source, assembled, compose, ordered, plain_block
 from bitexte.formats.zipped import Archive, open_archive, rewritten
-from bitexte.language.detection import primary
+from bitexte.language.tags import is_french
 from bitexte.model import Block, BlockKind, Document, Remark
 from bitexte.text import xml
 from bitexte.text.encoding import Charset, exact
@@ -122,7 +122,7 @@ def _elements(text: str, wanted: frozenset[str]) -> tuple[Source, tuple[Block, .
         if part.kind is Kind.OPEN and part.name in wanted | {"dc:language"} and not part.closed:
             start = part.end
         elif part.kind is Kind.CLOSE and start >= 0:
-            if part.name == "dc:language" and primary(text[start : part.start]) == "fr":
+            if part.name == "dc:language" and is_french(text[start : part.start]):
                 extra.append(Slot(start, part.start, replacement="en"))
             elif part.name in wanted:
                 one = assembled(text_tokens(text, start, part.start), text, plain_block(BlockKind.HEADING), "text")

@@ -14,7 +14,7 @@ from bitexte.formats.splice import Found, Slot, assembled, plain_block, readable
 from bitexte.formats.splice import Token as SourceToken
 from bitexte.formats.strings import STYLES as STRINGS
 from bitexte.formats.strings import Scalar
-from bitexte.language.detection import primary
+from bitexte.language.tags import is_french
 from bitexte.model import BlockKind, Remark
 
 _KEYS = frozenset(
@@ -82,7 +82,7 @@ def _read(text: str, name: str, end: int, offset: int, inner: str, reader: Reade
             one = assembled([token], text, block, scalar.style)
             if one is not None:
                 found.append(Found(start, stop, one.style, one.block))
-        elif key in _LANGUAGE_KEYS and len(scalar.path) == 1 and primary(scalar.value) == "fr":
+        elif key in _LANGUAGE_KEYS and len(scalar.path) == 1 and is_french(scalar.value):
             extra.append(Slot(start, stop, replacement="en"))
     return FrontMatter(end, tuple(found), tuple(extra))
 

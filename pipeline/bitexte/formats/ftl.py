@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from bitexte import limits
 from bitexte.formats.options import Options
 from bitexte.formats.splice import Found, Piece, Token, assembled, joined, plain_block, readable
 from bitexte.formats.strings import document, rebuilt
@@ -18,7 +19,6 @@ _VARIANT = regex.compile(r"\n?[ ]*\*?\[[ ]*(?P<key>[\w.-]+)[ ]*\][ ]*")
 _SELECTS = regex.compile(r"->[ \t]*\r?\n")
 _LINE_END = regex.compile(r"[ \t]*\r?\n[ \t]*")
 _TAG = regex.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w-]*)[^<>]*>")
-_DEEPEST = 20
 
 
 def parse(content: bytes, name: str, _options: Options) -> Document:
@@ -75,7 +75,7 @@ def _pattern(text: str, start: int, end: int, key: str, depth: int) -> Iterator[
         row += _words(text, position, opening)
         row.append(Token(opening, closing, "", CodeKind.ISOLATED, stands=True))
         selects = _SELECTS.search(text, opening, closing)
-        if selects and depth < _DEEPEST:
+        if selects and depth < limits.MESSAGE_DEPTH:
             yield from _variants(text, selects.end() - 1, closing - 1, key, depth)
         position = closing
     row += _words(text, position, end)

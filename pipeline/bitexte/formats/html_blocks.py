@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 
 import regex
 
+from bitexte import limits
 from bitexte.errors import InputError
 from bitexte.formats import html_names as names
 from bitexte.formats.html_tokens import PLACEHOLDER, Attribute, Kind, Part, attributes, decoded, expressions, parts
 from bitexte.formats.selectors import Selector
 from bitexte.formats.splice import Found, Inside, Slot, Token, assembled, plain_block, readable
-from bitexte.language.detection import FRENCH, primary
+from bitexte.language.closed_classes import COMMONEST
+from bitexte.language.tags import is_french
 from bitexte.model import BlockKind, CodeKind, Remark
 
-_DEEPEST = 500  # elements within elements: more than any browser makes of a page
 _WORD = regex.compile(r"\p{L}+['’]?")
 _CODE_SIGNS = regex.compile(r"[{}<>=;\\|$\[\]]")
 _A = regex.compile(r"(?i)<a\s")
@@ -154,10 +155,10 @@ class _Scanner:
         if part.closed:
             self._void(part)
             return
-        if len(self.stack) > _DEEPEST:
+        if len(self.stack) > limits.HTML_DEPTH:
             line = self.text.count("\n", 0, part.start) + 1
             raise InputError(
-                f"more than {_DEEPEST} elements within one another",
+                f"more than {limits.HTML_DEPTH} elements within one another",
                 where=f"{self.name}:{line}",
                 hint="are end tags left out?",
             )
@@ -197,7 +198,7 @@ class _Scanner:
         elif values.get("translate", "").lower() in ("yes", "") and "translate" in values:
             kept = False
         if language := values.get("lang") or values.get("xml:lang"):
-            foreign = primary(language) != "fr" and part.name not in ("html", "body")
+            foreign = not is_french(language) and part.name not in ("html", "body")
         if self.selectors and any(selector.matches(part.name, values) for selector in self.selectors):
             kept = True
         lines = outer.lines or part.name in ("pre", "textarea")
@@ -215,7 +216,7 @@ class _Scanner:
         if "<code" in inner or any(one.startswith(names.CODE_CLASSES) for one in classes):
             return True
         words = [word.lower().replace("’", "'") for word in _WORD.findall(decoded(inner))]
-        prose = sum(word in FRENCH or not word.isascii() for word in words)
+        prose = sum(word in COMMONEST or not word.isascii() for word in words)
         signs = len(_CODE_SIGNS.findall(decoded(inner)))
         return prose * 10 < len(words) or signs * 25 > len(inner)
 
@@ -320,7 +321,7 @@ def attribute_texts(
     described = (values.get("name") or values.get("property") or values.get("http-equiv") or "").lower()
     for one in every:
         raw = text[one.start : one.end]
-        if one.name in ("lang", "xml:lang") and primary(raw) == "fr":
+        if one.name in ("lang", "xml:lang") and is_french(raw):
             extra.append(Slot(one.start, one.end, replacement="en"))
         elif one.name == "srcdoc":
             inner = readable(decoded(raw))
@@ -333,7 +334,7 @@ def attribute_texts(
             value = assembled(tokens, text, block, f"attribute{one.quote}")
             if value is not None and value.block is not None and has_words(value.block.text):
                 found.append(value)
-        elif described in names.LANGUAGES and one.name == "content" and primary(raw) == "fr":
+        elif described in names.LANGUAGES and one.name == "content" and is_french(raw):
             extra.append(Slot(one.start, one.end, replacement=names.LANGUAGES[described]))
     return found, extra
 

@@ -8,7 +8,7 @@ from bitexte.formats import json_text
 from bitexte.formats.options import Options
 from bitexte.formats.splice import Found, Slot
 from bitexte.formats.strings import Scalar, document, found, rebuilt
-from bitexte.language.detection import primary
+from bitexte.language.tags import is_french
 from bitexte.model import Block, Document
 from bitexte.text.encoding import exact
 
@@ -55,7 +55,7 @@ def in_lists(scalars: Sequence[Scalar]) -> bool:
 def _languages(scalars: Sequence[Scalar]) -> Iterator[Slot]:
     """The entries at the top that name the language of the file."""
     for scalar in scalars:
-        if len(scalar.path) == 1 and scalar.path[0].lower() in _LANGUAGE_KEYS and primary(scalar.value) == "fr":
+        if len(scalar.path) == 1 and scalar.path[0].lower() in _LANGUAGE_KEYS and is_french(scalar.value):
             yield Slot(scalar.start, scalar.end, replacement="en")
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from bitexte import limits
 from bitexte.errors import InputError
 from bitexte.formats.splice import Piece, joined
 from bitexte.formats.strings import Scalar
 
 _TOKEN = regex.compile(r'"((?:[^"\\]|\\.)*+)"|[{}\[\],:]|[^\s{}\[\],:"]++', regex.DOTALL)
-DEEPEST = 500  # lists and objects within one another
 
 
 def scalars(text: str, name: str) -> Iterator[Scalar]:
@@ -50,8 +50,10 @@ def _checked(text: str, name: str) -> None:
     depth = 0
     for token in _TOKEN.finditer(text):
         depth += (token.group() in "{[") - (token.group() in "}]")
-        if depth > DEEPEST:
-            raise InputError(f"more than {DEEPEST} lists within one another", where=name, hint="is this a translation?")
+        if depth > limits.JSON_DEPTH:
+            raise InputError(
+                f"more than {limits.JSON_DEPTH} lists within one another", where=name, hint="is this a translation?"
+            )
     try:
         json.loads(text)
     except json.JSONDecodeError as error:

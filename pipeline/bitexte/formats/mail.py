@@ -15,6 +15,7 @@ from email import message_from_bytes
 
 import regex
 
+from bitexte import limits
 from bitexte.errors import InputError
 from bitexte.formats import wrapped_text
 from bitexte.formats.html_blocks import scan
@@ -25,9 +26,6 @@ from bitexte.formats.splice import Found, Slot, Source, compose, ordered
 from bitexte.model import Block, Document, Remark, Span
 from bitexte.text.encoding import exact
 
-_DEEPEST = 20  # parts within parts
-_MOST = 1000  # parts of one message
-_HEADERS = 100_000  # bytes of the headers of a part
 _BLANK_LINE = regex.compile(rb"\r?\n(?=\r?\n)")
 _CHARSET = regex.compile(rb"(?i)(charset\s*=\s*)(?:\"[^\"]*\"|[^\s;]+)")
 _TRANSFER = regex.compile(rb"(?im)^(content-transfer-encoding:[ \t]*)[\w-]+")
@@ -124,7 +122,7 @@ def _leaves(content: bytes, span: Span, name: str, depth: int) -> Iterator[_Leaf
     """The parts of a message that hold no others, in their order. The headers of a part end with their line end."""
     start, end = span
     empty = content[start : start + 2] == b"\r\n" or content[start : start + 1] == b"\n"
-    blank = None if empty else _BLANK_LINE.search(content, start, min(end, start + _HEADERS))
+    blank = None if empty else _BLANK_LINE.search(content, start, min(end, start + limits.MAIL_HEADERS))
     if blank is None and not empty:
         return
     headers_end = start if blank is None else blank.end()
@@ -135,13 +133,13 @@ def _leaves(content: bytes, span: Span, name: str, depth: int) -> Iterator[_Leaf
     if not said.boundary:
         yield _Leaf((start, headers_end), (body, end), said)
         return
-    if depth >= _DEEPEST:
-        raise InputError(f"more than {_DEEPEST} parts within one another", where=name, hint="is it damaged?")
+    if depth >= limits.MAIL_DEPTH:
+        raise InputError(f"more than {limits.MAIL_DEPTH} parts within one another", where=name, hint="is it damaged?")
     boundary = regex.escape(said.boundary.encode("utf-8", "surrogateescape"))
     mark = regex.compile(rb"(?m)^--" + boundary + rb"(--)?[ \t]*\r?$\n?")
     marks = list(mark.finditer(content, body, end))
-    if len(marks) > _MOST:
-        raise InputError(f"more than {_MOST} parts", where=name, hint="is it damaged?")
+    if len(marks) > limits.MAIL_PARTS:
+        raise InputError(f"more than {limits.MAIL_PARTS} parts", where=name, hint="is it damaged?")
     for number, one in enumerate(marks):
         if one[1]:
             break

@@ -195,7 +195,7 @@ _BEGINS_BLOCK = regex.compile(
 _MARK = regex.compile(
     r"""
     \\(?=[!-/:-@\[-`{-~]) | ` | \*(?=\S) | (?<=\S)\* | (?<!\w)_(?=\S) | (?<=\S)_(?!\w) | <(?=[A-Za-z/!?])
-    | \[(?=[^\]]*\][(\[:]) | &(?=\#?\w+;) | ~~
+    | \[(?=[^\]]{0,999}\][(\[:]) | &(?=\#?\w+;) | ~~
     """,
     regex.VERBOSE,
 )
@@ -205,7 +205,7 @@ _SENTENCE_END = regex.compile(r"(?<=[.!?…][»”\"')\]]?) +(?=[\p{Lu}“\"«(\
 def _escaped(text: str) -> str:
     """Text in which nothing reads as a mark; addresses stay as they are."""
     result, last = "", 0
-    for literal in literals.kept(text):
+    for literal in literals.find(text):
         if literal.kind == "address":
             result += _MARK.sub(lambda match: "\\" + match.group(), text[last : literal.span[0]]) + literal.text
             last = literal.span[1]

@@ -14,6 +14,7 @@ import regex
 from markdown_it import MarkdownIt
 from markdown_it.token import Token as MarkdownToken
 
+from bitexte import limits
 from bitexte.errors import InputError
 from bitexte.model import BlockKind, Span
 
@@ -38,7 +39,6 @@ _MODULE = regex.compile(r"(?:import|export)\s")
 _MATH = regex.compile(rf"{_PREFIX}\$\$")
 _FENCE = regex.compile(rf"{_PREFIX}(?:[-+*]\s+|\d+[.)]\s+)*(?P<fence>`{{3,}}|~{{3,}})")
 _TASK = regex.compile(r"\[[ xX]\][ \t]+")
-_DEEPEST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def find_blocks(text: str, name: str, start: int, *, mdx: bool) -> Blocks:
     for line in lines:
         start_of_line, end = _content(text, line)
         shown.add(text[start_of_line:end], start_of_line)
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table").disable("inline")
+    parser = MarkdownIt("commonmark", {"maxNesting": limits.MARKDOWN_DEPTH}).enable("table").disable("inline")
     if mdx:
         parser.disable("html_block")
         parser.disable("code")

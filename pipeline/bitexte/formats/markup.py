@@ -15,11 +15,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from bitexte import limits
 from bitexte.errors import InputError
 from bitexte.model import Span
 from bitexte.text import xml
-
-DEEPEST = 200  # elements inside each other; real documents stay below 60
 
 _OFFICE = "http://schemas.openxmlformats.org/"
 _STRICT = "http://purl.oclc.org/ooxml/"
@@ -223,7 +222,7 @@ def scan(text: str, start: int, end: int, scope: Scope, name: str = "", opaque: 
                 stack.append(node)
                 if node.name in opaque:
                     at = _closing_tag(text, label, at, end)
-        if len(stack) > DEEPEST:
+        if len(stack) > limits.OFFICE_DEPTH:
             raise InputError("its elements are nested too deeply", where=name)
         token = find(text, at, end)
     if len(stack) != 1 or not top.children:

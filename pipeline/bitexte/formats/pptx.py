@@ -12,7 +12,7 @@ from bitexte.formats import drawing, markup, opc, workbooks
 from bitexte.formats.markup import Node, Source
 from bitexte.formats.options import Options
 from bitexte.formats.signatures import POWERPOINT
-from bitexte.formats.spots import Blocks, Spot, contents, edits
+from bitexte.formats.spots import Blocks, Spot, cell_notes, contents, edits
 from bitexte.formats.zipped import Archive, open_archive, rewritten
 from bitexte.model import Block, BlockKind, Document, Remark
 
@@ -145,11 +145,8 @@ def _put_table(blocks: Blocks, member: str, source: Source, table: Node, block: 
     for number, row in enumerate(rows):
         cells = list(row.all("a:tc"))
         for column, cell in enumerate(cells):
-            notes = block.notes
-            if number and column < len(heads) and heads[column]:
-                notes = (*notes, f"column: {heads[column]}")
-            if number and column and (head := source.inner(cells[0]).strip()):
-                notes = (*notes, f"row: {head}")
+            head = heads[column] if number and column < len(heads) else ""
+            notes = cell_notes(block.notes, head, source.inner(cells[0]).strip() if number and column else "")
             for child in cell.children:
                 _put(blocks, member, source, child, Block(BlockKind.TABLE_CELL, "", notes=notes))
 

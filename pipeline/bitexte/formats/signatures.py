@@ -7,10 +7,10 @@ import re
 import zipfile
 import zlib
 
+from bitexte import limits
 from bitexte.formats.zipped import ZIP
 
 CONTENT_TYPES = "[Content_Types].xml"
-_MOST_READ = 2_000_000  # bytes of a list of content types
 
 _FIELD = re.compile(rb"(?:From|To|Subject|Date|Message-ID|Received|Return-Path|MIME-Version|Delivered-To|X-[\w-]+):")
 
@@ -92,7 +92,7 @@ def _member(content: bytes, name: str) -> bytes:
         return b""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(name) as listed:
-            return listed.read(_MOST_READ)
+            return listed.read(limits.CONTENT_TYPES_BYTES)
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError, RuntimeError, NotImplementedError):
         return b""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import regex
 
 from bitexte.formats import markup, runs
 from bitexte.formats.markup import Edit, Node, Source
-from bitexte.formats.runs import Recipe
+from bitexte.formats.pieces import Recipe, plain_recipe
 from bitexte.formats.zipped import Archive
 from bitexte.model import Block, BlockKind, InlineCode, Remark, Span
 
@@ -70,7 +70,7 @@ class Blocks:
         kind: BlockKind = BlockKind.PARAGRAPH,
     ) -> int:
         """Put a text without codes that fills a span; the same text again in one member is the same block."""
-        spot = Spot(member, runs.plain_recipe(dialect, span))
+        spot = Spot(member, plain_recipe(dialect, span))
         known = self._attributes.get((member, text))
         if known is not None:
             self.spots[known].append(spot)
@@ -128,8 +128,10 @@ def contents(
     return new
 
 
-def with_notes(block: Block, *notes: str) -> Block:
-    return replace(block, notes=(*block.notes, *notes))
+def cell_notes(notes: tuple[str, ...], column: str = "", row: str = "") -> tuple[str, ...]:
+    """The notes of a cell, with what its column and its row are headed by, for who sees its text alone."""
+    headed = (("column", column), ("row", row))
+    return (*notes, *(f"{which}: {head}" for which, head in headed if head))
 
 
 def _shape(codes: Sequence[InlineCode]) -> list[tuple[str, str, int, str]]:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import unescape
+from html import escape
 
 import regex
 
-from bitexte.errors import ConfigError, InputError
+from bitexte.errors import InputError
 from bitexte.formats.options import Layout, Options
-from bitexte.formats.splice import Token, readable
-from bitexte.formats.subtitles import Cue, Skeleton, blocks_of, rebuilt
-from bitexte.model import Block, CodeKind, Document, Remark
+from bitexte.formats.splice import Token
+from bitexte.formats.subtitles import (
+    Cue,
+    Mark,
+    Skeleton,
+    blocks_of,
+    milliseconds,
+    rebuilt,
+    tokens_between,
+    with_entities,
+)
+from bitexte.model import Block, Document, Remark
 from bitexte.text.encoding import exact
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})"
@@ -47,57 +56,25 @@ def _cues(text: str) -> list[Cue]:
     return cues
 
 
-def milliseconds(match: regex.Match[str], first: int) -> int:
-    """A time in four groups of a match: hours, minutes, seconds, parts of a second."""
-    hours, minutes, seconds, parts = match.group(first, first + 1, first + 2, first + 3)
-    return ((int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)) * 1000 + int(parts.ljust(3, "0"))
-
-
 def tokens(text: str, start: int, end: int) -> Iterator[Token]:
     """Text and codes of a cue; the lines of a cue are one text."""
-    opened: list[tuple[str, int]] = []
-    pair = 0
-    for match in _CODE.finditer(text, start, end):
-        if start < match.start():
-            yield _text(text, start, match.start())
-        start = match.end()
-        name = (match["name"] or "").lower()
-        if not name:
-            yield Token(*match.span(), "", CodeKind.ISOLATED)
-        elif not match["close"]:
-            pair += 1
-            opened.append((name, pair))
-            yield Token(*match.span(), "", CodeKind.OPEN, pair)
-        elif index := next((i + 1 for i in range(len(opened) - 1, -1, -1) if opened[i][0] == name), 0):
-            yield Token(*match.span(), "", CodeKind.CLOSE, opened.pop(index - 1)[1])
-        else:
-            yield Token(*match.span(), "", CodeKind.ISOLATED)
-    if start < end:
-        yield _text(text, start, end)
-
-
-def _text(text: str, start: int, end: int) -> Token:
-    raw = text[start:end]
-    return Token(start, end, readable(unescape(raw) if "&" in raw else raw))
+    found = _CODE.finditer(text, start, end)
+    marks = (Mark(*match.span(), (match["name"] or "").lower(), bool(match["close"])) for match in found)
+    return tokens_between(text, start, end, marks, with_entities)
 
 
 def rebuild(document: Document, targets: Sequence[Block]) -> bytes:
     """The subtitles with the targets divided over their cues."""
-    assert isinstance(document.skeleton, Skeleton)
-    return document.skeleton.charset.encode(rebuilt(document.skeleton, document.blocks, targets, _escape))
+    return rebuilt(document, targets, _escape)
 
 
 def rebuild_bilingual(document: Document, targets: Sequence[Block], layout: Layout) -> bytes:
-    """The subtitles with the translation under the French lines of each cue."""
-    if layout is Layout.COLUMNS:
-        raise ConfigError("subtitles have no columns", hint="use --bilingual interleaved")
-    assert isinstance(document.skeleton, Skeleton)
-    text = rebuilt(document.skeleton, document.blocks, targets, _escape, bilingual=True)
-    return document.skeleton.charset.encode(text)
+    """The subtitles with the translation under the French lines of each cue. Raises ConfigError for columns."""
+    return rebuilt(document, targets, _escape, layout)
 
 
 def _escape(text: str, original: str) -> str:
     """Entities only where the source has them: SubRip itself knows none."""
     if regex.search(r"&(?:amp|lt|gt);", original) is None:
         return text
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escape(text, quote=False)

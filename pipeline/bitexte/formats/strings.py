@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from bitexte import limits
 from bitexte.formats.html_blocks import scan
 from bitexte.formats.html_styles import STYLES as HTML
 from bitexte.formats.splice import (
@@ -24,13 +25,12 @@ from bitexte.formats.splice import (
     plain_block,
     readable,
 )
-from bitexte.model import Block, BlockKind, CodeKind, Document, Remark, Span
-from bitexte.text import literals
+from bitexte.model import Block, BlockKind, CodeKind, Document, Remark
+from bitexte.text import icu_messages, literals
 from bitexte.text.encoding import Charset
 from bitexte.text.placeholders import placeholders as all_placeholders
 
 _MARKUP = regex.compile(r"<(?:/?[a-zA-Z][\w:-]*(?:\s[^<>]*)?/?)>|&(?:\w+|#\d+|#x[0-9a-fA-F]+);")
-_COMPLEX = regex.compile(r"\{\s*[\w.-]+\s*,\s*(?P<kind>plural|selectordinal|select|choice)\s*,")
 _SPECIAL = regex.compile(r"[<&%{$#\r\n]|__")  # what a value without any holds no code
 _STRFTIME = regex.compile(r"%[-_0^#]?[a-zA-Z]")
 _NO_WORDS = regex.compile(
@@ -45,7 +45,6 @@ _NO_WORDS = regex.compile(
     """,
     regex.VERBOSE,
 )
-_DEEPEST = 20  # messages within one another
 _WORDS = regex.compile(r"\p{L}{2}")
 
 
@@ -78,7 +77,7 @@ def found(scalar: Scalar, name: str, *, icu: bool = False, kind: BlockKind = Blo
     if not _SPECIAL.search(value):
         token = Token(scalar.start, scalar.end, value)
         return _whole(token, value, scalar, block)
-    if _COMPLEX.search(value):
+    if icu_messages.has_branches(value):
         inside = _message(value, block)
     elif _MARKUP.search(value):
         page = scan(value, name, kind=kind, key=scalar.key)
@@ -133,7 +132,7 @@ def placeholders(text: str, start: int, end: int, *, style: str = "plain") -> It
 
 def is_literal(placeholder: str) -> bool:
     """Whether a placeholder is one that stays in the text, as a literal."""
-    return any(one.kind == "placeholder" and one.text == placeholder for one in literals.kept(placeholder))
+    return any(one.kind == "placeholder" and one.text == placeholder for one in literals.find(placeholder))
 
 
 def _text(text: str, start: int, end: int, style: str) -> Token:
@@ -151,14 +150,11 @@ def _message(value: str, block: Block) -> Inside | None:
 def _branches(value: str, start: int, end: int, block: Block, every: list[Found], depth: int) -> None:
     row: list[Token] = []
     position = start
-    for opening, closing in _braces(value, start, end):
+    for opening, closing in icu_messages.arguments(value, start, end):
         if position < opening:
             row.append(_text(value, position, opening, "icu"))
-        head = _COMPLEX.match(value, opening, closing)
-        if head and depth < _DEEPEST:
-            inner = _choices if head["kind"] == "choice" else _braced
-            for first, last in inner(value, head.end(), closing - 1):
-                _branches(value, first, last, block, every, depth + 1)
+        for first, last in icu_messages.texts(value, opening, closing) if depth < limits.MESSAGE_DEPTH else ():
+            _branches(value, first, last, block, every, depth + 1)
         if is_literal(value[opening:closing]):
             row.append(Token(opening, closing, value[opening:closing]))
         else:
@@ -169,39 +165,6 @@ def _branches(value: str, start: int, end: int, block: Block, every: list[Found]
     one = assembled(row, value, block, "icu", collapse=False)
     if one is not None and one.block is not None and _WORDS.search(one.block.text):
         every.append(one)
-
-
-def _braced(value: str, start: int, end: int) -> Iterator[Span]:
-    """The branches of a plural or select, without their braces."""
-    yield from ((first + 1, last - 1) for first, last in _braces(value, start, end))
-
-
-def _choices(value: str, start: int, end: int) -> Iterator[Span]:
-    """The branches of a choice format: `0#none|1#one|1<many`."""
-    depth, first = 0, start
-    borders = []
-    for position in range(start, end):
-        depth += (value[position] == "{") - (value[position] == "}")
-        if value[position] == "|" and depth == 0:
-            borders.append((first, position))
-            first = position + 1
-    for opening, closing in [*borders, (first, end)]:
-        sign = regex.compile(r"[#<≤]").search(value, opening, closing)
-        if sign:
-            yield sign.end(), closing
-
-
-def _braces(value: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The outermost pairs of braces."""
-    depth = opening = 0
-    for position in range(start, end):
-        if value[position] == "{":
-            opening = position if depth == 0 else opening
-            depth += 1
-        elif value[position] == "}" and depth:
-            depth -= 1
-            if depth == 0:
-                yield opening, position + 1
 
 
 def _plain(pieces: Sequence[Piece], _original: str) -> str:

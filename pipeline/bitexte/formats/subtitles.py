@@ -8,31 +8,27 @@ numbers and times are never touched.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from html import unescape
 
 import regex
 
-from bitexte.formats.splice import Found, Token, assembled, plain_block
-from bitexte.language.detection import FRENCH
-from bitexte.model import Block, BlockKind, CodeKind, InlineCode, Span
+from bitexte.errors import ConfigError
+from bitexte.formats.options import Layout
+from bitexte.formats.splice import Found, Token, assembled, plain_block, readable
+from bitexte.formats.subtitle_lines import LINE, Part, divided, line_breaks
+from bitexte.language.closed_classes import COMMONEST
+from bitexte.model import Block, BlockKind, CodeKind, Document, InlineCode, Span
 from bitexte.text.encoding import Charset
 
-LINE = 42  # characters: what broadcasters and Netflix take for two lines a cue
 _GAP = 3000  # milliseconds of silence that end an utterance
 _LONGEST = 6  # cues of one utterance
 _DASH = regex.compile(r"(?:<[^<>\n]*>|\{[^{}\n]*\})*\s*[-–—‐]\s*(?=[^\s\d>-])")
 _SOUND = regex.compile(r"[ \t]*(?:♪[^\r\n]*♪|♫[^\r\n]*♫|\[[^\[\]\r\n]*\]|\([^()\r\n]*\))[ \t]*(?=[\r\n]|\Z)")
 _ENDED = regex.compile(r"[.!?♪♫\])][»”\"']*\s*$")
 _TRAILING = regex.compile(r"(?:…|\.\.\.|:)\s*$")
-_SENTENCE = regex.compile(
-    r"(?<!\b(?:M|Mr|Mrs|Ms|Mme|Mlle|Dr|St|No|n°|etc|cf|p|vs|\p{Lu}))[.!?…]+[»”\"')]*\s+(?=[\p{Lu}«“\"—¿(\d-])"
-)
-_WEAK_WORDS = """
-a an the of to and or in on at for with by from as that which who is are was were not no
-"""
-_WEAK = frozenset(_WEAK_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +39,6 @@ class Cue:
     ends: int
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The stretch of a block that one cue shows: from `start` to `end` in the source, `text` as it reads.
-
-    `alone` is False where the cue shows other parts too (speakers with dashes).
-    """
-
-    start: int
-    end: int
-    text: str
-    duration: int
-    longest: int  # characters of the longest line of the cue
-    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +54,56 @@ class Skeleton:
     codes: tuple[tuple[Span, ...], ...]
     line_end: str
     languages: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A code in a cue: it opens or closes what `name` says, without a name it stands alone.
+
+    `text` is what it reads as, if it is no code to a reader (a line break); `stands` as in Token.
+    """
+
+    start: int
+    end: int
+    name: str = ""
+    closes: bool = False
+    text: str = ""
+    stands: bool = False
+
+
+def tokens_between(
+    text: str, start: int, end: int, marks: Iterable[Mark], read: Callable[[str], str] = readable
+) -> Iterator[Token]:
+    """The text and the marks of a stretch as tokens, each closing mark paired with the last one open of its name."""
+    opened: list[tuple[str, int]] = []
+    pairs = 0
+    for mark in marks:
+        if start < mark.start:
+            yield Token(start, mark.start, read(text[start : mark.start]))
+        start = mark.end
+        if mark.text:
+            yield Token(mark.start, mark.end, mark.text)
+        elif mark.name and not mark.closes:
+            pairs += 1
+            opened.append((mark.name, pairs))
+            yield Token(mark.start, mark.end, "", CodeKind.OPEN, pairs)
+        elif mark.name and (index := next((i for i in range(len(opened), 0, -1) if opened[i - 1][0] == mark.name), 0)):
+            yield Token(mark.start, mark.end, "", CodeKind.CLOSE, opened.pop(index - 1)[1])
+        else:
+            yield Token(mark.start, mark.end, "", CodeKind.ISOLATED, stands=mark.stands)
+    if start < end:
+        yield Token(start, end, read(text[start:end]))
+
+
+def with_entities(text: str) -> str:
+    """A stretch of text as it reads where entities are resolved."""
+    return readable(unescape(text) if "&" in text else text)
+
+
+def milliseconds(match: regex.Match[str], first: int) -> int:
+    """A time in four groups of a match: hours, minutes, seconds, parts of a second."""
+    hours, minutes, seconds, parts = match.group(first, first + 1, first + 2, first + 3)
+    return ((int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)) * 1000 + int(parts.ljust(3, "0"))
 
 
 Reader = Callable[[str, int, int], Iterable[Token]]
@@ -166,9 +197,8 @@ def _continues(group: Sequence[_Piece], piece: _Piece, cues: Sequence[Cue]) -> b
     if _ENDED.search(last.text) or last.text[:1] in "♪♫[(" or piece.text[:1] in "♪♫[(":
         return False
     words = last.text.rstrip().lower().split()
-    return (
-        first.islower() or first.isdigit() or last.text.rstrip().endswith(",") or (bool(words) and words[-1] in FRENCH)
-    )
+    weak = bool(words) and words[-1] in COMMONEST
+    return first.islower() or first.isdigit() or last.text.rstrip().endswith(",") or weak
 
 
 def _whole(text: str, group: Sequence[_Piece], cues: Sequence[Cue]) -> Found | None:
@@ -200,34 +230,34 @@ def _part(text: str, piece: _Piece, cues: Sequence[Cue], pieces: Sequence[_Piece
 
 
 def rebuilt(
-    skeleton: Skeleton,
-    blocks: Sequence[Block],
-    targets: Sequence[Block],
-    escape: Callable[[str, str], str],
-    *,
-    bilingual: bool = False,
-) -> str:
-    """The source with the targets in the cues of their blocks; `bilingual` leaves the French above them.
+    document: Document, targets: Sequence[Block], escape: Callable[[str, str], str], layout: Layout | None = None
+) -> bytes:
+    """The subtitles with the targets divided over their cues; with a `layout` the French stays above them.
 
-    `escape` gives a text as it stands in the file; its second argument is what stood there.
+    `escape` gives a text as it stands in the file; its second argument is what stood there. Raises ConfigError for
+    columns, which cues have none of.
     """
+    if layout is Layout.COLUMNS:
+        raise ConfigError("subtitles have no columns", hint="use --bilingual interleaved")
+    skeleton = document.skeleton
+    assert isinstance(skeleton, Skeleton)
     replaced: list[tuple[int, int, str]] = []
-    for block, target, parts, spans in zip(blocks, targets, skeleton.parts, skeleton.codes, strict=True):
+    for block, target, parts, spans in zip(document.blocks, targets, skeleton.parts, skeleton.codes, strict=True):
         if block == target:
             continue
         raw = {(code.id, code.kind): skeleton.text[slice(*span)] for code, span in zip(block.codes, spans, strict=True)}
         for part, (start, end) in zip(parts, divided(block.text, target.text, parts), strict=True):
             original = skeleton.text[part.start : part.end]
             written = _written(target, start, end, part, raw, skeleton.line_end, partial(_swapped, escape, original))
-            above = original + skeleton.line_end if bilingual else ""
+            above = original + skeleton.line_end if layout else ""
             replaced.append((part.start, part.end, above + written))
-    if replaced and not bilingual:
+    if replaced and layout is None:
         replaced += [(start, end, "en") for start, end in skeleton.languages]
     result, position = [], 0
     for start, end, written in sorted(replaced):
         result += [skeleton.text[position:start], written]
         position = end
-    return "".join([*result, skeleton.text[position:]])
+    return skeleton.charset.encode("".join([*result, skeleton.text[position:]]))
 
 
 def _swapped(escape: Callable[[str, str], str], original: str, text: str) -> str:
@@ -289,91 +319,3 @@ def _with_breaks(
             written += escape(text[position:at]) + line_end
             position = at + 1
     return written + escape(text[position:end])
-
-
-def divided(source: str, target: str, parts: Sequence[Part]) -> list[Span]:
-    """The stretches of a target for each part, without the blanks between them."""
-    if len(parts) == 1:
-        return [(0, len(target))]
-    theirs, ours = _sentences(source), _sentences(target)
-    if len(theirs) != len(ours):
-        theirs, ours = [(0, len(source))], [(0, len(target))]
-    cuts: list[int] = []
-    offset = 0
-    borders: list[int] = []
-    for part in parts[:-1]:
-        offset += len(part.text) + 1
-        borders.append(offset)
-    for border in borders:
-        index = next((i for i, (_, end) in enumerate(theirs) if border <= end), len(theirs) - 1)
-        start, end = theirs[index]
-        if border >= end:
-            cuts.append(ours[index][1])
-            continue
-        share = (border - start) / (end - start)
-        low, high = ours[index]
-        cuts.append(
-            _cut(target, low + round(_timed(share, borders, border, theirs[index], parts) * (high - low)), cuts)
-        )
-    starts = [0, *cuts]
-    ends = [*cuts, len(target)]
-    return [_stripped(target, start, max(start, end)) for start, end in zip(starts, ends, strict=True)]
-
-
-def _timed(share: float, borders: Sequence[int], border: int, sentence: Span, parts: Sequence[Part]) -> float:
-    """A share of a sentence's length, drawn to the share of the time where the sentence fills its cues."""
-    if sentence[0] > 0 or len(borders) != len(parts) - 1:
-        return share
-    number = borders.index(border) + 1
-    whole = sum(part.duration for part in parts)
-    if sentence[1] < borders[-1] or whole <= 0:
-        return share
-    return (2 * share + sum(part.duration for part in parts[:number]) / whole) / 3
-
-
-def _sentences(text: str) -> list[Span]:
-    ends = [match.end() for match in _SENTENCE.finditer(text)]
-    return list(zip([0, *ends], [*ends, len(text)], strict=True))
-
-
-def _cut(text: str, wanted: int, cuts: Sequence[int]) -> int:
-    """The blank near an offset where a cue may best end."""
-    lowest = cuts[-1] if cuts else 0
-    blanks = [at for at, character in enumerate(text) if character == " " and lowest < at]
-    return min(blanks, key=lambda at: abs(at - wanted) + _cost(text, at), default=len(text))
-
-
-def _cost(text: str, at: int) -> float:
-    """How bad it is to end a cue or a line at a blank, in characters."""
-    before, after = text[:at].rpartition(" ")[2], text[at + 1 :].partition(" ")[0]
-    if before[-1:] in ".!?…":
-        return -10
-    if before[-1:] in ",;:":
-        return -6
-    if before.lower() in _WEAK:
-        return 5
-    if before[-1:].isdigit() or (before[:1].isupper() and after[:1].isupper()):
-        return 8
-    return 0
-
-
-def _stripped(text: str, start: int, end: int) -> Span:
-    first = start + len(text[start:end]) - len(text[start:end].lstrip())
-    return first, max(first, start + len(text[start:end].rstrip()))
-
-
-def line_breaks(text: str, limit: int, *, lone: bool = True) -> list[int]:
-    """The blanks at which a cue's text is broken: two lines about as long, more only where two cannot hold it."""
-    blanks = [at for at, character in enumerate(text) if character == " "]
-    if len(text) <= limit or not blanks:
-        return []
-    fitting = [at for at in blanks if at <= limit and len(text) - at - 1 <= limit]
-    if fitting and lone:
-        return [min(fitting, key=lambda at: abs(2 * at - len(text)) + _cost(text, at))]
-    breaks: list[int] = []
-    start = 0
-    for at, following in zip(blanks, [*blanks[1:], len(text)], strict=True):
-        if following - start > limit and at > start:
-            breaks.append(at)
-            start = at + 1
-    return breaks

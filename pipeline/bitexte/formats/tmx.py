@@ -13,17 +13,16 @@ from bitexte.formats.inline import TMX, Coded, from_elements, from_omegat, writt
 from bitexte.formats.layout import notes, reviewed
 from bitexte.formats.units import (
     DRAFT,
-    SOURCE,
-    TARGET,
     Approval,
     Pair,
     Returned,
     Standing,
     children,
     elements,
+    neighbours,
     returned,
 )
-from bitexte.language.detection import primary
+from bitexte.language.tags import SOURCE, TARGET, primary
 from bitexte.model import Bitext, Comment, Finding, InlineCode, Provenance, State, Unit
 from bitexte.text import xml as markup
 from bitexte.text.characters import NO_XML, shown
@@ -61,6 +60,11 @@ def parse_returned(content: bytes, name: str) -> tuple[Returned, ...]:
         spoken = ", ".join(shown(code) for code in sorted(languages)[:10])
         raise InputError(f"no French-English pair: its languages are {spoken}", where=name)
     return found
+
+
+def pairs(content: bytes, name: str) -> Iterator[Pair]:
+    """The French-English pairs of a memory, one after the other, however many it holds. Raises InputError."""
+    yield from _pairs(content, name, set())
 
 
 def _pairs(content: bytes, name: str, languages: set[str]) -> Iterator[Pair]:
@@ -196,10 +200,10 @@ def body(bitext: Bitext) -> Iterator[bytes]:
 
 def _units(bitext: Bitext) -> Iterator[str]:
     document = bitext.document
-    texts = ["", *(unit.segment.text for unit in bitext.units), ""]
+    contexts = neighbours(unit.segment.text for unit in bitext.units)
     languages = bitext.source_language, bitext.target_language
     usual: dict[str, str] = {}
-    for (unit, findings), context in zip(reviewed(bitext), zip(texts, texts[2:], strict=False), strict=True):
+    for (unit, findings), context in zip(reviewed(bitext), contexts, strict=True):
         source, target = unit.segment.text, unit.translation.text
         if source and target.strip():
             # OmegaT offers a unit that names its file in that very place only, one that does not everywhere.

@@ -17,8 +17,6 @@ from bitexte.text.characters import composed
 from bitexte.text.codes import numbered
 from bitexte.text.xml import local
 
-SOURCE, TARGET = "fr", "en"
-
 
 class Approval(StrEnum):
     """What a tool's own word for the state of a segment says about a person's work."""
@@ -74,6 +72,12 @@ class Returned:
     date: str = ""
     before: str = ""
     after: str = ""
+
+
+def neighbours(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The texts before and after each text of a document; empty at its ends."""
+    padded = ["", *texts, ""]
+    return zip(padded, padded[2:], strict=False)
 
 
 def returned(name: str, pairs: Iterable[Pair]) -> tuple[Returned, ...]:

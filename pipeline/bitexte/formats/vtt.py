@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import unescape
+from html import escape
 
 import regex
 
-from bitexte.errors import ConfigError, InputError
+from bitexte.errors import InputError
 from bitexte.formats.options import Layout, Options
-from bitexte.formats.splice import Token, readable
-from bitexte.formats.srt import milliseconds
-from bitexte.formats.subtitles import Cue, Skeleton, blocks_of, rebuilt
-from bitexte.language.detection import primary
-from bitexte.model import Block, CodeKind, Document, Remark
+from bitexte.formats.splice import Token
+from bitexte.formats.subtitles import (
+    Cue,
+    Mark,
+    Skeleton,
+    blocks_of,
+    milliseconds,
+    rebuilt,
+    tokens_between,
+    with_entities,
+)
+from bitexte.language.tags import is_french
+from bitexte.model import Block, Document, Remark
 from bitexte.text.encoding import exact
 
 _TIME = r"(?:(\d{2,}):)?(\d{2}):(\d{2})\.(\d{3})"
@@ -55,50 +63,31 @@ def _cues(text: str) -> list[Cue]:
 
 def tokens(text: str, start: int, end: int) -> Iterator[Token]:
     """Text and codes of a cue; what is in another language is one code."""
-    opened: list[tuple[str, int]] = []
-    pair = 0
-    position = start
-    while match := _CODE.search(text, position, end):
-        if position < match.start():
-            yield _text(text, position, match.start())
-        position = match.end()
+    return tokens_between(text, start, end, _marks(text, start, end), with_entities)
+
+
+def _marks(text: str, start: int, end: int) -> Iterator[Mark]:
+    while match := _CODE.search(text, start, end):
+        start = match.end()
         name = (match["name"] or "").lower()
-        if name in ("lang", "rt") and not match["close"] and (name == "rt" or primary(match["rest"] or "fr") != "fr"):
-            close = text.find(f"</{name}>", position, end)
+        if name in ("lang", "rt") and not match["close"] and (name == "rt" or not is_french(match["rest"] or "fr")):
+            close = text.find(f"</{name}>", start, end)
             if close >= 0:
-                position = close + len(name) + 3
-            yield Token(match.start(), position, "", CodeKind.ISOLATED, stands=name == "lang")
-        elif name and not match["close"]:
-            pair += 1
-            opened.append((name, pair))
-            yield Token(*match.span(), "", CodeKind.OPEN, pair)
-        elif name and (index := next((i + 1 for i in range(len(opened) - 1, -1, -1) if opened[i][0] == name), 0)):
-            yield Token(*match.span(), "", CodeKind.CLOSE, opened.pop(index - 1)[1])
+                start = close + len(name) + 3
+            yield Mark(match.start(), start, stands=name == "lang")
         else:
-            yield Token(*match.span(), "", CodeKind.ISOLATED)
-    if position < end:
-        yield _text(text, position, end)
-
-
-def _text(text: str, start: int, end: int) -> Token:
-    raw = text[start:end]
-    return Token(start, end, readable(unescape(raw) if "&" in raw else raw))
+            yield Mark(*match.span(), name, bool(match["close"]))
 
 
 def rebuild(document: Document, targets: Sequence[Block]) -> bytes:
     """The subtitles with the targets divided over their cues."""
-    assert isinstance(document.skeleton, Skeleton)
-    return document.skeleton.charset.encode(rebuilt(document.skeleton, document.blocks, targets, _escape))
+    return rebuilt(document, targets, _escape)
 
 
 def rebuild_bilingual(document: Document, targets: Sequence[Block], layout: Layout) -> bytes:
-    """The subtitles with the translation under the French lines of each cue."""
-    if layout is Layout.COLUMNS:
-        raise ConfigError("subtitles have no columns", hint="use --bilingual interleaved")
-    assert isinstance(document.skeleton, Skeleton)
-    text = rebuilt(document.skeleton, document.blocks, targets, _escape, bilingual=True)
-    return document.skeleton.charset.encode(text)
+    """The subtitles with the translation under the French lines of each cue. Raises ConfigError for columns."""
+    return rebuilt(document, targets, _escape, layout)
 
 
 def _escape(text: str, _original: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escape(text, quote=False)

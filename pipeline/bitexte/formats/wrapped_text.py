@@ -12,6 +12,7 @@ from itertools import pairwise
 import regex
 
 from bitexte.formats.splice import Found, Piece, Slot, Style, Token, assembled, plain_block, readable, wrapped
+from bitexte.language.closed_classes import BEFORE_HYPHENS, BEHIND_HYPHENS
 from bitexte.model import BlockKind, Span
 
 _LINE = regex.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
@@ -19,14 +20,6 @@ _LINE_END = regex.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _QUOTE = regex.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*")
 _ITEM = regex.compile(r"(?:[*•·–—-]|\d{1,3}[.)]|[a-z][.)])[ \t]+(?=\S)")
 _HYPHENATED = regex.compile(r"(?<=\p{L})[-\u00ad‐]$")
-_KEEPS_HYPHEN_WORDS = """
-ci là même mêmes être je tu il elle on nous vous ils elles ce moi toi lui leur y en
-"""
-_KEEPS_HYPHEN = frozenset(_KEEPS_HYPHEN_WORDS.split())
-_PREFIX_WORDS = """
-peut là vice demi mi non sous vis quasi ex contre avant après arrière au par sur est ci
-"""
-_PREFIXES = frozenset(_PREFIX_WORDS.split())
 _NARROWEST, _WIDEST = 40, 100  # characters a line of wrapped text
 _FEWEST = 3  # pairs of lines that a guess needs
 
@@ -119,7 +112,7 @@ def is_broken_word(line: str, following: str) -> bool:
     before = regex.search(r"[\p{L}’']*$", line[:-1].lower())
     after = regex.match(r"\p{L}*", following)
     first = before.group().rpartition("’")[2].rpartition("'")[2] if before else ""
-    return first not in _PREFIXES and (after.group() if after else "") not in _KEEPS_HYPHEN
+    return first not in BEFORE_HYPHENS and (after.group() if after else "") not in BEHIND_HYPHENS
 
 
 def styles(slots: Iterable[Slot], line_end: str) -> dict[str, Style]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import regex
 import yaml
 
+from bitexte import limits
 from bitexte.errors import InputError
-from bitexte.formats.json_text import DEEPEST
 from bitexte.formats.splice import Piece, joined, wrapped
 from bitexte.formats.strings import Scalar
 
@@ -31,10 +31,10 @@ def scalars(text: str, name: str) -> Iterator[Scalar]:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.CollectionStartEvent):
                 place.enter()
-                if len(place.frames) > DEEPEST:
+                if len(place.frames) > limits.JSON_DEPTH:
                     number = event.start_mark.line + 1 if event.start_mark else 1
                     raise InputError(
-                        f"more than {DEEPEST} lists within one another",
+                        f"more than {limits.JSON_DEPTH} lists within one another",
                         where=f"{name}:{number}",
                         hint="is this a translation?",
                     )

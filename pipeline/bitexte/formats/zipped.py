@@ -14,17 +14,14 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bitexte import limits
 from bitexte.disk.read import MB
 from bitexte.errors import InputError
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"
 
-MOST_MEMBERS = 20_000
-LARGEST = 1_000 * MB  # unfolded, of one archive
 # Deflate folds 1,032 to 1 at most; tables and styles of real documents reach 100 to 1.
-STEEPEST = 400
-STEEP_FROM = 4 * MB  # small members fold as they like
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -95,8 +92,10 @@ def open_archive(content: bytes, name: str) -> Archive:
             entries = sorted(opened.infolist(), key=lambda entry: entry.header_offset)
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, struct.error, NotImplementedError) as error:
         raise _damaged(name) from error
-    if len(entries) > MOST_MEMBERS:
-        raise InputError(f"has {len(entries):,} members, more than {MOST_MEMBERS:,}", where=name, hint="a zip bomb?")
+    if len(entries) > limits.ARCHIVE_MEMBERS:
+        raise InputError(
+            f"has {len(entries):,} members, more than {limits.ARCHIVE_MEMBERS:,}", where=name, hint="a zip bomb?"
+        )
     members = tuple(
         Member(
             entry.orig_filename,
@@ -189,8 +188,10 @@ def _check_bounds(content: bytes, name: str, members: tuple[Member, ...]) -> Non
         if member.record < 0 or member.record + _LOCAL.size + member.folded > end:
             raise _damaged(name)
         total += member.unfolded
-        steep = member.unfolded > STEEP_FROM and member.unfolded > STEEPEST * max(1, member.folded)
-        if steep or total > LARGEST:
+        steep = member.unfolded > limits.ARCHIVE_RATIO_FROM and member.unfolded > limits.ARCHIVE_RATIO * max(
+            1, member.folded
+        )
+        if steep or total > limits.ARCHIVE_BYTES:
             reason = f"its part {shown} unfolds to {member.unfolded / MB:,.0f} MB"
             raise InputError(f"{reason}: a zip bomb?", where=name, hint="it is not opened")
 

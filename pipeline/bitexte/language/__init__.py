@@ -7,9 +7,9 @@ from functools import lru_cache
 from bitexte.language import french
 from bitexte.language import french_verbs as verbs
 from bitexte.language import lemmas as lexicon
+from bitexte.language.closed_classes import FUNCTION_WORDS, word_set
 from bitexte.language.english import english_forms, english_plural
-from bitexte.language.french_phrases import FUNCTION_WORDS, french_forms, is_acronym
-from bitexte.language.lemmas import word_set
+from bitexte.language.french_phrases import french_forms, is_acronym
 from bitexte.model import Designation, Flag, PartOfSpeech, Term
 
 __all__ = [

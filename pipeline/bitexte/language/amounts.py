@@ -8,6 +8,7 @@ import regex
 
 from bitexte.language.numbers import Kind, Quantity, in_digits
 from bitexte.model import Span
+from bitexte.text.characters import APOSTROPHE, BLANK
 
 # Spellings of one currency or unit, a row each; a spelling in several rows may mean any of them.
 _CURRENCIES = {
@@ -73,11 +74,10 @@ _UNITS = {
     "km/h": "km/h kph",
     "mph": "mph",
 }
-_BLANK = "[ \u00a0\u202f\u2009]"
 # What stands between a figure and its currency: 1,5 million d'euros, $5 billion, 3 000 de dollars.
 _SCALE = (
-    rf"(?:{_BLANK}?(?:k|[mM]|[mM]illions?|milliards?|[bB]illions?|mille|thousand|bn|mn|Mds?)(?!\w))?"
-    rf"(?:{_BLANK}(?:d['’]|de|of{_BLANK}))?"
+    rf"(?:{BLANK}?(?:k|[mM]|[mM]illions?|milliards?|[bB]illions?|mille|thousand|bn|mn|Mds?)(?!\w))?"
+    rf"(?:{BLANK}(?:d{APOSTROPHE}|de|of{BLANK}))?"
 )
 _MEASURE_KINDS = (Kind.NUMBER, Kind.TIME)
 
@@ -108,12 +108,12 @@ _CURRENCY_NAMES, _UNIT_NAMES = _names(_CURRENCIES), _names(_UNITS)
 
 def _pattern(spellings: dict[str, frozenset[str]]) -> str:
     ordered = sorted(spellings, key=len, reverse=True)
-    return "|".join(regex.escape(spelling).replace(r"\-", f"(?:-|{_BLANK})") for spelling in ordered)
+    return "|".join(regex.escape(spelling).replace(r"\-", f"(?:-|{BLANK})") for spelling in ordered)
 
 
-_CURRENCY_BEHIND = regex.compile(rf"{_SCALE}{_BLANK}?(?P<name>{_pattern(_CURRENCY_NAMES)})(?!\w)")
-_CURRENCY_BEFORE = regex.compile(rf"(?<!\w)(?P<name>{_pattern(_CURRENCY_NAMES)}){_BLANK}?$")
-_UNIT_BEHIND = regex.compile(rf"(?:{_BLANK}|-)?(?P<name>{_pattern(_UNIT_NAMES)})(?![\w²³/°])")
+_CURRENCY_BEHIND = regex.compile(rf"{_SCALE}{BLANK}?(?P<name>{_pattern(_CURRENCY_NAMES)})(?!\w)")
+_CURRENCY_BEFORE = regex.compile(rf"(?<!\w)(?P<name>{_pattern(_CURRENCY_NAMES)}){BLANK}?$")
+_UNIT_BEHIND = regex.compile(rf"(?:{BLANK}|-)?(?P<name>{_pattern(_UNIT_NAMES)})(?![\w²³/°])")
 _BEFORE = 6  # characters before a figure that may hold a currency
 
 
@@ -144,5 +144,5 @@ def _with_unit(text: str, quantity: Quantity) -> Amount:
     match = _UNIT_BEHIND.match(text, quantity.span[1])
     if match is None:
         return Amount(quantity, frozenset(), quantity.span)
-    spelling = regex.sub(_BLANK, "-", match["name"])
+    spelling = regex.sub(BLANK, "-", match["name"])
     return Amount(quantity, _UNIT_NAMES[spelling], (quantity.span[0], match.end()))

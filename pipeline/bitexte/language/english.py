@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bitexte.language.lemmas import word_set
+from bitexte.language.closed_classes import ENGLISH_PREPOSITIONS, PARTICLES, word_set
 from bitexte.model import PartOfSpeech
 
 # Nouns that take no plural in the sense terms have; compounds inherit it from their head ("open-source software").
@@ -35,9 +35,7 @@ _SINGULAR_IN_S = word_set(
     "gas lens atlas canvas bias alias chaos cosmos ethos pathos thermos rhinoceros cyclops pancreas christmas biceps "
     "triceps asbestos fracas diabetes herpes rabies molasses mews corps"
 )
-_PREPOSITIONS = word_set("of for in on at to from with by under per in-law as into over between against about")
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
-_PARTICLES = word_set("in-law by on up down out off")
 
 
 def english_plural(text: str) -> str:
@@ -63,7 +61,7 @@ def _head(text: str) -> tuple[int, int]:
     if not words:
         return 0, 0
     for number, word in enumerate(words[1:], start=1):
-        if word.group().lower() in _PREPOSITIONS:
+        if word.group().lower() in ENGLISH_PREPOSITIONS:
             return words[number - 1].span()
     return words[-1].span()
 
@@ -75,7 +73,7 @@ def _plural_word(word: str) -> str:
     if low in _IRREGULAR:
         return _cased(word, _IRREGULAR[low])
     stem, hyphen, last = word.rpartition("-")
-    if hyphen and last.lower() not in _PARTICLES:
+    if hyphen and last.lower() not in PARTICLES:
         return stem + hyphen + _plural_word(last)
     for ending, plural in _IRREGULAR.items():
         if len(ending) > 2 and low.endswith(ending) and ending in ("man", "woman", "child", "person", "shelf"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from bitexte.language import lemmas as lexicon
-from bitexte.language.lemmas import word_set
+from bitexte.language.closed_classes import PREFIXES, word_set
 
 _IRREGULAR_PLURALS = {
     "œil": "yeux", "ciel": "cieux", "aïeul": "aïeux", "monsieur": "messieurs", "madame": "mesdames",
@@ -46,11 +46,7 @@ _FEMININE_ENDINGS = (
     ("s", ("sse", "se")),
     ("", ("e",)),
 )
-_PREFIXES = word_set(
-    "cyber crypto hyper super micro macro mini maxi méga multi télé auto inter intra extra infra ultra mono poly pluri "
-    "néo nano bio éco agro aéro vidéo audio photo radio électro hydro thermo géo socio psycho anti contre co pré post "
-    "sous sur trans trans semi demi non ex vice web e"
-)
+_PREFIXES = sorted(PREFIXES, key=lambda prefix: (-len(prefix), prefix))
 
 
 def plurals(word: str) -> tuple[str, ...]:

@@ -8,15 +8,12 @@ from collections.abc import Iterable, Sequence
 
 from bitexte.language import french
 from bitexte.language import french_verbs as verbs
-from bitexte.language.lemmas import word_set
+from bitexte.language.closed_classes import BEFORE_HEADS, FUNCTION_WORDS
 from bitexte.model import PartOfSpeech
+from bitexte.text.characters import APOSTROPHE, APOSTROPHES, HYPHENS
 
-FUNCTION_WORDS = word_set(
-    "à a au aux avec chez contre d dans de depuis des du en entre et hors jusqu l la le les lès ni ou où par pour qu "
-    "que qui sans si sous sur un une vers the of and for to in on by at non y se s"
-)
-_JOINT = re.compile(r"([\s\-‐‑'’ʼ]+)")
-_REFLEXIVE = re.compile(r"^(?:se\s+|s['’])", re.IGNORECASE)
+_JOINT = re.compile(rf"([{HYPHENS}{APOSTROPHES}\s]+)")
+_REFLEXIVE = re.compile(rf"^(?:se\s+|s{APOSTROPHE})", re.IGNORECASE)
 _MOST_FORMS = 96
 
 Alternatives = tuple[str, ...]
@@ -110,11 +107,8 @@ def _feminines(singulars: Sequence[str]) -> list[str]:
     if not head and len(singulars) > 1:
         # vice-président: the gender shows on the second word.
         last = french.feminine(singulars[-1])
-        return [*singulars[:-1], last] if last and singulars[0].lower() in _BEFORE_HEAD else []
+        return [*singulars[:-1], last] if last and singulars[0].lower() in BEFORE_HEADS else []
     return [head, *(french.feminine(word) or word for word in singulars[1:])] if head else []
-
-
-_BEFORE_HEAD = word_set("vice ex sous co demi télé cyber e web auto contre")
 
 
 def _verbal(text: str) -> Iterable[str]:

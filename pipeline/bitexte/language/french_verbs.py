@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from bitexte.language import lemmas as lexicon
-from bitexte.language.lemmas import word_set
+from bitexte.language.closed_classes import word_set
 
 _FIRST_GROUP = word_set(
     "e es ons ez ent ais ait ions iez aient ai as a âmes âtes èrent erai eras era erons erez eront erais erait erions "

@@ -8,11 +8,6 @@ from functools import lru_cache
 _FEWEST_VERB_FORMS = 15
 
 
-def word_set(words: str) -> frozenset[str]:
-    """A closed class of words written as one text."""
-    return frozenset(words.split())
-
-
 @lru_cache(maxsize=1)
 def lemmas() -> dict[str, str]:
     """Form -> lemma, some 250,000 forms. A form has one lemma here, even where French has two."""

@@ -15,26 +15,26 @@ from fractions import Fraction
 
 from bitexte.model import Span
 from bitexte.text import literals
+from bitexte.text.characters import BLANK, BLANKS, HYPHENS
 
 _LONGEST = 100  # characters; what is longer is no number that anybody reads
-_BLANK = "[ \u00a0\u202f\u2009]"
-_GROUP = r"[ \u00a0\u202f\u2009.,'’]\d{3}(?!\d)"
+_GROUP = rf"[{BLANKS}.,'’]\d{{3}}(?!\d)"
 _FREE = r"(?<![^\W_])(?<![\d][.,:/])"
-# A digit after a letter belongs to a code (A380, H2O), which is the affair of the check on literals.
+# A digit after a letter belongs to a code (A380, H2O), which checks/literals looks at.
 _QUANTITY = re.compile(
     rf"""
     (?P<date>{_FREE}(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-.]\d{{1,2}}[-.]\d{{4}}
       |\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d{{2}})|\d{{1,2}}/\d{{1,2}})(?![\d/]|[.-]\d))
   | (?P<version>(?<![\w.,])[vV]?\d+(?:\.\d+)*(?:\.\d+\.(?:\d+|[xX*])|\.[xX*])(?:[-+.]?\w+)*(?!\w))
-  | (?P<time>{_FREE}(?P<hours>[01]?\d|2[0-4])(?:{_BLANK}?[hH]{_BLANK}?|:|[.](?=\d\d{_BLANK}?[ap][.]?m))
+  | (?P<time>{_FREE}(?P<hours>[01]?\d|2[0-4])(?:{BLANK}?[hH]{BLANK}?|:|[.](?=\d\d{BLANK}?[ap][.]?m))
       (?P<minutes>[0-5]\d)(?::(?P<seconds>[0-5]\d))?
       (?![\d:]))
-  | (?P<hour>{_FREE}(?P<round>[01]?\d|2[0-4]){_BLANK}?(?:[hH](?![^\W\d_])|(?:[ap]\.m\b|[apAP][mM]\b)))
+  | (?P<hour>{_FREE}(?P<round>[01]?\d|2[0-4]){BLANK}?(?:[hH](?![^\W\d_])|(?:[ap]\.m\b|[apAP][mM]\b)))
   | (?P<number>(?:(?<![^\W_])|(?<=\d[hH]))\d+(?:{_GROUP})*(?:[.,]\d+)?)
     """,
     re.VERBOSE,
 )
-_SIGN = re.compile(r"(?:^|[\s(\[«“\"'=:;,])[-\u2212\u2010\u2011]$")
+_SIGN = re.compile(rf"(?:^|[\s(\[«“\"'=:;,])[{HYPHENS}\u2212]$")
 _THOUSANDS = re.compile(rf"\d{{1,3}}(?:{_GROUP})+")
 _DECIMAL = re.compile(rf"(\d{{1,3}}(?:{_GROUP})+|\d+)[.,](\d+)")
 _RUN = re.compile(r"\d+")

@@ -12,8 +12,7 @@ from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from bitexte.language.french_phrases import FUNCTION_WORDS
-from bitexte.language.lemmas import word_set
+from bitexte.language.closed_classes import FUNCTION_WORDS, LIGHT_WORDS, word_set
 
 # What lemminflect, which is about inflection, leaves out.
 _NEVER_INFLECTED = word_set(
@@ -37,24 +36,10 @@ _NEVER_INFLECTED = word_set(
     "casinos pub pubs madame monsieur mademoiselle"
 )
 
-# French words that a translation may well leave out or fold into others.
-_LIGHT = word_set(
-    "alors ainsi après assez aucun aucune aujourd aussi aussitôt autant autre autres auxquels auxquelles avant "
-    "avoir avons avez avait avaient aura aurait avec beaucoup bien celle celles celui cela cependant certes cette "
-    "chaque chez chose comme comment contre cours dans dehors delà depuis dernier dernière dessous dessus deux "
-    "devant donc dont droit duquel durant elle elles encore enfin ensemble ensuite entre envers être étant était "
-    "étaient été eux faire fait faits faut fois font fort grâce hors jusque lequel laquelle lesquels lesquelles "
-    "leur leurs lors lorsque lui même mêmes mise moins moment niveau notamment notre nôtre nous part parce parmi "
-    "pendant peut peuvent plus plusieurs plutôt point pour pourtant premier première presque puis puisque quand "
-    "quant quel quelle quels quelles quelque quelques quoi sauf sein selon sera serait seront sinon soit sommes "
-    "sont sorte souvent sous suite surtout tandis tant tel telle tels telles toujours tous tout toute toutes très "
-    "trop vers voici voilà votre vous"
-)
-
 
 def is_light_french(word: str) -> bool:
     """Whether a word is one of grammar rather than of content, which a translation need not render."""
-    return word.lower() in FUNCTION_WORDS or word.lower() in _LIGHT
+    return word.lower() in FUNCTION_WORDS or word.lower() in LIGHT_WORDS
 
 
 def is_usual_english(word: str) -> bool:

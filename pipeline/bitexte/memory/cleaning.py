@@ -9,7 +9,7 @@ from bitexte.formats.units import Returned
 from bitexte.language.detection import looks
 from bitexte.model import State
 from bitexte.text.codes import numbered
-from bitexte.text.defects import proportion
+from bitexte.text.defects import out_of_proportion
 
 REASONS = {
     "duplicate": "the same texts between the same neighbours as a unit that is as far, or newer",
@@ -40,7 +40,7 @@ def suspects(entries: Sequence[Returned]) -> Iterator[Suspect]:
             yield Suspect("identical", entry)
         elif looks(source) not in (None, "fr") or looks(target) not in (None, "en"):
             yield Suspect("language", entry)
-        elif proportion(source, target) is not None:
+        elif out_of_proportion(source, target) is not None:
             yield Suspect("length", entry)
 
 

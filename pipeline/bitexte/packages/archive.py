@@ -1,4 +1,4 @@
-"""Unpack a .argosmodel archive member by member, and nothing that could harm: no path leads out of its folder."""
+"""Unpacks .argosmodel archives; unsafe paths, links, bombs and encryption are refused."""
 
 from __future__ import annotations
 
@@ -13,13 +13,11 @@ import zlib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from bitexte import limits
 from bitexte.errors import PackageError
 from bitexte.packages.checksums import RECORD, Entry, Record
-from bitexte.packages.package import METADATA, REQUIRED, SMALL, TOKENIZERS, Metadata, check_name, parse_metadata
+from bitexte.packages.package import METADATA, REQUIRED, TOKENIZERS, Metadata, check_name, parse_metadata
 
-MEMBERS = 2_000
-TOTAL = 4 << 30  # bytes unpacked; the largest Argos package has about 300 MB
-RATIO = 100  # unpacked : packed; int8 weights give about 1.2, JSON vocabularies 4
 CHUNK = 1 << 20
 
 # What zipfile is known to raise on archives that are none.
@@ -61,7 +59,11 @@ def _opened(path: Path) -> zipfile.ZipFile:
 def _checked(archive: zipfile.ZipFile, path: Path) -> tuple[str, dict[str, zipfile.ZipInfo]]:
     """The top folder's name and the files below it, by their paths in it."""
     members = archive.infolist()
-    _must(0 < len(members) <= MEMBERS, f"{len(members)} members, 1 to {MEMBERS} are allowed", path)
+    _must(
+        0 < len(members) <= limits.PACKAGE_MEMBERS,
+        f"{len(members)} members, 1 to {limits.PACKAGE_MEMBERS} are allowed",
+        path,
+    )
     for member in members:
         _check_member(member, path)
     _check_sizes(members, path)
@@ -97,8 +99,12 @@ def _unportable(part: str) -> bool:
 def _check_sizes(members: Iterable[zipfile.ZipInfo], path: Path) -> None:
     total = sum(member.file_size for member in members)
     packed = path.stat().st_size
-    _must(total <= TOTAL, f"would unpack to {total:,} bytes, more than {TOTAL:,}", path)
-    _must(total <= RATIO * packed + SMALL, f"would unpack {packed:,} bytes to {total:,}: a decompression bomb", path)
+    _must(total <= limits.PACKAGE_BYTES, f"would unpack to {total:,} bytes, more than {limits.PACKAGE_BYTES:,}", path)
+    _must(
+        total <= limits.PACKAGE_RATIO * packed + limits.METADATA_BYTES,
+        f"would unpack {packed:,} bytes to {total:,}: a decompression bomb",
+        path,
+    )
 
 
 def _check_collisions(names: list[str], path: Path) -> None:
@@ -118,7 +124,11 @@ def _check_required(named: dict[str, zipfile.ZipInfo], path: Path) -> None:
         _must(required in named, f"{required} is missing", path)
     _must(any(name in named for name in TOKENIZERS), f"{' or '.join(TOKENIZERS)} is missing", path)
     _must(RECORD not in named, f"{RECORD} must not come with a package", path)
-    _must(named[METADATA].file_size <= SMALL, f"{METADATA} is larger than {SMALL:,} bytes", path)
+    _must(
+        named[METADATA].file_size <= limits.METADATA_BYTES,
+        f"{METADATA} is larger than {limits.METADATA_BYTES:,} bytes",
+        path,
+    )
 
 
 def _metadata(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], path: Path) -> Metadata:

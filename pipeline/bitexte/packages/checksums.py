@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bitexte.disk import places
+from bitexte.disk import leftovers, places
 from bitexte.disk.replace import write_if_changed
 from bitexte.errors import OutputError, PackageError
 
@@ -96,7 +96,7 @@ def changed(folder: Path, record: Record) -> list[str]:
     if missing:
         return missing
     files = [folder / path for path in sorted(record.entries)]
-    if remembered(files, lambda: checksum(_entries_of(folder, record))) == record.checksum:
+    if cached_digest(files, lambda: checksum(_entries_of(folder, record))) == record.checksum:
         return []
     return [path for path, entry in sorted(record.entries.items()) if _entry(folder / path) != entry]
 
@@ -108,7 +108,7 @@ def known_checksum(folder: Path) -> str:
     """
     record = read_record(folder)
     if record is None:
-        return remembered(_files(folder), lambda: checksum(entries(folder)))
+        return cached_digest(_files(folder), lambda: checksum(entries(folder)))
     damaged = changed(folder, record)
     if damaged:
         hint = "install it again with --force"
@@ -118,10 +118,10 @@ def known_checksum(folder: Path) -> str:
 
 def archive_sha256(path: Path) -> str:
     """The SHA-256 of an archive's bytes, from the cache where its inode, size and times are unchanged."""
-    return remembered([path], lambda: file_sha256(path))
+    return cached_digest([path], lambda: file_sha256(path))
 
 
-def remembered(paths: list[Path], compute: Callable[[], str]) -> str:
+def cached_digest(paths: list[Path], compute: Callable[[], str]) -> str:
     """The figure computed from these files, kept in the cache under their paths, inodes, sizes and times."""
     stamps = [_stamp(path) for path in paths]
     key = hashlib.sha256(json.dumps(stamps).encode()).hexdigest()
@@ -131,6 +131,7 @@ def remembered(paths: list[Path], compute: Callable[[], str]) -> str:
         if len(figure) == 64:
             return figure
     figure = compute()
+    leftovers.sweep(note.parent)
     with suppress(OutputError):  # A cache that cannot be written costs time, nothing else.
         write_if_changed(note, figure.encode("ascii"))
     return figure

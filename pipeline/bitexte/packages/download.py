@@ -12,6 +12,7 @@ from email.message import Message
 from pathlib import Path
 from typing import IO
 
+from bitexte import limits
 from bitexte.errors import PackageError
 from bitexte.packages.checksums import file_sha256
 from bitexte.packages.http import BrokenTransferError, TransferError, UnfitRangeError, opened, received
@@ -21,7 +22,6 @@ Watch = Callable[[Iterable[bytes], str, int | None], Iterable[bytes]]
 
 ATTEMPTS = 4  # for each address, each going on where the last one stopped
 PAUSE = 1.0  # seconds before the second attempt, doubled before each further one
-LARGEST = 2 << 30  # bytes; the largest Argos package has about 300 MB
 CHUNK = 1 << 18
 
 
@@ -109,7 +109,7 @@ def _resumption(link: str, part: Path, pin: Pin | None) -> tuple[int, dict[str, 
 
 
 def _copy(response: http.client.HTTPResponse, file: IO[bytes], at: int, total: int | None, watch: Watch) -> None:
-    limit = LARGEST if total is None else total
+    limit = limits.DOWNLOAD_BYTES if total is None else total
     chunks = None if total is None else -(-(total - at) // CHUNK)
     for chunk in watch(received(response, CHUNK), "download", chunks):
         at += file.write(chunk)
@@ -129,8 +129,8 @@ def _total(headers: Message, at: int, pin: Pin | None) -> int | None:
         total = _number(whole)
     if pin and pin.size and total not in (None, pin.size):
         raise TransferError(f"serves {total:,} bytes where {pin.size:,} are expected")
-    if total is not None and total > LARGEST:
-        raise TransferError(f"serves {total:,} bytes, more than {LARGEST:,}")
+    if total is not None and total > limits.DOWNLOAD_BYTES:
+        raise TransferError(f"serves {total:,} bytes, more than {limits.DOWNLOAD_BYTES:,}")
     return total if total is not None or pin is None else pin.size
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bitexte.disk import places
-from bitexte.errors import PackageError
+from bitexte.errors import PackageError, nearest
 from bitexte.packages import checksums as content
 from bitexte.packages import store
 from bitexte.packages.package import Package, Source, read
@@ -128,6 +127,6 @@ def _check_languages(package: Package, from_code: str, to_code: str) -> None:
 def _unknown(wanted: str) -> PackageError:
     names = [*_names(places.packages_folder()), *_names(places.argos_folder())]
     names += [package.name for package in embedded().packages]
-    close = difflib.get_close_matches(wanted, names, 1)
-    hint = f"did you mean {close[0]}?" if close else "bitexte package list shows them"
+    close = nearest(wanted, names)
+    hint = f"did you mean {close}?" if close else "bitexte package list shows them"
     return PackageError(f"no package is called {wanted!r}", hint=hint)

@@ -1,4 +1,4 @@
-"""HTTP requests that end in no file, no FTP server and no less secure place, and that tell why they failed."""
+"""GET over HTTP and HTTPS alone: redirects may not leave HTTPS; each failure says its cause."""
 
 from __future__ import annotations
 

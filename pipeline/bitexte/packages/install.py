@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bitexte import limits
 from bitexte.disk import places
 from bitexte.disk.lock import HeldError, held
 from bitexte.errors import PackageError
@@ -86,7 +87,9 @@ def offered(from_code: str, to_code: str, address: str | None = None, version: s
     Raise PackageError if it offers nothing, or cannot be read.
     """
     address = address or argos.index_address()
-    return index.choose(index.parse(web.read(address, index.LIMIT), address), from_code, to_code, version, address)
+    return index.choose(
+        index.parse(web.read(address, limits.INDEX_BYTES), address), from_code, to_code, version, address
+    )
 
 
 def verify(wanted: str) -> tuple[str, list[str]]:

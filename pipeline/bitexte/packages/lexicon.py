@@ -10,8 +10,9 @@ import mmap
 from functools import cached_property
 from pathlib import Path
 
+from bitexte import limits
+
 FILE = "lexicon.tsv"
-LARGEST = 64_000_000  # bytes
 
 
 class Lexicon:
@@ -41,7 +42,7 @@ class Lexicon:
     def _content(self) -> mmap.mmap | bytes:
         """The bytes of the file, read as they are needed; none of one that is empty or too large."""
         with self.path.open("rb") as file:
-            if not 0 < self.path.stat().st_size <= LARGEST:
+            if not 0 < self.path.stat().st_size <= limits.LEXICON_BYTES:
                 return b""
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 

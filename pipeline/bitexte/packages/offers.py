@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from bitexte.errors import PackageError
 from bitexte.packages.package import version_rank
 
-LIMIT = 20_000_000  # bytes; the index has about 100 kB
-
 
 @dataclass(frozen=True, slots=True)
 class Pin:

@@ -1,4 +1,4 @@
-"""The noun of this room: a model package, read from its folder."""
+"""Package and Metadata: a model package, read from its folder."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from bitexte import limits
 from bitexte.errors import PackageError
 from bitexte.packages.lexicon import FILE as LEXICON
 from bitexte.packages.lexicon import Lexicon
+from bitexte.text.characters import shown
 
 METADATA = "metadata.json"
 README = "README.md"
 TOKENIZERS = ("sentencepiece.model", "bpe.model")  # Argos Translate prefers the first where both are there
 REQUIRED = (METADATA, "model/model.bin")
-SMALL = 1_000_000  # bytes; metadata and README files above it are no such things
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _VERSION = re.compile(r"\d{1,6}([._-][0-9A-Za-z]{1,12}){0,8}")
@@ -160,10 +161,10 @@ def parse_metadata(content: bytes, where: str) -> Metadata:
         raise PackageError("must hold one JSON object", where=where)
     text = {key: value for key, value in fields.items() if isinstance(value, str)}
     version, from_code, to_code = (text.get(key, "") for key in ("package_version", "from_code", "to_code"))
-    _must(bool(_VERSION.fullmatch(version)), f"package_version {version!r} is no version number", where)
+    _must(bool(_VERSION.fullmatch(version)), f"package_version {shown(version)!r} is no version number", where)
     for key, code in (("from_code", from_code), ("to_code", to_code)):
-        _must(bool(_LANGUAGE.fullmatch(code)), f"{key} {code!r} is no language code", where)
-    _must(from_code != to_code, f"translates {from_code!r} into itself", where)
+        _must(bool(_LANGUAGE.fullmatch(code)), f"{key} {shown(code)!r} is no language code", where)
+    _must(from_code != to_code, f"translates {shown(from_code)!r} into itself", where)
     return Metadata(
         package_version=version,
         argos_version=text.get("argos_version", ""),
@@ -183,7 +184,7 @@ def parse_metadata(content: bytes, where: str) -> Metadata:
 def check_name(name: str, where: str) -> str:
     """Give the name back, or raise PackageError if it cannot name a folder on every platform."""
     plain = bool(_NAME.fullmatch(name)) and not name.endswith(".")
-    _must(plain, f"{name!r} cannot name a package: letters, digits, '_', '-', '+' and '.' can", where)
+    _must(plain, f"{shown(name)!r} cannot name a package: letters, digits, '_', '-', '+' and '.' can", where)
     return name
 
 
@@ -240,10 +241,10 @@ def _tokenizer(folder: Path) -> Path:
 def _small_file(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            content = file.read(SMALL + 1)
+            content = file.read(limits.METADATA_BYTES + 1)
     except OSError as error:
         raise PackageError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    _must(len(content) <= SMALL, f"larger than {SMALL:,} bytes", str(path))
+    _must(len(content) <= limits.METADATA_BYTES, f"larger than {limits.METADATA_BYTES:,} bytes", str(path))
     return content
 
 

@@ -67,14 +67,14 @@ def _keep(folder: Path, place: Path) -> None:
 
 @contextmanager
 def unpacked(path: Path, beside: Path) -> Iterator[Path]:
-    """A passing folder in `beside`, filled from the archive and with its record; it goes away at the end."""
-    with passing(beside) as folder:
+    """A temporary folder in `beside`, filled from the archive and with its record; it goes away at the end."""
+    with temporary_beside(beside) as folder:
         content.write_record(folder, archive.unpack(path, folder))
         yield folder
 
 
 @contextmanager
-def passing(beside: Path) -> Iterator[Path]:
+def temporary_beside(beside: Path) -> Iterator[Path]:
     """An empty folder in `beside`, on the same disk as what will stand there; it goes away at the end."""
     beside.mkdir(parents=True, exist_ok=True)
     leftovers.sweep(beside)
@@ -104,7 +104,7 @@ def put(folder: Path, place: Path, *, replace: bool) -> None:
 
     Raise OSError where something stands there and is not to be replaced.
     """
-    with passing(place.parent) as old:
+    with temporary_beside(place.parent) as old:
         if replace and place.exists():
             place.replace(old / "was")
         try:
@@ -118,7 +118,7 @@ def put(folder: Path, place: Path, *, replace: bool) -> None:
 
 def discard(place: Path) -> None:
     """Take a package away in one step, so that no half of it is left to be used."""
-    with writing(place.parent), passing(place.parent) as old:
+    with writing(place.parent), temporary_beside(place.parent) as old:
         place.replace(old / "was")
 
 

@@ -11,11 +11,12 @@ from functools import cached_property
 from itertools import accumulate, groupby
 from pathlib import Path
 
-from bitexte import flow
+from bitexte import results
 from bitexte.disk.outputs import OutputFile, Outputs
 from bitexte.disk.read import read_bytes
 from bitexte.errors import InputError
 from bitexte.formats.layout import reviewed
+from bitexte.formats.units import neighbours
 from bitexte.model import Bitext, CodeKind, Finding, InlineCode, Origin, Provenance, Segment, State, Unit
 from bitexte.segment import ByHand, digest
 from bitexte.text.pieces import Pieces
@@ -162,7 +163,6 @@ class _Record:
 
     def add(self, bitext: Bitext) -> None:
         document = bitext.document
-        texts = ["", *(unit.segment.text for unit in bitext.units), ""]
         rows = [
             [
                 *_segment_row(unit.segment),
@@ -173,9 +173,13 @@ class _Record:
                 after,
                 *_made(unit, findings),
             ]
-            for (unit, findings), before, after in zip(reviewed(bitext), texts, texts[2:], strict=False)
+            for (unit, findings), (before, after) in zip(
+                reviewed(bitext), neighbours(unit.segment.text for unit in bitext.units), strict=True
+            )
         ]
-        line = json.dumps([document.name, flow.english_path(document), rows], ensure_ascii=True, separators=(",", ":"))
+        line = json.dumps(
+            [document.name, results.english_path(document), rows], ensure_ascii=True, separators=(",", ":")
+        )
         self._file.write(line.encode() + b"\n")
 
 
@@ -193,7 +197,7 @@ def load(output: Path) -> Drafts:
         raise InputError("no run has written its drafts here", where=str(output), hint="bitexte run")
     try:
         return Drafts(tuple(_document(json.loads(line)) for line in read_bytes(path).splitlines()))
-    except (ValueError, TypeError, KeyError, IndexError) as error:
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
         raise InputError("the record of the drafts is damaged", where=str(path), hint="bitexte run") from error
 
 

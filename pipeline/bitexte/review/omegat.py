@@ -16,7 +16,7 @@ from bitexte import formats
 from bitexte.disk.outputs import Outputs
 from bitexte.formats import tmx
 from bitexte.formats.inline import OMEGAT, written
-from bitexte.formats.units import Approval, Returned, Standing
+from bitexte.formats.units import Approval, Returned, Standing, neighbours
 from bitexte.model import Bitext, Provenance, State, Term, Unit
 from bitexte.review.machine import MachineMemory, machine_tmx
 from bitexte.terms import exchange
@@ -106,8 +106,8 @@ def _with_literal_codes(unit: Unit) -> Unit:
 
 def _reviewed(plain: Bitext) -> Iterator[Returned]:
     """The units that people stand for, with who they are where that is known."""
-    texts = ["", *(unit.segment.text for unit in plain.units), ""]
-    for unit, before, after in zip(plain.units, texts, texts[2:], strict=False):
+    beside = neighbours(unit.segment.text for unit in plain.units)
+    for unit, (before, after) in zip(plain.units, beside, strict=True):
         if unit.state is not State.INITIAL:
             author, date = next(((each.author, each.date) for each in unit.candidates), ("", ""))
             yield Returned(unit, Standing(Approval.APPROVED, unit.state), author, date, before, after)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
 
-from bitexte import checks, flow, formats
+from bitexte import checks, flow, formats, results
 from bitexte.disk import names
 from bitexte.disk.outputs import Outputs
 from bitexte.flow import Summary
@@ -67,7 +67,7 @@ def row(bitext: Bitext) -> Row:
         sum(known),
         len(known),
         Counter(finding.code for finding in bitext.findings),
-        flow.english_path(document),
+        results.english_path(document),
     )
 
 

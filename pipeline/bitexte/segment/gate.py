@@ -1,4 +1,4 @@
-"""Which characters an expression can begin or end with: it spares the rules most positions of a text."""
+"""First and last characters that a rule can match: a cheap filter before the rules run."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import sys
 
 import regex
 
-from bitexte.segment import limits
+from bitexte import limits
 
 TOKEN = regex.compile(
     r"""(?<quoted>\\Q.*?(?:\\E|\Z))
@@ -40,11 +40,11 @@ FLAGS = {"i": "i", "m": "m", "s": "s", "x": "x", "u": "", "U": "", "d": "", "w":
 def translated(icu: str, repeats: int) -> str:
     """The same expression for the regex library, captures dropped and every open repetition bounded by `repeats`.
 
-    Raises ValueError for what has no like there (back references, \\G, unknown escapes and flags, an open [) and for
-    what asks for more than limits grant.
+    Its groups and sets are closed, so that it may become a part of a larger expression. Raises ValueError for what has
+    no like there (back references, \\G, unknown escapes and flags) and for what asks for more than limits grant.
     """
     _measure(icu)
-    depth = 0
+    depth = groups = 0
     pieces: list[str] = []
     for token in TOKEN.finditer(icu):
         kind = token.lastgroup or "other"
@@ -56,10 +56,14 @@ def translated(icu: str, repeats: int) -> str:
         elif depth and kind not in ("quoted", "number", "property", "escape"):
             text = _in_set(token.group())
         else:
+            groups += kind in ("capture", "look") or (kind == "flags" and text.endswith(":"))
+            groups -= kind == "other" and text == ")"
+            if groups < 0:
+                raise ValueError("a ) closes nothing")
             text = _outside(kind, text, repeats)
         pieces.append(text)
-    if depth:
-        raise ValueError("a [ is never closed")
+    if depth or groups:
+        raise ValueError(f"a {'[' if depth else '('} is never closed")
     return "".join(pieces)
 
 
@@ -80,7 +84,7 @@ def copies(icu: str) -> int:
             continue
         if kind in ("capture", "look", "flags"):
             levels.append([0, 0])
-            if len(levels) > limits.DEPTH:
+            if len(levels) > limits.SRX_DEPTH:
                 raise ValueError("groups are nested too deeply")
         elif kind == "repeat":
             size, last = levels[-1]
@@ -92,9 +96,9 @@ def copies(icu: str) -> int:
 
 
 def _measure(icu: str) -> None:
-    if len(icu) > limits.LENGTH:
-        raise ValueError(f"it has more than {limits.LENGTH:,} characters")
-    if copies(icu) > limits.COPIES:
+    if len(icu) > limits.SRX_LENGTH:
+        raise ValueError(f"it has more than {limits.SRX_LENGTH:,} characters")
+    if copies(icu) > limits.SRX_COPIES:
         raise ValueError("its repetitions ask for too much")
 
 

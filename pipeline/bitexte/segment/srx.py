@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 import regex
 from lxml import etree
 
+from bitexte import limits
 from bitexte.errors import ConfigError
 from bitexte.segment import gate as edges
-from bitexte.segment import icu, limits
+from bitexte.segment import icu
+from bitexte.segment.budget import Budget
 from bitexte.segment.by_hand import ByHand
-from bitexte.segment.limits import Budget
 from bitexte.text import xml as markup
 
 _SHOWN = 60  # characters of an expression in a message
+_NO_EXPRESSION = (regex.error, ValueError, OverflowError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of one language, compiled: at what `gate` lets through, `ladder` tells the first rule that holds.
+    """The rules of one language, compiled. `gate` finds candidate positions; `ladder` matches the first rule there.
 
     `breaks[n]` says whether rule n of the ladder breaks; `budget` is the time that the rules may take. `by_hand` is
     what people split and joined all the same.
@@ -55,13 +57,13 @@ class Rules:
         Raises ConfigError for a malformed file, a malformed regular expression or a language without rules.
         """
         elements = _elements(language, _root(srx, name), name)
-        if len(elements) > limits.RULES:
-            raise _problem(f"more than {limits.RULES:,} rules", name, _line(elements[limits.RULES]))
+        if len(elements) > limits.SRX_RULES:
+            raise _problem(f"more than {limits.SRX_RULES:,} rules", name, _line(elements[limits.SRX_RULES]))
         rules = [_rule(element, name) for element in elements]
-        if sum(icu.copies(rule.pattern) for rule in rules) > limits.ALL_COPIES:
+        if sum(icu.copies(rule.pattern) for rule in rules) > limits.SRX_ALL_COPIES:
             raise _problem("the repetitions of all rules ask for too much", name, 1)
-        ladder = "|".join(f"{rule.pattern}()" for rule in rules)
-        return cls(name, _gate(rules), regex.compile(ladder, regex.V1), tuple(rule.breaks for rule in rules))
+        ladder = _ladder(rules, elements, name)
+        return cls(name, _gate(rules), ladder, tuple(rule.breaks for rule in rules))
 
     def cuts(self, text: str) -> Iterator[int]:
         """Character offsets inside `text` at which a segment ends, rising.
@@ -127,7 +129,9 @@ def _elements(language: str, root: etree._Element, name: str) -> list[etree._Ele
 
 
 def _speaks(entry: etree._Element, language: str, name: str) -> bool:
-    pattern = _expression(entry.get("languagepattern", ""), limits.REPEATS_BEFORE, name, _line(entry))
+    written = entry.get("languagepattern", "")
+    pattern = _expression(written, limits.SRX_REPEATS_BEFORE, name, _line(entry))
+    _compile(pattern, written, name, _line(entry))
     try:
         return regex.fullmatch(pattern, language, regex.V1 | regex.IGNORECASE, timeout=1) is not None
     except TimeoutError:
@@ -136,23 +140,44 @@ def _speaks(entry: etree._Element, language: str, name: str) -> bool:
 
 def _rule(element: etree._Element, name: str) -> Rule:
     line = _line(element)
-    before = _expression(markup.text(element.find("{*}beforebreak")), limits.REPEATS_BEFORE, name, line)
-    after = _expression(markup.text(element.find("{*}afterbreak")), limits.REPEATS_AFTER, name, line)
+    before = _expression(markup.text(element.find("{*}beforebreak")), limits.SRX_REPEATS_BEFORE, name, line)
+    after = _expression(markup.text(element.find("{*}afterbreak")), limits.SRX_REPEATS_AFTER, name, line)
     if not before and not after:
         raise _problem("a rule with neither <beforebreak> nor <afterbreak>", name, line, "give one of them, or both")
     return Rule(_choice(element, "break", "yes", name), before, after)
 
 
-def _expression(written: str, repeats: int, name: str, line: int) -> str:
-    """An ICU expression as the regex library reads it, known to compile on its own."""
+def _ladder(rules: Sequence[Rule], elements: Sequence[etree._Element], name: str) -> regex.Pattern[str]:
+    """All rules in one expression, an empty group behind each. Raises ConfigError for the one that is to blame."""
     try:
-        pattern = icu.translated(written, repeats)
+        return regex.compile("|".join(f"{rule.pattern}()" for rule in rules), regex.V1)
+    except _NO_EXPRESSION:
+        for rule, element in zip(rules, elements, strict=True):
+            for part in ("beforebreak", "afterbreak"):
+                pattern = rule.before if part == "beforebreak" else rule.after
+                _compile(pattern, markup.text(element.find(f"{{*}}{part}")), name, _line(element))
+        raise _problem("all rules together ask for too much", name, 1) from None
+
+
+def _compile(pattern: str, written: str, name: str, line: int) -> None:
+    try:
         regex.compile(f"(?<={pattern})", regex.V1)
-    except (regex.error, ValueError, OverflowError, RecursionError, MemoryError) as error:
-        shown = written if len(written) <= _SHOWN else written[:_SHOWN] + "…"
-        reason = str(error) or "it asks for too much"
-        raise _problem(f"regular expression {shown!r}: {reason:.100}", name, line) from None
-    return pattern
+    except _NO_EXPRESSION as error:
+        raise _unusable(written, error, name, line) from None
+
+
+def _expression(written: str, repeats: int, name: str, line: int) -> str:
+    """An ICU expression in the syntax of the regex library."""
+    try:
+        return icu.translated(written, repeats)
+    except _NO_EXPRESSION as error:
+        raise _unusable(written, error, name, line) from None
+
+
+def _unusable(written: str, error: Exception, name: str, line: int) -> ConfigError:
+    shown = written if len(written) <= _SHOWN else written[:_SHOWN] + "…"
+    reason = str(error) or "it asks for too much"
+    return _problem(f"regular expression {shown!r}: {reason:.100}", name, line)
 
 
 def _choice(element: etree._Element, attribute: str, default: str, name: str) -> bool:

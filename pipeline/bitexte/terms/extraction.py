@@ -10,32 +10,14 @@ from dataclasses import dataclass
 
 from bitexte import language as inflect
 from bitexte.language import lemmas as lexicon
-from bitexte.language.lemmas import word_set
+from bitexte.language.closed_classes import LINKS, NEVER_IN_TERMS, word_set
 from bitexte.terms import termbase
 from bitexte.terms.matching import Glossary
-from bitexte.text.characters import visible
+from bitexte.text.characters import APOSTROPHE, HYPHEN, visible
 
 _LONGEST = 5
 EXAMPLES = 3  # sentences kept of a candidate
-_TOKEN = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*['’]?|\d+|[^\w\s]")
-_LINKS = word_set("de d du des à au aux en")
-_STOP = inflect.FUNCTION_WORDS | word_set(
-    "ce c cet cette ces cela ceci ça celui celle ceux celles mon ma mes ton ta tes son sa ses notre nos votre vos "
-    "leur leurs je j tu il elle on nous vous ils elles me m te t lui y n ne pas plus moins très trop peu beaucoup "
-    "bien mal mieux aussi encore toujours jamais déjà ici là alors ainsi donc car mais or comme quand lorsque "
-    "lorsqu puis puisque dont est sont était étaient être été étant sera seront serait a ont avait avaient avoir "
-    "eu ayant aura auront aurait ai as avons avez sommes êtes suis fait font faire faut peut peuvent pouvoir doit "
-    "doivent devoir veut veulent vouloir va vont aller dit dire tout tous toute toutes autre autres même mêmes "
-    "tel telle tels telles quel quelle quels quelles quelque quelques plusieurs certains certaines chaque aucun "
-    "aucune rien personne chose choses fois cas exemple manière façon façons sorte part partie parties point "
-    "points suite effet fin début moment temps jour jours mois an ans année années semaine heure heures hier "
-    "aujourd hui demain après avant pendant lors selon malgré parmi afin tandis sauf voire notamment grâce raison "
-    "titre niveau nombre ensemble faits lieu place cours côté terme termes sein côtés dernier dernière derniers "
-    "dernières premier première premiers premières prochain prochaine nouveau nouvelle nouveaux nouvelles nouvel "
-    "grand grande grands grandes petit petite petits petites seul seule deux trois quatre "
-    "cinq six sept huit neuf dix cent mille million millions milliard milliards ci etc oui non vers via hors quoi "
-    "où qui que si ni ou et merci bonjour monsieur madame"
-)
+_TOKEN = re.compile(rf"[^\W\d_]+(?:{HYPHEN}[^\W\d_]+)*{APOSTROPHE}?|\d+|[^\w\s]")
 _ADVERB_LIKE = re.compile(r"(?:am|em|ivem|elem|usem|iquem|alem|ém|im|um)ent$")
 _NOT_ADVERBS = word_set(
     "paiement événement évènement équipement développement changement investissement règlement document financement "
@@ -113,7 +95,7 @@ def _parts(words: Words) -> set[Words]:
 
 
 def _content_length(words: Words) -> int:
-    return sum(word not in _LINKS for word in words)
+    return sum(word not in LINKS for word in words)
 
 
 def _sequences(text: str) -> Iterator[tuple[Words, str]]:
@@ -121,13 +103,13 @@ def _sequences(text: str) -> Iterator[tuple[Words, str]]:
     tokens = list(_TOKEN.finditer(text))
     lemmas = [_lemma(token.group()) for token in tokens]
     for start, first in enumerate(lemmas):
-        if not first or first in _LINKS:
+        if not first or first in LINKS:
             continue
         for end in range(start + 1, min(start + _LONGEST, len(lemmas)) + 1):
             last = lemmas[end - 1]
             if not last:
                 break
-            if last not in _LINKS:
+            if last not in LINKS:
                 surface = " ".join(text[tokens[start].start() : tokens[end - 1].end()].split())
                 yield tuple(lemmas[start:end]), surface
 
@@ -135,9 +117,9 @@ def _sequences(text: str) -> Iterator[tuple[Words, str]]:
 def _lemma(token: str) -> str:
     """What occurrences are counted under: the singular; empty for what no term holds, a link word for itself."""
     low = token.lower().rstrip("'’")
-    if low in _LINKS:
+    if low in LINKS:
         return low
-    if low in _STOP or not low[:1].isalpha() or len(low) < 3 or token.endswith(("'", "’")):
+    if low in NEVER_IN_TERMS or not low[:1].isalpha() or len(low) < 3 or token.endswith(("'", "’")):
         return ""
     if (_ADVERB_LIKE.search(low) and low not in _NOT_ADVERBS) or _is_finite_verb(low):
         return ""

@@ -7,9 +7,14 @@ import unicodedata
 
 import regex
 
+# What people write for one hyphen, one apostrophe, one blank; the plain one first.
 HYPHENS = "-\u2010\u2011"
 APOSTROPHES = "'’ʼ‘`´′＇"
 BLANKS = " \u00a0\u202f\u2009"  # those that stand in front of French marks and between groups of digits
+# One of them, for regular expressions.
+HYPHEN = f"[{HYPHENS}]"
+APOSTROPHE = "['’]"  # typed or typeset: the two that careful texts elide with
+BLANK = f"[{BLANKS}]"
 
 # Characters that may not stand, as the inside of a regular expression's set, by what refuses them.
 NO_XML = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"

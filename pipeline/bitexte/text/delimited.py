@@ -12,10 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from bitexte import limits
 from bitexte.errors import GlossaryError
-
-MOST_ROWS = 250_000  # a termbase of more entries than any made by hand; bounds time and memory
-MOST_CELLS = 1_000  # of a row
 
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -102,14 +100,14 @@ def records(
         if cells is None:
             return
         number += 1
-        if len(cells) > MOST_CELLS:
+        if len(cells) > limits.TABLE_CELLS:
             raise GlossaryError(f"row {number} has {len(cells):,} cells", where=f"{name}:{line}", hint="is it a table?")
         if any(cell.strip() for cell in cells):
             yield Record(number, line, tuple(cells))
         line = reader.line_num + 1
-        if number > MOST_ROWS:
+        if number > limits.TABLE_ROWS:
             raise GlossaryError(
-                f"more than {MOST_ROWS:,} rows", where=f"{name}:{line}", hint="split the file, a termbase each"
+                f"more than {limits.TABLE_ROWS:,} rows", where=f"{name}:{line}", hint="split the file, a termbase each"
             )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from bitexte import limits
 from bitexte.model import Span
 
 CHOICES = ("plural", "select", "selectordinal")
@@ -15,7 +16,9 @@ CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
 _HEAD = regex.compile(r"\{\s*+([\w.-]++)\s*+,\s*+(plural|selectordinal|select)\s*+,\s*+(?:offset:\s*+\d++\s*+)?")
 _KEY = regex.compile(r"\s*+([^\s{},]++|)\s*+\{")
 _EXACT = regex.compile(r"=\d++")
-_DEEPEST = 20
+# With choice formats, which are written with bars: {n, choice, 0#none|1#one|1<many}.
+_BRANCHING = regex.compile(r"\{\s*+[\w.-]++\s*+,\s*+(?:(?P<choice>choice)|plural|selectordinal|select)\s*+,")
+_SIGN = regex.compile(r"[#<≤]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,51 @@ def has_heads(text: str) -> int:
     return len(_HEAD.findall(text))
 
 
+def has_branches(text: str) -> bool:
+    """Whether a message has an argument with branches, a choice format among them."""
+    return _BRANCHING.search(text) is not None
+
+
+def arguments(text: str, start: int, end: int) -> Iterator[Span]:
+    """The outermost arguments of a stretch of a message, with their braces."""
+    depth = opening = 0
+    for position in range(start, end):
+        if text[position] == "{":
+            opening = position if depth == 0 else opening
+            depth += 1
+        elif text[position] == "}" and depth:
+            depth -= 1
+            if depth == 0:
+                yield opening, position + 1
+
+
+def texts(text: str, start: int, end: int) -> Iterator[Span]:
+    """The texts in the branches of the argument between these offsets; none where it is a simple one."""
+    head = _BRANCHING.match(text, start, end)
+    if head is None:
+        return
+    if head["choice"]:
+        yield from _of_choice_format(text, head.end(), end - 1)
+    else:
+        yield from ((first + 1, last - 1) for first, last in arguments(text, head.end(), end - 1))
+
+
+def _of_choice_format(text: str, start: int, end: int) -> Iterator[Span]:
+    depth, first = 0, start
+    borders = []
+    for position in range(start, end):
+        depth += (text[position] == "{") - (text[position] == "}")
+        if text[position] == "|" and depth == 0:
+            borders.append((first, position))
+            first = position + 1
+    for opening, closing in [*borders, (first, end)]:
+        sign = _SIGN.search(text, opening, closing)
+        if sign:
+            yield sign.end(), closing
+
+
 def _choices(text: str, start: int, end: int, depth: int) -> Iterator[Choice]:
-    while (head := _HEAD.search(text, start, end)) and depth < _DEEPEST:
+    while (head := _HEAD.search(text, start, end)) and depth < limits.MESSAGE_DEPTH:
         branches = list(_branches(text, head.end(), end))
         close = branches[-1][1][1] + 1 if branches else head.end()
         closing = regex.compile(r"\s*+\}").match(text, close, end)

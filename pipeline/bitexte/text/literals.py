@@ -11,16 +11,15 @@ import regex
 
 from bitexte.model import Span
 from bitexte.text import scripts
+from bitexte.text.characters import BLANK, BLANKS
+from bitexte.text.placeholders import IN_ANY_TEXT
 
 _KEPT = regex.compile(
     rf"""
     (?P<address>(?:https?|ftp)://[^\s<>"«»]+|www\.[^\s<>"«»]+)
     | (?P<time>(?<![\w:.,])(?:\d{{1,2}}:)?\d{{1,2}}:\d\d[.,]\d{{2,3}}(?![\d:]))
     | (?P<mail>(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+)
-    | (?P<placeholder>
-        %\(\w+\)[sdifr] | %\d+\$[sdif] | (?<![\w%])%[sdif](?!\w)
-        | \$\{{[\w.]+\}} | \{{\{{\s*[\w.]+\s*\}}\}} | (?<![\w{{])\{{\w*\}}(?!\}})
-      )
+    | (?P<placeholder>{IN_ANY_TEXT})
     | (?P<path>(?<![\w/.:~<])(?:~|\.{{1,2}})?(?:/[\w.-]*\w){{2,}}/? | (?<!\w)[A-Z]:(?:\\[\w.-]*\w)+)
     | (?P<iban>(?<!\w)[A-Z]{{2}}\d\d(?:[ \u00a0]?[A-Z0-9]{{4}}){{2,7}}(?:[ \u00a0]?[A-Z0-9]{{1,3}})?(?!\w))
     | (?P<name>(?<![\w@/.-])[A-Za-z0-9]++(?:_[A-Za-z0-9]++)++(?![\w@/]))
@@ -35,12 +34,11 @@ _KEPT = regex.compile(
 _HINT = regex.compile(rf"[@#%{{$_\\\d]|/[\w.-]+/|://|www\.|{scripts.LETTER}|(?<![\w+/=-])[\w+/=-]{{200}}")
 _DIGIT = regex.compile(r"\d")
 _ENDS = ".,;:!?)]}'’"
-_BLANK = "[ \u00a0\u202f\u2009]"
-_CLOCK = rf"(?<![\w:])(?P<hours>[01]?\d|2[0-4]){_BLANK}?h{_BLANK}?(?P<minutes>[0-5]\d)(?!\w)"
+_CLOCK = rf"(?<![\w:])(?P<hours>[01]?\d|2[0-4]){BLANK}?h{BLANK}?(?P<minutes>[0-5]\d)(?!\w)"
 # Groups of digits after a zero or a plus sign are a telephone number, no quantity.
-_TELEPHONE = rf"(?<![\w.,/+-])(?P<telephone>(?:\+\d{{1,3}}|0\d{{0,3}})(?:(?:{_BLANK}|[.])\d{{2,4}}){{2,}}(?!\d))"
+_TELEPHONE = rf"(?<![\w.,/+-])(?P<telephone>(?:\+\d{{1,3}}|0\d{{0,3}})(?:(?:{BLANK}|[.])\d{{2,4}}){{2,}}(?!\d))"
 _NUMBER = (
-    r"(?<![\w.,/]|\w-)(?:[1-9]\d{0,2}(?:(?P<mark>[ \u00a0\u202f\u2009.])\d{3}(?:(?P=mark)\d{3})*)(?:,\d+)?|\d++,\d+)"
+    rf"(?<![\w.,/]|\w-)(?:[1-9]\d{{0,2}}(?:(?P<mark>[{BLANKS}.])\d{{3}}(?:(?P=mark)\d{{3}})*)(?:,\d+)?|\d++,\d+)"
     r"(?![\d]|[.,/-]\d)"
 )
 _FRENCH_FIGURE = regex.compile(f"{_TELEPHONE}|{_CLOCK}|{_NUMBER}")
@@ -58,7 +56,7 @@ _OPENINGS = "([{\"'“‘«"
 _LIKENESS = 0.7  # from which a stretch of a target is a garbled copy of a literal, and no other words
 _SIGNS = "€$£¥"
 _MONEY = regex.compile(
-    rf"(?:(?P<sign>[{_SIGNS}]){_BLANK}?)?(?P<figure>\d++(?:(?:{_BLANK}|[.,])\d++)*+){_BLANK}?(?P<after>[{_SIGNS}])?"
+    rf"(?:(?P<sign>[{_SIGNS}]){BLANK}?)?(?P<figure>\d++(?:(?:{BLANK}|[.,])\d++)*+){BLANK}?(?P<after>[{_SIGNS}])?"
 )
 _CURRENCY_NAME = regex.compile(r"(?i)[ \u00a0-](?:euros?|dollars?|pounds?|yen)\b")
 _CURRENCY_WORD = regex.compile(r"(?i)\b(?:dollar|euro|livre|yen)s?\b")
@@ -76,7 +74,7 @@ class Literal:
     span: Span
 
 
-def kept(text: str) -> Iterator[Literal]:
+def find(text: str) -> Iterator[Literal]:
     """The literals of a text. Punctuation after an address is not part of it."""
     for match in _KEPT.finditer(text) if _HINT.search(text) else ():
         kind = match.lastgroup or ""
@@ -84,7 +82,7 @@ def kept(text: str) -> Iterator[Literal]:
         yield Literal(literal, kind, (match.start(), match.start() + len(literal)))
 
 
-def fixed(text: str) -> Iterator[tuple[Span, str]]:
+def must_stand(text: str) -> Iterator[tuple[Span, str]]:
     """What must stand in the translation, by its span.
 
     Literals as they are, figures of two digits on and Roman ordinals in English: 3.35, 17th (of XVIIe).
@@ -92,7 +90,7 @@ def fixed(text: str) -> Iterator[tuple[Span, str]]:
     for match in _ROMAN_ORDINAL.finditer(text):
         yield match.span(), english_ordinal(roman(match["numeral"]))
     last = 0
-    for literal in (*kept(text), None):
+    for literal in (*find(text), None):
         end = len(text) if literal is None else literal.span[0]
         for match in _FIXED_FIGURE.finditer(text, last, end):
             if len(match.group()) > 1:
@@ -114,7 +112,7 @@ def english_ordinal(number: int) -> str:
     return f"{number}{'th' if number % 100 in (11, 12, 13) else last}"
 
 
-def wordless(text: str) -> bool:
+def has_no_words(text: str) -> bool:
     """Whether nothing is left to translate but literals, numbers, signs."""
     bare = regex.sub(_CLOCK, " ", _KEPT.sub(" ", text)) if _HINT.search(text) else text
     return not any(map(str.isalpha, bare))
@@ -139,7 +137,7 @@ def english_numbers(text: str, source: str | None = None) -> str:
         return english_figure(figure) if french is None or _plain(figure) in french else figure
 
     made, last = "", 0
-    for literal in kept(text):
+    for literal in find(text):
         start, end = literal.span
         made += _FRENCH_FIGURE.sub(dressed, text[last:start]) + literal.text
         last = end
@@ -149,15 +147,15 @@ def english_numbers(text: str, source: str | None = None) -> str:
 def english_figure(figure: str) -> str:
     """One French figure as English writes it; 1 000,5 is 1,000.5."""
     whole, comma, decimals = figure.partition(",")
-    groups = regex.split(rf"{_BLANK}|\.", whole)
+    groups = regex.split(rf"{BLANK}|\.", whole)
     return ",".join(groups) + ("." + decimals if comma else "")
 
 
-def restored(source: str, target: str) -> str:
+def restore(source: str, target: str) -> str:
     """The target with the source's literals and figures put right.
 
     Only sure repairs are made: a garbled address in the place of the one address, a wrong figure for the one missing;
-    what is lost all the same is the affair of the checks.
+    others are left for the checks to report.
     """
     target = english_numbers(_restored_literals(source, target), source)
     return _restored_money(source, _restored_figures(source, target))
@@ -169,8 +167,8 @@ def figures(text: str) -> list[str]:
 
 
 def _restored_literals(source: str, target: str) -> str:
-    standing = Counter(literal.text for literal in kept(target))
-    for literal in kept(source):
+    standing = Counter(literal.text for literal in find(target))
+    for literal in find(source):
         if standing[literal.text] > 0:
             standing[literal.text] -= 1
         elif literal.text not in target:
@@ -212,7 +210,7 @@ def _restored_money(source: str, target: str) -> str:
         return target if _CURRENCY_WORD.search(source) else regex.sub(rf"[{_SIGNS}](?=\d)", "", target)
     for money in _MONEY.finditer(_KEPT.sub(" ", source)):
         sign, figure = money["sign"] or money["after"] or "", english_numbers(money["figure"])
-        standing = rf"[{_SIGNS}]?{_BLANK}?(?<![\d.,]){regex.escape(figure)}(?!\d|[.,]\d)(?:{_BLANK}?[{_SIGNS}])?"
+        standing = rf"[{_SIGNS}]?{BLANK}?(?<![\d.,]){regex.escape(figure)}(?!\d|[.,]\d)(?:{BLANK}?[{_SIGNS}])?"
         if (found := regex.search(standing, target)) and not _CURRENCY_NAME.match(target, found.end()):
             blank = " " if found.group()[:1].isspace() else ""
             target = f"{target[: found.start()]}{blank}{sign}{figure}{target[found.end() :]}"
@@ -243,4 +241,4 @@ def _beyond(figures: list[str], others: list[str]) -> list[str]:
 
 
 def _plain(figure: str) -> str:
-    return regex.sub(_BLANK, " ", figure)
+    return regex.sub(BLANK, " ", figure)

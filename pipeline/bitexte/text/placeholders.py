@@ -16,6 +16,7 @@ from html.entities import html5
 import regex
 
 from bitexte.model import Span
+from bitexte.text.characters import BLANK
 
 
 class Kind(StrEnum):
@@ -36,9 +37,14 @@ class Placeholder:
     key: str
 
 
+# Those that no prose holds by chance: they are literals of any text. The others are looked for in texts of programs.
+IN_ANY_TEXT = (
+    r"%\(\w+\)[sdifr]|%\d+\$[sdif]|(?<![\w%])%[sdif](?!\w)"
+    r"|\$\{[\w.]+\}|\{\{\s*[\w.]+\s*\}\}|(?<![\w{])\{\w*\}(?!\})"
+)
 _FLAGS = r"[-+0#']*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|q|j|z|t|L)?"
 # A blank is a flag of printf too, but "10 % de" is no placeholder. Nor is a per cent sign behind a figure.
-_NOT_BEHIND = r"(?<![\d%])(?<!\d[ \u00a0\u202f])"
+_NOT_BEHIND = rf"(?<![\d%])(?<!\d{BLANK})"
 # What may stand right behind a conversion: no letter, but a unit or another placeholder ("%dpx", "%dx%d").
 _NOT_BEFORE = r"(?!\p{L})(?!\d)|(?=x%)|(?=(?:px|pt|em|ms|s|h|k|[KMGT]?i?B)\b)|(?=%)"
 _PLACEHOLDER = regex.compile(
@@ -54,11 +60,11 @@ _PLACEHOLDER = regex.compile(
   | (?P<positional>%\d++\$[-+0#']*(?:\d+)?(?:\.\d+)?(?:ll|l|h|z)?[diouxXeEfFgGcsSp@])
   | (?P<wrapped>(?<![\w%])%[A-Za-z_][\w.-]*+%(?!\w))
   | (?P<printf>{_NOT_BEHIND}%{_FLAGS}[diouxXeEfFgGcsSpn@](?:{_NOT_BEFORE}))
-  | (?P<numbered>{_NOT_BEHIND}%L?[1-9]\d?(?!\d|[.,]\d|\p{{L}}|%|[ \u00a0\u202f]?\$))
+  | (?P<numbered>{_NOT_BEHIND}%L?[1-9]\d?(?!\d|[.,]\d|\p{{L}}|%|{BLANK}?\$))
   | (?P<worded>{_NOT_BEHIND}(?<!\w)[%][a-z][a-z_]{{2,}}+(?![%\w]))
   | (?P<glued>{_NOT_BEHIND}%[sd](?=\p{{L}}))
   | (?P<extension>(?<![\w$])\$[A-Z][A-Z0-9_]++\$(?!\w))
-  | (?P<variable>(?<![\w$])(?<!\d[ \u00a0\u202f])\$(?!US\b|CA\b|CAN\b|AU\b|U\b|NZ\b|HK\b)[A-Z_][A-Z0-9_]++(?!\w))
+  | (?P<variable>(?<![\w$])(?<!\d{BLANK})\$(?!US\b|CA\b|CAN\b|AU\b|U\b|NZ\b|HK\b)[A-Z_][A-Z0-9_]++(?!\w))
   | (?P<dunder>(?<![\w])__[a-zA-Z][a-zA-Z0-9]*+(?:_[a-zA-Z0-9]++)*+__(?!\w))
   | (?P<entity>&[A-Za-z][\w.-]*+;)
     """,
@@ -73,7 +79,7 @@ _ESCAPED = regex.compile(r"%%")
 
 
 def placeholders(text: str) -> Iterator[Placeholder]:
-    """The placeholders of a text in their order. What stands in an ICU message is the affair of text/icu_messages."""
+    """The placeholders of a text in their order. Arguments of ICU messages: text/icu_messages."""
     if not _HINT.search(text):
         return
     plain = _ESCAPED.sub("\0\0", text) if "%%" in text else text

@@ -1,4 +1,4 @@
-"""Words in other scripts than Latin: no model from French has seen them, so a letter stands for each on its way."""
+"""Runs of non-Latin script, replaced by single letters before decoding and put back after it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _STANDINS = "XYZWQKJVHNPRBDGMFL"
 _NOTHING = "\u200b"  # fills up a stand-in to the length of its run; no model is given it
 
 
-def masks(text: str, kept: Sequence[Span] = ()) -> list[Mask]:
+def foreign_runs(text: str, kept: Sequence[Span] = ()) -> list[Mask]:
     """The spans that are kept, and the runs of other scripts, each with the letter that stands for it.
 
     Equal runs share a letter that is free. What is part of a word with Latin letters or figures stays: no letter could

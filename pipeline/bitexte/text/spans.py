@@ -34,9 +34,9 @@ def merged(spans: Iterable[Span], *, touching: bool = False) -> list[Span]:
 
 
 def assigned(choices: Sequence[Sequence[Span]]) -> tuple[Span | None, ...]:
-    """For each claimant one span of its choices, None where none is left: no two claimants share a character.
+    """Gives each item at most one span of its choices, so that no two overlap; None where none is left.
 
-    The longest spans are given away first; of equal ones those of the claimant with the least choice, then those
+    The longest spans are given away first; of equal ones those of the item with the least choice, then those
     further to the left.
     """
     wanted = [(span, number) for number, own in enumerate(choices) for span in own]

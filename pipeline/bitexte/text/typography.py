@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import regex
 
-from bitexte.text.characters import composed
+from bitexte.text.characters import BLANKS, composed
 
 _PLAIN = str.maketrans(
     {
-        **dict.fromkeys("\u00a0\u202f\u2009\u2007\u2008\u200a\u2002\u2003\u3000\t", " "),
+        **dict.fromkeys(BLANKS + "\u2007\u2008\u200a\u2002\u2003\u3000\t", " "),
         **dict.fromkeys("’‘ʼ′‛", "'"),
         **dict.fromkeys("“”„‟″", '"'),
         "…": "...",
@@ -24,15 +24,15 @@ _BLANKS = regex.compile(r" {2,}")
 _GUILLEMETS = regex.compile(r"« *+|(?<! ) *+»")
 
 
-def for_model(text: str) -> str:
+def to_model(text: str) -> str:
     """One line of plain text: NFC, straight quotes, single blanks, no control or private characters."""
     plain = _CONTROL.sub(" ", composed(text)).translate(_PLAIN)
     return _BLANKS.sub(" ", _GUILLEMETS.sub('"', plain)).strip()
 
 
 def plain(text: str) -> str:
-    """As `for_model`, but for a part of a sentence: white space at its ends is kept as one blank."""
-    inner = for_model(text)
+    """As `to_model`, but for a part of a sentence: white space at its ends is kept as one blank."""
+    inner = to_model(text)
     lead = " " if text[:1].isspace() and inner and not text.lstrip().startswith("»") else ""
     trail = " " if text[-1:].isspace() and not text.rstrip().endswith("«") else ""
     return lead + inner + trail
@@ -44,7 +44,7 @@ _INNER = regex.compile(r"(^|[\s(\[“‘—–-])\"|\"")
 _QUOTED = regex.compile(r"“([^“”]*)”")
 
 
-def for_reader(text: str, source: str) -> str:
+def to_reader(text: str, source: str) -> str:
     """English typography: no blank before ? ! : ; and %, curly quotes and … where the source is set that way."""
     closed = _PERCENT.sub("%", _CLOSED_UP.sub(r"\1", text))
     if any(mark in source for mark in "«»“”"):
@@ -57,13 +57,13 @@ def for_reader(text: str, source: str) -> str:
     return closed
 
 
-def shouted(text: str) -> bool:
+def is_all_caps(text: str) -> bool:
     """Whether a text is written in capitals throughout: two words of it at least, not an acronym."""
     words = [word for word in regex.findall(r"\p{L}+", text) if len(word) > 1]
     return len(words) >= 2 and max(map(len, words)) > 4 and text.upper() == text
 
 
-def lowered(text: str) -> str:
+def sentence_case(text: str) -> str:
     """A text in capitals as a model knows sentences: only the first letter is one. Its length does not change."""
     low = "".join(character.lower() if len(character.lower()) == 1 else character for character in text)
     first = next((place for place, character in enumerate(low) if character.isalpha()), 0)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import regex
 
 from bitexte.model import Span
+from bitexte.text.characters import APOSTROPHE
 
 LETTERS = r"[^\W\d_]+"  # a run of letters, for the standard library's re
-ELISION = r"(?i:\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\p{L}))"
+ELISION = rf"(?i:\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu){APOSTROPHE}(?=\p{{L}}))"
 _LETTERS = regex.compile(LETTERS)
 # Elisions are words of their own, for a term may begin after one; compounds and figures are one word.
 _WORD = regex.compile(ELISION + r"|[\p{L}\p{M}\p{N}]+(?:[-'’.,][\p{L}\p{M}\p{N}]+)*")

@@ -11,6 +11,7 @@ from typing import cast
 
 from lxml import etree
 
+from bitexte import limits
 from bitexte.errors import BitexteError
 from bitexte.text.characters import visible
 
@@ -20,7 +21,6 @@ _EMPTY = b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"  # white space and marks of any UTF
 _POSITION = re.compile(r", (?:line \d+, column|use XML_PARSE_HUGE).*$", re.DOTALL)
 
 _CHUNK = 256 * 1024  # bytes that are parsed between two looks at what can be freed
-_MOST_CHILDREN = 100_000  # of one element that is read whole
 _SAFE: dict[str, bool] = {
     "resolve_entities": False,
     "no_network": True,
@@ -74,7 +74,7 @@ def elements(content: bytes, name: str, wanted: Iterable[str], refusal: Refusal)
                     yield element
                     element.clear(keep_tail=True)  # type: ignore[call-arg]  # not in the stubs
             if top is not None and (wide := _prune(top, names)):
-                raise refusal(f"an element holds more than {_MOST_CHILDREN:,} others", where=f"{name}:{wide}")
+                raise refusal(f"an element holds more than {limits.XML_CHILDREN:,} others", where=f"{name}:{wide}")
         parser.close()
 
 
@@ -111,7 +111,7 @@ def _prune(element: etree._Element, wanted: frozenset[str]) -> int:
     while len(element) and local(element) not in wanted:
         del element[:-1]
         element = element[-1]
-    return line(element) if len(element) > _MOST_CHILDREN else 0
+    return line(element) if len(element) > limits.XML_CHILDREN else 0
 
 
 @contextmanager

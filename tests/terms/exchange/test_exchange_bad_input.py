@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import pytest
+from bitexte import limits
 from bitexte.errors import GlossaryError
 from bitexte.terms import exchange
 from bitexte.text import delimited as table
@@ -70,8 +71,8 @@ SHEET = "xl/worksheets/sheet1.xml"
         ("a.po", b"chat", "a.po", "no PO file"),
         ("a.po", b'msgid "a"\nmsgid "b"\nmsgstr "c"\n', "a.po", "malformed PO"),
         ("a.xlsx", b"hello", "a.xlsx", "no Excel workbook"),
-        ("a.xlsx", GOOD[:-50], "a.xlsx", "no Excel workbook"),
-        ("a.xlsx", altered(GOOD, SHEET, b"0" * (257 << 20)), "a.xlsx", "unpacks to"),
+        ("a.xlsx", GOOD[:-50], "a.xlsx", "damaged or cut off"),
+        ("a.xlsx", altered(GOOD, SHEET, b"0" * (257 << 20)), "a.xlsx", "unfolds to"),
         ("a.xlsx", altered(GOOD, SHEET, BOMB.encode() + b"<sheet/>"), f"a.xlsx#{SHEET}", "entity declarations"),
         ("a.xlsx", altered(GOOD, SHEET, b"<work"), f"a.xlsx#{SHEET}:1", "malformed XML"),
         ("a.xlsx", workbook([("a", "b"), (1, 2)]), "a.xlsx", "no sheet has a header"),
@@ -85,7 +86,7 @@ def test_a_malformed_file_is_refused_with_its_place(name: str, content: bytes, p
 
 
 def test_a_table_of_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "MOST_ROWS", 1000)
+    monkeypatch.setattr(limits, "TABLE_ROWS", 1000)
     rows = table.records(b"source,target\n" + b"chat,cat\n" * 5000, "a.csv")
     with pytest.raises(GlossaryError, match="more than 1,000 rows"):
         list(rows)

@@ -8,10 +8,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from bitexte import limits
 from bitexte.errors import GlossaryError
 from bitexte.model import Designation, Provenance, Term
 from bitexte.terms import exchange, termbase
-from bitexte.terms.exchange import clean, xlsx
+from bitexte.terms.exchange import xlsx
 from openpyxl import Workbook
 
 SOON = 5.0  # seconds; most of it for a busy machine
@@ -20,8 +21,8 @@ SOON = 5.0  # seconds; most of it for a busy machine
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        ("neg.xlsx", "no sheet|no Excel workbook"),
-        ("zlib.xlsx", "no sheet|no Excel workbook|damaged"),
+        ("neg.xlsx", "no Excel workbook"),
+        ("zlib.xlsx", "no sheet|damaged"),
         ("sep.csv", "breaks off within a character"),
         ("odd.po", "breaks off within a character"),
         ("attlist-amplification.tmx", "malformed XML"),
@@ -104,7 +105,7 @@ SPREADSHEET = b'<%s xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/
 def test_a_workbook_of_packed_nothing_is_refused_before_it_is_unpacked() -> None:
     strings = SPREADSHEET % b"sst" + b"<si><t>a</t></si>" * 6_000_000 + b"</sst>"
     start = time.process_time()
-    with pytest.raises(GlossaryError, match=r"sharedStrings.xml unpacks to 102,\d+,\d+ bytes from"):
+    with pytest.raises(GlossaryError, match=r"sharedStrings.xml unfolds to 102 MB: a zip bomb"):
         exchange.parse(packed({"xl/sharedStrings.xml": strings}), "a.xlsx")
     assert time.process_time() - start < SOON
 
@@ -118,7 +119,7 @@ def test_a_damaged_workbook_is_told_from_a_sound_one(damage: slice) -> None:
 
 
 def test_a_note_too_long_for_a_note_is_left_out_and_told() -> None:
-    long = "x" * (clean.LONGEST_NOTE + 1)
+    long = "x" * (limits.NOTE_CHARACTERS + 1)
     found = exchange.parse(f"fr,en,note\nchat,cat,{long}\n".encode(), "a.csv")
     assert found.terms[0].note == ""
     assert "row 2, column 'note': 20,001 characters" in found.losses[0]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from bitexte.model import Compliance, Designation, Flag, Span, Status, Term, TermMatch
-from bitexte.terms.matching.targets import compliance, folded
+from bitexte.terms.matching.targets import compliance
+from bitexte.text.characters import even
 from bitexte.text.spans import assigned
 
 
@@ -32,7 +33,7 @@ def test_hyphens_blanks_and_case_are_free(text: str) -> None:
 
 def test_folding_leaves_offsets_alone() -> None:
     text = "l’e‑commerce\u202f: « d’ici »"
-    assert len(folded(text)) == len(text)
+    assert len(even(text)) == len(text)
 
 
 def test_a_term_with_its_own_case_may_still_begin_a_sentence() -> None:

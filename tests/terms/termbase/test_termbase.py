@@ -148,7 +148,7 @@ def test_dump_and_parse_are_inverse_and_stable() -> None:
 
 
 _WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=12).filter(
-    lambda text: not termbase.flaw(" ".join(text.split())) and text == " ".join(text.split())
+    lambda text: not termbase.unfit_because(" ".join(text.split())) and text == " ".join(text.split())
 )
 
 

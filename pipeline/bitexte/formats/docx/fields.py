@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
-from bitexte.formats import runs
-from bitexte.formats.runs import Piece, Role
+from bitexte.formats.pieces import Piece, Role, equivalent
 
 # Results that somebody wrote, or that repeat what somebody wrote.
 TEXT_FIELDS = frozenset(
@@ -132,7 +131,7 @@ class Fields:
             return []
         words = last.result and not last.pair and kind(last.instruction) not in _BESIDE
         code = self._joined([*gathered, piece], word=words)
-        shown = runs.equivalent("".join(one.text for one in gathered if one.role is Role.TEXT)) if words else ""
+        shown = equivalent("".join(one.text for one in gathered if one.role is Role.TEXT)) if words else ""
         out.append(replace(code, content=last.instruction.strip(), equivalent=shown))
         return []
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import count
 
 from bitexte.formats import drawing, runs
 from bitexte.formats.docx.fields import TEXT_FIELDS, Fields, Mark, Marked, kind
+from bitexte.formats.docx.looks import run_look
 from bitexte.formats.docx.stores import Stores
 from bitexte.formats.docx.styles import Styles
 from bitexte.formats.markup import Node, Source
 from bitexte.formats.options import Options
-from bitexte.formats.runs import Head, Parts, Piece, Role
-from bitexte.formats.spots import Blocks, Spot, has_words
+from bitexte.formats.pieces import LONGEST_CONTENT, Head, Parts, Piece, Role, equivalent
+from bitexte.formats.spots import Blocks, Spot, cell_notes, has_words
 from bitexte.model import Block, BlockKind, Remark, Span
 
 OPAQUE = frozenset(("w:rPr",))  # thousands of them, and few that differ
@@ -55,25 +55,7 @@ _ELSEWHERE = _PROPERTIES | {
     "m:oMathPara",
 }
 
-_UNSEEN = re.compile(
-    r"<(?:\w+:)?(?:lang|noProof)\b[^<>]*/>|<(?:\w+:)?rFonts\s+(?:\w+:)?hint=[\"'][^\"']*[\"']\s*/>|\s(?:\w+:)?rsid\w*=\"\w*\""
-)
-_EMPTY = re.compile(r"<(\w+:)?rPr\s*(?:/>|>\s*</(?:\w+:)?rPr\s*>)")
-_STYLE = re.compile(r"<(?:\w+:)?rStyle\s[^<>]*?(?:\w+:)?val\s*=\s*[\"']([^\"']*)")
-_VANISH = re.compile(r"<(?:\w+:)?vanish(?=[\s/>])([^<>]*)")
-_OFF = re.compile(r"val\s*=\s*[\"'](?:0|false|off)[\"']")
-_BLANKS_SHOW = re.compile(r"<(?:\w+:)?(?:u|strike|dstrike|highlight|shd|bdr)\b")
 _DELETED_MARK = re.compile(r"<(?:\w+:)?(?:del|moveFrom)(?=[\s/>])")
-
-
-@dataclass(frozen=True, slots=True)
-class RunLook:
-    """What the properties of a run mean: how it looks, its style, whether it is hidden."""
-
-    look: str
-    style: str
-    vanish: bool | None
-    blank_shows: bool
 
 
 @dataclass(slots=True)
@@ -210,11 +192,8 @@ class Story:
                 continue
             cells = list(_cells(row))
             for column, cell in enumerate(cells):
-                notes = shape.notes
-                if number and column < len(heads) and heads[column]:
-                    notes = (*notes, f"column: {heads[column]}")
-                if number and column and (head := self._said(cells[0])):
-                    notes = (*notes, f"row: {head}")
+                head = heads[column] if number and column < len(heads) else ""
+                notes = cell_notes(shape.notes, head, self._said(cells[0]) if number and column else "")
                 self._walk(cell, Block(BlockKind.TABLE_CELL, "", notes=notes), fields)
 
     def _rows(self, table: Node) -> Iterator[Node]:
@@ -356,7 +335,7 @@ class Story:
             return Marked(Piece(Role.SILENT, parts))
         elif node.name == "mc:AlternateContent":
             self._nested.append(node)
-        shown = runs.equivalent(self._shown(node)) if node.name == "w:fldSimple" else ""
+        shown = equivalent(self._shown(node)) if node.name == "w:fldSimple" else ""
         return Marked(Piece(Role.CODE, parts, content=self._tag(node), equivalent=shown, word=node.name in _WORDS))
 
     def _run(self, run: Node) -> Iterator[Marked]:
@@ -446,19 +425,10 @@ class Story:
         return "".join(self.source.inner(inner) for inner in node.walk() if inner.name == "w:t")
 
     def _tag(self, node: Node) -> str:
-        return self.source.text[node.start : min(node.open_end, node.start + runs.LONGEST_CONTENT)]
+        return self.source.text[node.start : min(node.open_end, node.start + LONGEST_CONTENT)]
 
     def _value(self, node: Node, *path: str) -> str:
         return self.source.get(node.first(*path), "w:val") or ""
-
-
-@lru_cache(maxsize=4096)
-def run_look(raw: str) -> RunLook:
-    """What the properties of a run mean, from their mark-up."""
-    look = _EMPTY.sub("", _UNSEEN.sub("", raw))
-    style, vanish = _STYLE.search(raw), _VANISH.search(raw)
-    hidden = None if vanish is None else _OFF.search(vanish[1]) is None
-    return RunLook(look, style[1] if style else "", hidden, _BLANKS_SHOW.search(raw) is not None)
 
 
 def _inside(paragraph: Node) -> int:

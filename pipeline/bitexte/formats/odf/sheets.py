@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bitexte import limits
 from bitexte.errors import InputError
-from bitexte.formats import runs
+from bitexte.formats.cell_names import column_letters
 from bitexte.formats.markup import Node
 from bitexte.formats.odf.story import PARAGRAPHS, Story
-from bitexte.formats.spots import Spot, has_words
+from bitexte.formats.pieces import plain_recipe
+from bitexte.formats.spots import Spot, cell_notes, has_words
 from bitexte.model import Block, BlockKind
 
 _LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 _QUOTED = re.compile(r"(?:&quot;|\")([^\"]*?)(?:&quot;|\")")
-_MOST_COLUMNS = 16_384
 
 
 @dataclass(slots=True)
@@ -86,7 +87,7 @@ class Sheets:
             if node.name == "table:table-column":
                 number = _repeated(self._get(node, "table:number-columns-repeated"))
                 if self._get(node, "table:visibility") in ("collapse", "filter"):
-                    hidden.update(range(column, min(column + number, _MOST_COLUMNS)))
+                    hidden.update(range(column, min(column + number, limits.SHEET_COLUMNS)))
                 column += number
             elif node.name == "table:table-row":
                 break
@@ -106,7 +107,7 @@ class Sheets:
         if not self._chosen(column, row, heads):
             return
         head = heads.get(column, "") if row > 1 else ""
-        notes = (f"column: {head}",) if head else ()
+        notes = cell_notes((), head)
         letters = column_letters(column)
         shape = Block(BlockKind.TABLE_CELL, "", notes=notes, key=f"{sheet}!{letters}{row}")
         texts = [child for child in cell.children if child.name in PARAGRAPHS]
@@ -134,7 +135,7 @@ class Sheets:
             self._follow(numbers[0], "attribute", span)
 
     def _follow(self, number: int, dialect: str, span: tuple[int, int]) -> None:
-        spot = Spot(self.story.member, runs.plain_recipe(dialect, span))
+        spot = Spot(self.story.member, plain_recipe(dialect, span))
         self.story.blocks.spots[number].append(spot)
 
     def _chosen(self, column: int, row: int, heads: dict[int, str]) -> bool:
@@ -172,15 +173,6 @@ class Sheets:
                 span = self.story.source.attribute_spans(node).get("table:value")
                 if number is not None and span:
                     self._follow(number, "attribute", span)
-
-
-def column_letters(number: int) -> str:
-    """1 for A, 27 for AA."""
-    letters = ""
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _repeated(value: str) -> int:

@@ -11,8 +11,8 @@ from bitexte.formats import markup, runs
 from bitexte.formats.markup import Node, Source
 from bitexte.formats.odf.looks import Looks, is_caption, is_title
 from bitexte.formats.options import Options
-from bitexte.formats.runs import Head, Piece, Role
-from bitexte.formats.spots import Blocks, Spot, has_words
+from bitexte.formats.pieces import LONGEST_CONTENT, Head, Piece, Role, equivalent
+from bitexte.formats.spots import Blocks, Spot, cell_notes, has_words
 from bitexte.model import Block, BlockKind, Span
 
 PARAGRAPHS = ("text:p", "text:h")
@@ -112,11 +112,8 @@ class Story:
         for number, row in enumerate(rows):
             cells = list(row.all("table:table-cell", "table:covered-table-cell"))
             for column, cell in enumerate(cells):
-                notes = shape.notes
-                if number and column < len(heads) and heads[column]:
-                    notes = (*notes, f"column: {heads[column]}")
-                if number and column and (head := self._said(cells[0])):
-                    notes = (*notes, f"row: {head}")
+                head = heads[column] if number and column < len(heads) else ""
+                notes = cell_notes(shape.notes, head, self._said(cells[0]) if number and column else "")
                 self._walk(cell, Block(BlockKind.TABLE_CELL, "", notes=notes))
 
     def _said(self, cell: Node) -> str:
@@ -190,7 +187,7 @@ class Story:
         name = node.name
         head = self._head(spans)
         parts = (*head.before, (node.start, node.end), head.after)
-        content = self.source.text[node.start : min(node.open_end, node.start + runs.LONGEST_CONTENT)]
+        content = self.source.text[node.start : min(node.open_end, node.start + LONGEST_CONTENT)]
         if name == "text:span":
             yield from self._span(node, spans, look)
         elif name == "text:s":
@@ -212,7 +209,7 @@ class Story:
                 self._nested.append(node)
             word = _MARKS.fullmatch(name) is None
             self._blank = self._blank and not word
-            shown = runs.equivalent(self.source.inner(node)) if word else ""
+            shown = equivalent(self.source.inner(node)) if word else ""
             yield Piece(Role.CODE, parts, content=content, equivalent=shown, word=word)
 
     def _span(self, node: Node, spans: tuple[Node, ...], look: str) -> Iterator[Piece]:

@@ -16,8 +16,8 @@ from bitexte.formats.options import Writing
 from bitexte.formats.po.catalogue import Field, Message, decoded, metadata
 from bitexte.formats.po.catalogue import parse as parse_catalogue
 from bitexte.formats.po.fill import parse, rebuild, rebuild_stated
-from bitexte.formats.units import TARGET, UNTRANSLATED, Approval, Pair, Returned, Standing, returned
-from bitexte.language.detection import primary
+from bitexte.formats.units import UNTRANSLATED, Approval, Pair, Returned, Standing, returned
+from bitexte.language.tags import TARGET, primary
 from bitexte.model import Bitext, Comment, Document, Finding, Remark, State, Unit
 from bitexte.text.characters import shown, utf8
 from bitexte.text.codes import numbered

@@ -16,8 +16,8 @@ from bitexte.formats.html_names import BLOCK
 from bitexte.formats.options import Options
 from bitexte.formats.po.catalogue import Message, decoded, literal, metadata
 from bitexte.formats.po.catalogue import parse as parse_catalogue
-from bitexte.formats.units import TARGET
 from bitexte.language import detection
+from bitexte.language.tags import TARGET, primary
 from bitexte.model import Block, BlockKind, CodeKind, Document, InlineCode, Remark, State
 from bitexte.text.characters import shown
 
@@ -73,7 +73,7 @@ def _wanted(messages: list[Message], options: Options) -> tuple[list[tuple[Entry
     """The texts to translate, or why there are none."""
     live = [(n, each) for n, each in enumerate(messages) if not each.obsolete and not each.is_header]
     sources = " ".join(each.source.value for _, each in live if each.source is not None)
-    language = detection.primary(metadata(messages).get("Language", ""))
+    language = primary(metadata(messages).get("Language", ""))
     if _of_names([each for _, each in live]):
         texts = " ".join(field.value for _, each in live for field in each.targets.values())
         if language in {"", "fr"} and detection.foreign(texts) is None:

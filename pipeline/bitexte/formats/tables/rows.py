@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import regex
 
+from bitexte import limits
 from bitexte.errors import InputError
 from bitexte.formats.inline import from_marks, marked
 from bitexte.formats.layout import notes, reviewed, standing
@@ -22,7 +23,6 @@ from bitexte.text.codes import numbered
 COLUMNS = ("id", "number", "where", "source", "target", "state", "confidence", "findings", "comment")
 REJECTED = "rejected"
 STATES = (*map(str, State), REJECTED)  # the words of the state column
-MOST_ROWS = 250_000
 
 _APPROVED = frozenset((State.TRANSLATED, State.REVIEWED, State.FINAL))
 _FORBIDDEN = regex.compile(f"[{NO_XML}]")
@@ -59,8 +59,10 @@ def lines(table: Iterable[Row]) -> Iterator[Line]:
     """The rows below the header, from places, cells and comments; none where there is no header."""
     columns: dict[str, int] | None = None
     for number, (place, cells, comments) in enumerate(table):
-        if number > MOST_ROWS:
-            raise InputError(f"more than {MOST_ROWS:,} rows", where=place, hint="is it a table of one document?")
+        if number > limits.TABLE_ROWS:
+            raise InputError(
+                f"more than {limits.TABLE_ROWS:,} rows", where=place, hint="is it a table of one document?"
+            )
         if columns is None:
             columns = header(cells)
         elif any(cell.strip() for cell in cells):

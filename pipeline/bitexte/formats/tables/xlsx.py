@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bitexte import limits
 from bitexte.errors import InputError
 from bitexte.formats import markup, opc
 from bitexte.formats.signatures import EXCEL
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from openpyxl.styles import Alignment, Font
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-_LONGEST_CELL = 32_767  # UTF-16 units, Excel's limit
-_MOST_COLUMNS = 64
 _WIDTHS = {"id": 16, "number": 8, "where": 18, "source": 60, "target": 60, "findings": 40, "comment": 40}
 # Excel's notation for characters that XML does not keep, and for the underscore that could begin one.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -141,7 +140,7 @@ def _escaped(text: str) -> str:
 
 def _fitting(row: dict[str, str]) -> dict[str, str]:
     """The row within Excel's limit; a source that is cut is not that of the segment when it comes back."""
-    long = [name for name, text in row.items() if len(_escaped(text).encode("utf-16-le")) > 2 * _LONGEST_CELL]
+    long = [name for name, text in row.items() if len(_escaped(text).encode("utf-16-le")) > 2 * limits.CELL_CHARACTERS]
     if not long:
         return row
     cut = {name: "" if name == "target" else f"{row[name][:1000]}…" for name in long}
@@ -161,10 +160,10 @@ def _table(sheet: Sheet, shared: SharedStrings | None, name: str) -> Iterator[ro
     texts: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for cell in sheets.cells(sheet):
         sheets.check(sheet, cell, len(shared.spans) if shared else 0, name)
-        if cell.column > _MOST_COLUMNS:
+        if cell.column > limits.REVIEW_COLUMNS:
             continue
-        if len(texts) > rows.MOST_ROWS:
-            raise InputError(f"more than {rows.MOST_ROWS:,} rows", where=name, hint="is it a table of one document?")
+        if len(texts) > limits.TABLE_ROWS:
+            raise InputError(f"more than {limits.TABLE_ROWS:,} rows", where=name, hint="is it a table of one document?")
         if cell.inline or shared is None:
             node = markup.scan(sheet.source.text, *cell.value, sheet.source.root.scope, sheet.part)
             text = strings.plain(sheet.source, node)

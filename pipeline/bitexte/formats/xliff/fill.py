@@ -13,11 +13,11 @@ import regex
 from bitexte.errors import InputError
 from bitexte.formats.inline import escaped
 from bitexte.formats.options import Options
-from bitexte.formats.units import SOURCE, TARGET
 from bitexte.formats.xliff.markup import Markup, decoded
 from bitexte.formats.xliff.markup import parse as parse_markup
 from bitexte.formats.xliff.segments import Part, languages, marks, parts
 from bitexte.language import detection
+from bitexte.language.tags import SOURCE, TARGET, is_french, primary
 from bitexte.model import Block, BlockKind, CodeKind, Document, InlineCode, Remark, State
 from bitexte.text.characters import composed, shown
 
@@ -73,11 +73,11 @@ def _strange(found: Sequence[Part], root: Markup) -> Remark | None:
     if not found:
         return None
     source, target = languages(found[0], root)
-    if target and detection.primary(target) != TARGET:
+    if target and primary(target) != TARGET:
         return Remark("nothing-to-translate", f"it goes into {shown(target)}, not into English")
     texts = (" ".join(part.source.text for part in found[:_SAMPLE])) or ""
     looks = detection.foreign(texts + " ".join(_plain(part.source) for part in found[:_SAMPLE]))
-    if looks and detection.primary(source or SOURCE) != SOURCE:
+    if looks and not is_french(source or SOURCE):
         return Remark("nothing-to-translate", f"its source is {detection.NAMES.get(looks, looks)}, not French")
     return None
 

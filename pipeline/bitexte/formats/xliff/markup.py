@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 import regex
 
+from bitexte import limits
 from bitexte.errors import InputError
 from bitexte.model import Span
 
-DEEPEST = 256  # elements in one another
 _ENCODING = regex.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _TOKEN = regex.compile(
     r"""<!--.*?--> | <\?.*?\?> | <!\[CDATA\[.*?\]\]> | <!DOCTYPE(?:[^\[>]|\[[^\]]*\])*>
@@ -133,8 +133,8 @@ def parse(source: str, name: str) -> Markup:
         current.children.append(element)
         if not token["empty"]:
             current, depth = element, depth + 1
-        if depth > DEEPEST:
-            raise InputError(f"more than {DEEPEST} elements in one another", where=name)
+        if depth > limits.XLIFF_DEPTH:
+            raise InputError(f"more than {limits.XLIFF_DEPTH} elements in one another", where=name)
     _check(source, last, len(source), name)
     if current is not document:
         raise _malformed(source, name, current.start, f"<{current.name[:40]}> is not closed")

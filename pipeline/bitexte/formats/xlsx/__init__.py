@@ -6,35 +6,26 @@ translated, those get a new string.
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bitexte.errors import InputError
-from bitexte.formats import drawing, markup, opc, runs
+from bitexte.formats import drawing, markup, opc
+from bitexte.formats.cell_names import column_letters
 from bitexte.formats.markup import Edit, Node, Source
 from bitexte.formats.options import Options
-from bitexte.formats.runs import Piece, Role
+from bitexte.formats.pieces import plain_recipe
 from bitexte.formats.signatures import EXCEL
-from bitexte.formats.spots import Blocks, Spot, contents, edits, has_words
+from bitexte.formats.spots import Blocks, Spot, cell_notes, contents, edits, has_words
 from bitexte.formats.xlsx import names, sheets, strings
 from bitexte.formats.xlsx.names import Compared, Table, TypedList
 from bitexte.formats.xlsx.sheets import Cell, Sheet
 from bitexte.formats.xlsx.strings import SharedStrings
+from bitexte.formats.xlsx.surroundings import Surroundings
 from bitexte.formats.zipped import Archive, open_archive, rewritten
 from bitexte.model import Block, BlockKind, Document, Remark, Span
-
-# ECMA-376 part 1, 18.3.1.46: what stands for something else in a print header.
-_MARGIN_CODE = re.compile(
-    r"(&amp;(?:\"[^\"]*\"|&quot;.*?&quot;|K(?:[0-9A-Fa-f]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]+|[A-Za-z]|&amp;))"
-)
-_MARGIN_WORDS = ("P", "N", "D", "T", "F", "A", "Z")  # page, pages, date, time, file, sheet, folder
-_SECTION = re.compile("&amp;[LCR]")
-_MESSAGES = ("promptTitle", "prompt", "errorTitle", "error")
-# What Excel puts before the copy of a threaded comment, for programs that know none.
-_THREADED = "[Threaded comment]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +84,7 @@ class _Reading:
         self.kept: set[int] = set()  # shared strings that some cell keeps
         self.used: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))  # cells that do not: string, span
         self.by_text: dict[str, int] = {}  # text of a cell -> block
+        self.surroundings = Surroundings(archive, self.blocks, self.by_text)
         self.texts: dict[int, str] = {}
         self.splits: list[Split] = []
         self.headers: list[tuple[int | str, ...]] = []
@@ -114,7 +106,7 @@ class _Reading:
         for sheet in shown:
             self._cells(sheet, compared, tables[sheet.part])
             if not self.options.columns:
-                self._around(sheet)
+                self.surroundings.read(sheet)
         self._check_columns()
         for sheet in shown:
             self._equal(sheet, tables[sheet.part])
@@ -179,7 +171,7 @@ class _Reading:
             self.hidden_cells += 1
             return True
         if self.options.columns:
-            letters, head = sheets.column_letters(cell.column), heads.get(cell.column, "").casefold()
+            letters, head = column_letters(cell.column), heads.get(cell.column, "").casefold()
             chosen = {one for one in self.options.columns if one.upper() == letters or one.strip().casefold() == head}
             self.found_columns |= chosen
             if not chosen or cell.row == head_row:
@@ -194,8 +186,8 @@ class _Reading:
             self.used[sheet.part].extend((cell.shared, *cell.value))
             if cell.shared in self.shared:
                 return
-        notes = (f"column: {head}",) if head else ()
-        place = f"{sheet.name}!{sheets.column_letters(cell.column)}{cell.row}"
+        notes = cell_notes((), head)
+        place = f"{sheet.name}!{column_letters(cell.column)}{cell.row}"
         shape = Block(BlockKind.TABLE_CELL, "", notes=notes, key=place)
         known = self.strings.plain(cell.shared) if self.strings and not cell.inline else None
         if known:
@@ -228,111 +220,6 @@ class _Reading:
                 known = strings.plain(source, node), (0, 0)
             self.texts[cell.shared] = known[0]
         return self.texts[cell.shared]
-
-    def _around(self, sheet: Sheet) -> None:
-        """Put what stands round the cells of a sheet: messages, print headers, comments, drawings, charts."""
-        notes = (sheet.name,)
-        for node in sheet.source.root.walk():
-            if node.name in ("x:dataValidation", "x14:dataValidation"):
-                for name in _MESSAGES:
-                    self.blocks.attribute(sheet.part, sheet.source, node, name, (*notes, "message"))
-            elif node.name == "x:hyperlink":
-                self.blocks.attribute(sheet.part, sheet.source, node, "tooltip", (*notes, "tooltip"))
-            elif node.name == "x:headerFooter":
-                for child in node.children:
-                    self._margin(sheet, child)
-        self._linked(sheet, notes)
-
-    def _linked(self, sheet: Sheet, notes: tuple[str, ...]) -> None:
-        """Put the comments and drawings of a sheet; threads come before the copies of them."""
-        links = opc.relationships(self.archive, sheet.part).values()
-        for link in sorted(links, key=lambda one: (one.kind != "threadedComment", one.target)):
-            if link.target not in self.archive:
-                continue
-            if link.kind == "threadedComment":
-                self._threads(link.target, self._source(link.target), notes)
-            elif link.kind == "comments":
-                self._comments(link.target, self._source(link.target), notes)
-            elif link.kind == "drawing":
-                self._drawing(link.target, notes)
-
-    def _margin(self, sheet: Sheet, node: Node) -> None:
-        """Put the words of a print header or footer, each third of it by itself."""
-        raw = sheet.source.text[node.open_end : node.close_start]
-        pieces: list[Piece] = []
-        start = at = node.open_end
-        for number, part in enumerate((*_MARGIN_CODE.split(raw), "&amp;L")):
-            if _SECTION.fullmatch(part):
-                self._margin_part(sheet, pieces, (start, at))
-                pieces, start = [], at + len(part)
-            elif part == "&amp;&amp;":
-                pieces.append(Piece(Role.TEXT, text="&"))
-            elif number % 2:
-                stands_for_words = part[5:] in _MARGIN_WORDS
-                pieces.append(Piece(Role.CODE, (part,), content=markup.unescaped(part), word=stands_for_words))
-            elif part:
-                pieces.append(Piece(Role.TEXT, text=markup.unescaped(part)))
-            at += len(part)
-
-    def _margin_part(self, sheet: Sheet, pieces: list[Piece], span: Span) -> None:
-        shape = Block(BlockKind.PARAGRAPH, "", notes=(sheet.name, "print header"))
-        made = runs.assembled(pieces, shape, "margin", span)
-        if made and has_words(made[0].text):
-            self.blocks.add(made[0], Spot(sheet.part, made[1]))
-
-    def _threads(self, part: str, source: Source, notes: tuple[str, ...]) -> None:
-        for node in source.root.walk():
-            if node.name == "tc:text" and has_words(source.inner(node)):
-                text = source.inner(node)
-                number = self.blocks.value(
-                    part, (node.open_end, node.close_start), text, "content", (*notes, "comment")
-                )
-                self.by_text.setdefault(f"{_THREADED}{text}", number)
-
-    def _comments(self, part: str, source: Source, notes: tuple[str, ...]) -> None:
-        for node in source.root.walk():
-            if node.name != "x:text":
-                continue
-            said = strings.plain(source, node)
-            if said.lstrip().startswith(_THREADED):
-                self._copies(part, source, node)
-                continue
-            reference = ""
-            made = strings.block(source, node, Block(BlockKind.PARAGRAPH, "", notes=(*notes, "comment"), key=reference))
-            if made:
-                self.blocks.add(made[0], Spot(part, made[1]))
-
-    def _copies(self, part: str, source: Source, node: Node) -> None:
-        """The legacy copy of a threaded comment says what the thread says."""
-        for key, number in self.by_text.items():
-            said = markup.escaped(key.removeprefix(_THREADED))
-            at = source.text.find(said, node.start, node.end) if key.startswith(_THREADED) else -1
-            if at >= 0:
-                recipe = runs.plain_recipe("cell", (at, at + len(said)))
-                self.blocks.spots[number].append(Spot(part, recipe))
-
-    def _drawing(self, part: str, notes: tuple[str, ...]) -> None:
-        source = self._source(part)
-        for node in source.root.walk():
-            if node.name == "a:p":
-                drawing.put_paragraph(self.blocks, part, source, node, Block(BlockKind.PARAGRAPH, "", notes=notes))
-        drawing.alternatives(self.blocks, part, source, source.root, notes)
-        links = opc.relationships(self.archive, part).values()
-        for link in links:
-            if link.target not in self.archive:
-                continue
-            if link.kind in ("chart", "chartEx"):
-                self._chart(link.target, (*notes, "chart"))
-            elif link.kind == "diagramData":
-                pictures = [(one.target, self._source(one.target)) for one in links if one.kind == "diagramDrawing"]
-                drawing.diagram(self.blocks, pictures[:1], link.target, self._source(link.target), notes)
-
-    def _chart(self, part: str, notes: tuple[str, ...]) -> None:
-        """Put the titles of a chart; what it keeps of cells follows them, in `_caches`."""
-        source = self._source(part)
-        for node in source.root.walk():
-            if node.name == "a:p":
-                drawing.put_paragraph(self.blocks, part, source, node, Block(BlockKind.CAPTION, "", notes=notes))
 
     def _equal(self, sheet: Sheet, tables: list[Table]) -> None:
         """Tie names of table columns, filters and lists to the blocks of their cells."""
@@ -378,7 +265,7 @@ class _Reading:
             self._follow(number, part, dialect, span)
 
     def _follow(self, number: int, part: str, dialect: str, span: Span) -> None:
-        self.blocks.spots[number].append(Spot(part, runs.plain_recipe(dialect, span)))
+        self.blocks.spots[number].append(Spot(part, plain_recipe(dialect, span)))
 
     def _split_kept(self) -> None:
         """Give the cells that are translated a string of their own where another cell keeps the one they share."""

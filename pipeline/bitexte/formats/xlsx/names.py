@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bitexte.formats import markup, opc
+from bitexte.formats.cell_names import area
 from bitexte.formats.markup import Node, Source
 from bitexte.formats.spots import has_words
-from bitexte.formats.xlsx.sheets import Sheet, area, formulas, literals
+from bitexte.formats.xlsx.sheets import Sheet, formulas, literals
 from bitexte.formats.zipped import Archive
 from bitexte.model import Span
 

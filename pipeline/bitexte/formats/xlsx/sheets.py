@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bitexte.errors import InputError
 from bitexte.formats import markup, opc
+from bitexte.formats.cell_names import column_letters, column_number
 from bitexte.formats.markup import Source, unescaped
 from bitexte.formats.zipped import Archive
 from bitexte.model import Span
 
 _CELLS = frozenset(("x:sheetData",))
-_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+)")
 _COLUMN = re.compile(r"""\sr\s*=\s*["']([A-Z]+)""")
 _ROW = re.compile(r"""\sr\s*=\s*["']([0-9]+)""")
 _TYPE = re.compile(r"""\st\s*=\s*["'](s|inlineStr)["']""")
@@ -122,30 +121,6 @@ def formulas(sheet: Sheet) -> Iterator[str]:
 def literals(formula: str) -> list[str]:
     """The texts between quotes in a formula."""
     return [found.replace('""', '"') for found in _LITERAL.findall(formula)]
-
-
-@lru_cache(maxsize=1024)
-def column_number(letters: str) -> int:
-    """A for 1, AA for 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def column_letters(number: int) -> str:
-    """1 for A, 27 for AA."""
-    letters = ""
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def area(reference: str) -> tuple[int, int, int, int]:
-    """First column and row, last column and row of a range such as A1:D5; zeros for what is none."""
-    found = [(column_number(letters), int(row)) for letters, row in _REFERENCE.findall(reference)]
-    return (*found[0], *found[-1]) if found else (0, 0, 0, 0)
 
 
 def _number(value: str | None) -> int:

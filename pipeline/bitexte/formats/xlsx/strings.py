@@ -11,7 +11,7 @@ from itertools import pairwise
 from bitexte.formats import markup, runs
 from bitexte.formats.html_names import BLOCK
 from bitexte.formats.markup import Node, Source
-from bitexte.formats.runs import Head, Piece, Recipe, Role
+from bitexte.formats.pieces import Head, Piece, Recipe, Role
 from bitexte.model import Block, Span
 from bitexte.text.characters import composed
 from bitexte.text.markup import Tag, tags

@@ -1,4 +1,4 @@
-"""From the records of a table to terms: what CSV dialects and worksheets share on import, and lists in a cell."""
+"""From the cells of a row to the terms in them: fields read, guessed at and refused; lists in a cell."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from itertools import chain
 
+from bitexte import limits
 from bitexte.errors import GlossaryError
-from bitexte.model import Designation, Flag, PartOfSpeech, Status, Term
+from bitexte.model import Flag, PartOfSpeech, Status
 from bitexte.terms import termbase, vocabulary
-from bitexte.terms.exchange import clean, columns, direction, pairs
+from bitexte.terms.exchange import clean
 from bitexte.terms.exchange.columns import Layout
-from bitexte.terms.exchange.outcome import Import
-from bitexte.terms.termbase import Entry
+from bitexte.terms.exchange.marks import last_mark, parted
 from bitexte.text.characters import has_control
 from bitexte.text.delimited import Record, unguarded
-from bitexte.text.identifiers import slug
 
-MOST_IN_ROW = 1_000  # pairs that one row may give
 MOST_TOLD = 200  # messages about single rows; the rest are counted
 
 _SIDES = {
@@ -29,27 +27,6 @@ _SIDES = {
 _TERM_FIELDS = frozenset(chain(*_SIDES.values()))
 
 
-def _marks(names: str, pos: PartOfSpeech | None, *, note: bool) -> dict[str, tuple[PartOfSpeech | None, bool]]:
-    return dict.fromkeys(names.split(), (pos, note))
-
-
-# What parts several terms in one cell, and the name by which it is told.
-SEPARATORS = (("a line break", r"[\r\n]+"), ("; between terms", r"\s*;\s*"), ("/ between blanks", r"\s+/\s+"))
-# Marks behind a term, in brackets or after a comma: what they say of the part of speech, and whether they become a
-# note of the term. They are compared without dots, blanks, accents and capitals.
-MARKS: dict[str, tuple[PartOfSpeech | None, bool]] = {
-    **_marks("n nm nf m f s sm sf nmf mf masc fem masculin feminin nom noun nc", PartOfSpeech.NOUN, note=False),
-    **_marks("npl nmpl nfpl pl plur pluriel plural mpl fpl sg sing singulier singular inv", None, note=True),
-    **_marks("v vt vi vtr vintr vpr vb verbe verb", PartOfSpeech.VERB, note=False),
-    **_marks("adj adjectif adjective", PartOfSpeech.ADJECTIVE, note=False),
-    **_marks("adv adverbe adverb", PartOfSpeech.ADVERB, note=False),
-    **_marks("npr propn nompropre propernoun", PartOfSpeech.PROPER_NOUN, note=False),
-    **_marks("us uk gb br am usa ca be ch fam abr abrev acr sigle acronyme rare vieilli anglicisme", None, note=True),
-}  # fmt: skip
-_BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]{1,20})[)\]]\s*$")
-_ABBREVIATED = re.compile(
-    r"(?:,\s*|\s+)((?:n|s)\.\s?(?:[mf]|pr)\.(?:\s?pl\.)?|n\.\s?pl\.|adj\.|adv\.|v\.(?:\s?(?:tr|intr|t|i|pr)\.)?|pl\.)$"
-)
 _ENDING = re.compile(r"(?<=\w)\((?:s|e|es|x|ne|nes|se|ses|trice)\)")  # produit(s)
 _ITEM = re.compile(r"(?:[^|\\]|\\.|\\$)+")
 
@@ -85,7 +62,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class Name:
     """A term of a cell, with what the cell or its row says of it."""
 
     text: str
@@ -96,55 +73,17 @@ class _Name:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
     """A record understood: the terms of both languages and what is said of the concept."""
 
     record: Record
     id: str
-    sources: tuple[_Name, ...]
-    targets: tuple[_Name, ...]
+    sources: tuple[Name, ...]
+    targets: tuple[Name, ...]
     domain: str
     definition: str
     note: str
     flags: frozenset[Flag]
-
-
-def parse(
-    table: Iterable[Record],
-    name: str,
-    *,
-    required: bool = False,
-    headless: Sequence[str] = (),
-    apart: bool = False,
-    domain: str = "",
-) -> Import:
-    """The terms of a table.
-
-    `required` wants a header; else one is taken where there is one, and columns without a header are `headless`, or
-    told by the first rows. `apart` lets a cell hold several terms (a person's table). `domain` is for rows without.
-    Rows with an id make up the concept of that id, the others are grouped by `pairs.concepts`.
-    Raises GlossaryError where the table is empty, has no French and English columns or no pair.
-    """
-    records = iter(table)
-    first = list(islice(records, columns.MOST_ABOVE))
-    if not first:
-        raise GlossaryError("the table is empty", where=name)
-    found = columns.find_header(first)
-    if found is None and required:
-        raise columns.no_header(first[0], name)
-    start, layout = (found[0] + 1, found[1]) if found else (0, _headless(first, name, headless))
-    reading = Reading(name, layout, domain)
-    if start > 1:
-        above = " ".join(cell for record in first[: start - 1] for cell in record.cells if cell.strip())
-        reading.tell(f"what stands above the header in row {first[start - 1].row} is not read: {above[:80]}")
-    lines = list(_lines(chain(first[start:], records), reading, apart=apart and not layout.own))
-    if not layout.own and not _names_languages(layout):
-        direction.check(((line.sources, line.targets) for line in lines), name)
-    entries, mended = clean.agreed(_entries(lines, reading))
-    if not entries:
-        reason = f": {reading.losses[0]}" if reading.losses else ""
-        raise GlossaryError(f"no row of the table holds a term and its translation{reason}"[:250], where=name)
-    return Import(entries, (*reading.messages(), *mended))
 
 
 def join(items: Iterable[str]) -> str:
@@ -158,38 +97,14 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(item for item in items if item)
 
 
-def _headless(records: Sequence[Record], name: str, given: Sequence[str]) -> Layout:
-    """The columns of a table without a header: as given, or French, English and what the first rows tell."""
-    first = records[0]
-    columns.check_no_header(first, name)
-    if len(first.cells) < 2:
-        raise GlossaryError(
-            f"{first.place} has one column", where=f"{name}:{first.line}", hint="columns are separated by , ; or tab"
-        )
-    if given:
-        return Layout(dict(enumerate(given)))
-    if len(first.cells) > 3 and all(vocabulary.language(cell) for cell in first.cells[-2:]):
-        width = len(first.cells)
-        return Layout({0: "source", 1: "target", width - 2: "source_language", width - 1: "target_language"})
-    third = [record.cells[2] for record in records if len(record.cells) > 2 and record.cells[2].strip()]
-    pos = third and all(vocabulary.part_of_speech(cell) is not None for cell in third)
-    return Layout({0: "source", 1: "target", 2: "pos" if pos else "note"})
-
-
-def _names_languages(layout: Layout) -> bool:
-    """Whether the file itself says which column is French."""
-    codes = {vocabulary.column(title)[1] for title in layout.titles}
-    return bool({"fr", "en"} & codes) or "source_language" in layout.fields.values()
-
-
-def _lines(table: Iterable[Record], reading: Reading, *, apart: bool) -> Iterator[_Line]:
+def lines(table: Iterable[Record], reading: Reading, *, apart: bool) -> Iterator[Line]:
     layout = reading.layout
     width = len(layout.titles) or max(layout.fields) + 1
     for record in table:
         reading.size += sum(map(len, record.cells))
-        if reading.size > clean.MOST_CHARACTERS:
+        if reading.size > limits.GLOSSARY_CHARACTERS:
             raise GlossaryError(
-                f"the cells hold more than {clean.MOST_CHARACTERS:,} characters",
+                f"the cells hold more than {limits.GLOSSARY_CHARACTERS:,} characters",
                 where=f"{reading.name}:{record.line}",
                 hint="split the table, a glossary each",
             )
@@ -202,7 +117,7 @@ def _lines(table: Iterable[Record], reading: Reading, *, apart: bool) -> Iterato
             yield line
 
 
-def _line(record: Record, reading: Reading, apart: bool) -> _Line | None:
+def _line(record: Record, reading: Reading, apart: bool) -> Line | None:
     cells = _cells(record, reading)
     if "take" in reading.layout.fields.values() and not vocabulary.answer(_only(cells, "take")):
         reading.parted.setdefault("rows that are not ticked, left out", []).append(record.place)
@@ -220,7 +135,7 @@ def _line(record: Record, reading: Reading, apart: bool) -> _Line | None:
         sources, targets = targets, sources
     flags = _flags(cells, record, reading)
     if Flag.KEEP in flags and sources and not targets:
-        targets = (_Name(sources[0].text, sources[0].pos),)
+        targets = (Name(sources[0].text, sources[0].pos),)
     if marked:
         targets = tuple(replace(one, status=Status.DEPRECATED) for one in targets)
     banned = bool(targets) and all(one.status is Status.DEPRECATED for one in targets)
@@ -228,10 +143,10 @@ def _line(record: Record, reading: Reading, apart: bool) -> _Line | None:
         side = "target" if not targets else "source"
         reading.tell(f"{record.place}, column '{side}': is empty, the row is left out{_what(sources or targets)}")
         return None
-    if len(sources) * len(targets) > MOST_IN_ROW:
+    if len(sources) * len(targets) > limits.ROW_PAIRS:
         reading.tell(f"{record.place} holds {len(sources):,} and {len(targets):,} terms: it is left out")
         return None
-    return _Line(
+    return Line(
         record,
         clean.one_line(_only(cells, "id")),
         sources,
@@ -243,7 +158,7 @@ def _line(record: Record, reading: Reading, apart: bool) -> _Line | None:
     )
 
 
-def _what(names: Sequence[_Name]) -> str:
+def _what(names: Sequence[Name]) -> str:
     return f" ('{names[0].text[:40]}')" if names else ""
 
 
@@ -256,7 +171,7 @@ def _cells(record: Record, reading: Reading) -> dict[str, list[str]]:
         name = reading.layout.fields.get(number)
         if name is None:
             reading.unread[reading.layout.title(number)] += 1
-        elif len(raw) > clean.LONGEST_NOTE and name not in _TERM_FIELDS:
+        elif len(raw) > limits.NOTE_CHARACTERS and name not in _TERM_FIELDS:
             reading.tell(f"{record.place}, column '{name}': {len(raw):,} characters are too many, they are left out")
         else:
             cells.setdefault(name, []).append(unguarded(raw))
@@ -301,7 +216,7 @@ def _turned(cells: dict[str, list[str]]) -> bool | None:
 
 def _names(
     side: str, cells: dict[str, list[str]], record: Record, reading: Reading, apart: bool
-) -> tuple[_Name, ...] | None:
+) -> tuple[Name, ...] | None:
     """The terms of one language, each once; None, and the row is told, where one of them is no term."""
     own = side == "source"
     pos = _pos(cells, "pos", record, reading)
@@ -310,16 +225,16 @@ def _names(
     status = _status(cells, "source_status" if own else "status", record, reading)
     note = clean.prose("\n".join(cells.get(f"{side}_note", ())))
     forms = split(clean.one_line(_only(cells, f"{side}_forms") or (_only(cells, "forms") if own else "")))
-    found: dict[str, _Name] = {}
+    found: dict[str, Name] = {}
     for name in _SIDES[side]:
         said = status if name == side else Status.DEPRECATED if "forbidden" in name else Status.ADMITTED
         for raw in cells.get(name, ()):
             for text, marked, remark in _terms(raw, record, name, reading, apart):
-                if flaw := termbase.flaw(text):
+                if flaw := termbase.unfit_because(text):
                     reading.tell(f"{record.place}, column '{name}': {flaw}, the row is left out")
                     return None
                 own_note = "\n".join(filter(None, (note, remark)))
-                found.setdefault(text, _Name(text, pos or marked, said, own_note, forms))
+                found.setdefault(text, Name(text, pos or marked, said, own_note, forms))
     return tuple(found.values())
 
 
@@ -331,9 +246,12 @@ def _terms(
         reading.tell(f"{record.place}, column '{name}': control characters or line breaks became spaces")
     if clean.has_invisible(raw):
         reading.parted.setdefault("invisible characters left out", []).append(record.place)
-    for text in _apart(raw, record, reading) if apart else [raw]:
+    texts, rules = parted(raw) if apart else ([raw], [])
+    for rule in rules:
+        reading.parted.setdefault(f"several terms in a cell, parted by {rule}", []).append(record.place)
+    for text in texts:
         term, pos, notes = clean.one_line(text), None, []
-        while apart and (mark := _mark(term)) is not None:
+        while apart and (mark := last_mark(term)) is not None:
             term, said, (marked, kept) = mark
             pos = pos or marked
             notes += [said] if kept else []
@@ -343,28 +261,6 @@ def _terms(
             reading.parted.setdefault("endings such as (s) taken from terms", []).append(record.place)
         clean.check_length(term, f"{record.place}, column '{name}'", f"{reading.name}:{record.line}")
         yield term, pos, ", ".join(notes)
-
-
-def _apart(raw: str, record: Record, reading: Reading) -> list[str]:
-    texts = [raw.strip()]
-    for rule, pattern in SEPARATORS:
-        parts = [part.strip() for text in texts for part in re.split(pattern, text)]
-        if len(parts) > len(texts):
-            reading.parted.setdefault(f"several terms in a cell, parted by {rule}", []).append(record.place)
-        texts = [part for part in parts if any(sign.isalnum() for sign in part)] or texts
-    return texts
-
-
-def _mark(term: str) -> tuple[str, str, tuple[PartOfSpeech | None, bool]] | None:
-    """(the term without its last mark, the mark as it stands, what it says)."""
-    for pattern in (_BRACKETED, _ABBREVIATED):
-        found = pattern.search(term)
-        if found is None or not found.start():
-            continue
-        said = vocabulary.folded(found[1]).replace(" ", "")
-        if said in MARKS:
-            return term[: found.start()].rstrip(" ,"), found[1].strip(), MARKS[said]
-    return None
 
 
 def _pos(cells: dict[str, list[str]], name: str, record: Record, reading: Reading) -> PartOfSpeech | None:
@@ -403,71 +299,3 @@ def _flags(cells: dict[str, list[str]], record: Record, reading: Reading) -> fro
         elif answer is wanted:
             flags.add(flag)
     return frozenset(flags)
-
-
-def _entries(lines: Sequence[_Line], reading: Reading) -> Iterator[Entry]:
-    """Concepts by id in the order of the file, then those without an id."""
-    named: dict[str, list[_Line]] = {}
-    for line in lines:
-        if line.id:
-            named.setdefault(line.id, []).append(line)
-    yield from (_concept(name, of_concept, reading) for name, of_concept in named.items())
-    flat = (row for line in lines if not line.id for row in _rows(line))
-    grouping = pairs.concepts(flat, reading.name, named)
-    for message in (*grouping.repeats, *grouping.additions):
-        reading.tell(message)
-    yield from grouping.entries
-
-
-def _rows(line: _Line) -> Iterator[pairs.Row]:
-    for source in line.sources or (_Name(""),):
-        for target in line.targets:
-            pos = source.pos or target.pos or PartOfSpeech.NOUN
-            yield pairs.Row(
-                source.text,
-                target.text,
-                pos,
-                target.status,
-                line.domain,
-                line.definition,
-                line.note,
-                line.record.place,
-                line.record.line,
-                source.status or Status.PREFERRED,
-                source.note,
-                target.note,
-                source.forms,
-                target.forms,
-                target.pos if target.pos not in (None, pos) else None,
-                line.flags,
-            )
-
-
-def _concept(name: str, lines: list[_Line], reading: Reading) -> Entry:
-    """The concept that the rows of one id describe: the first row to name a designation or a field decides."""
-    sources: dict[str, Designation] = {}
-    targets: dict[str, Designation] = {}
-    for line in lines:
-        for one in line.sources:
-            status = one.status or Status.PREFERRED
-            pos = one.pos or PartOfSpeech.NOUN
-            sources.setdefault(one.text, Designation(one.text, pos, status, one.note, one.forms))
-        for one in line.targets:
-            status = one.status or clean.target_status(targets.values())
-            pos = one.pos or (line.sources[0].pos if line.sources else None) or PartOfSpeech.NOUN
-            targets.setdefault(one.text, Designation(one.text, pos, status, one.note, one.forms))
-    domain, definition, note = (_shared(name, lines, reading) for name in ("domain", "definition", "note"))
-    flags = frozenset(flag for line in lines for flag in line.flags)
-    term = Term(name or slug(lines[0].targets[0].text), tuple(sources.values()), tuple(targets.values()))
-    term = replace(term, domain=domain, definition=definition, note=note, flags=flags)
-    return Entry(term, reading.name, lines[0].record.line)
-
-
-def _shared(name: str, lines: list[_Line], reading: Reading) -> str:
-    said = [(str(getattr(line, name)), line.record.place) for line in lines if getattr(line, name)]
-    for text, place in said[1:]:
-        if text != said[0][0]:
-            reading.tell(
-                f"{place}, column '{name}': it differs from {said[0][1]}, whose id is the same, and is left out"
-            )
-    return said[0][0] if said else ""

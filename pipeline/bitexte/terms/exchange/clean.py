@@ -6,16 +6,13 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from bitexte import limits
 from bitexte.errors import GlossaryError
 from bitexte.model import Designation, Flag, Status, Term
 from bitexte.terms import termbase
 from bitexte.terms.termbase import Entry
 from bitexte.text import characters
 from bitexte.text.identifiers import Identifiers, slug
-
-LONGEST_NOTE = 20_000  # characters of a definition or a note
-MOST_DESIGNATIONS = 20_000  # terms of one language in one concept
-MOST_CHARACTERS = 50_000_000  # of all the terms of a file: the termbase holds no more
 
 # What no reader sees and no text repeats: soft hyphen, zero width, byte-order mark, marks and isolates of direction.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
@@ -41,11 +38,11 @@ def has_invisible(text: str) -> bool:
 
 def check_length(text: str, place: str, where: str) -> None:
     """Refuse a term that is too long for the termbase; `place` is a row and a column, `where` a file and a line."""
-    if len(text) > termbase.LONGEST:
+    if len(text) > limits.TERM_CHARACTERS:
         raise GlossaryError(
             f"{place}: the term has {len(text):,} characters ({text[:20]}…)",
             where=where,
-            hint=f"a term has at most {termbase.LONGEST:,}: is this really the term?",
+            hint=f"a term has at most {limits.TERM_CHARACTERS:,}: is this really the term?",
         )
 
 
@@ -100,9 +97,11 @@ def _cleaned(entries: Iterable[Entry]) -> tuple[list[Entry], list[str]]:
         losses += _changes(term, better)
         kept.append(replace(entry, term=better))
         size += _size(better)
-        if size > MOST_CHARACTERS:
+        if size > limits.GLOSSARY_CHARACTERS:
             raise GlossaryError(
-                f"the terms have more than {MOST_CHARACTERS:,} characters", where=entry.name, hint="split the glossary"
+                f"the terms have more than {limits.GLOSSARY_CHARACTERS:,} characters",
+                where=entry.name,
+                hint="split the glossary",
             )
     return kept, losses
 
@@ -145,9 +144,11 @@ def _clean_term(term: Term, taken: Identifiers, losses: list[str]) -> Term | Non
 
 
 def _bounded(text: str, term: Term, field: str, losses: list[str]) -> str:
-    if len(text) <= LONGEST_NOTE:
+    if len(text) <= limits.NOTE_CHARACTERS:
         return text
-    losses.append(f"{term.id}: the {field} has {len(text):,} characters, more than {LONGEST_NOTE:,}: it is left out")
+    losses.append(
+        f"{term.id}: the {field} has {len(text):,} characters, more than {limits.NOTE_CHARACTERS:,}: it is left out"
+    )
     return ""
 
 
@@ -155,15 +156,15 @@ def _clean_designations(term: Term, designations: Sequence[Designation], losses:
     found: dict[str, Designation] = {}
     for one in designations:
         text = one_line(one.text)
-        if flaw := termbase.flaw(text):
+        if flaw := termbase.unfit_because(text):
             losses.append(f"{term.id}: '{one.text[:40]}' is left out, it {flaw}")
             continue
-        forms = tuple(dict.fromkeys(form for form in map(one_line, one.forms) if not termbase.flaw(form)))
+        forms = tuple(dict.fromkeys(form for form in map(one_line, one.forms) if not termbase.unfit_because(form)))
         note = _bounded(prose(one.note), term, "note", losses)
         found.setdefault(text, Designation(text, one.part_of_speech, one.status, note, forms))
-    if len(found) > MOST_DESIGNATIONS:
-        losses.append(f"{term.id}: of {len(found):,} terms of one language, {MOST_DESIGNATIONS:,} are kept")
-    return tuple(sorted(list(found.values())[:MOST_DESIGNATIONS], key=lambda one: _RANK[one.status]))
+    if len(found) > limits.CONCEPT_TERMS:
+        losses.append(f"{term.id}: of {len(found):,} terms of one language, {limits.CONCEPT_TERMS:,} are kept")
+    return tuple(sorted(list(found.values())[: limits.CONCEPT_TERMS], key=lambda one: _RANK[one.status]))
 
 
 def _changes(term: Term, better: Term) -> Iterator[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bitexte import limits
 from bitexte.errors import GlossaryError
 from bitexte.terms import vocabulary
 from bitexte.text.delimited import Record
 
 # Rows that may stand above a header: a title, a date, an empty line.
-MOST_ABOVE = 30
 _OWN = frozenset(vocabulary.COLUMNS)
 REMEDY = (
     "name the columns in a first row such as fr,en or French,English or Terme français;Terme anglais: "
@@ -61,7 +61,7 @@ def find_header(records: Sequence[Record]) -> tuple[int, Layout] | None:
     Rows above it have fewer cells filled: a pair of terms that looks like a header further down is none.
     """
     widest = 0
-    for place, record in enumerate(records[:MOST_ABOVE]):
+    for place, record in enumerate(records[: limits.ROWS_ABOVE_HEADER]):
         filled = sum(bool(cell.strip()) for cell in record.cells)
         if filled > widest and (layout := header(record.cells)) is not None:
             return place, layout

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from bitexte.model import Designation, Provenance, Term
-from bitexte.terms.exchange import cells, columns
+from bitexte.terms.exchange import cells, columns, tables
 from bitexte.terms.exchange.outcome import Export, Import
 from bitexte.text import delimited
 from bitexte.text.characters import shown
@@ -42,7 +42,7 @@ def parse(content: bytes, name: str) -> Import:
     quoted = not (name.lower().endswith((".tsv", ".tab", ".txt", ".utf8")) and _holds_stray_quotes(content, name))
     told: list[str] = []
     records = delimited.records(content, name, quoted=quoted, is_header=columns.is_header)
-    found = cells.parse(_without_comments(records, told), name, apart=True)
+    found = tables.parse(_without_comments(records, told), name, apart=True)
     if delimited.encoding(content, name) == "cp1252":
         told.insert(0, "read as Windows-1252, for it is no UTF-8")
     return Import(found.entries, (*told, *found.losses))

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from bitexte.errors import GlossaryError
-from bitexte.language.detection import FRENCH
+from bitexte.language.closed_classes import COMMONEST
 from bitexte.terms.exchange.columns import REMEDY
+from bitexte.text.characters import APOSTROPHE
 
+_WORDS = "|".join(sorted(word for word in COMMONEST if word.isalpha()))
 _FRENCH = re.compile(
-    rf"[éèêëàâîïôûùçœ]|\b(?:d|l|qu)['’]|\b(?:{'|'.join(sorted(word for word in FRENCH if word.isalpha()))}|de|la|le)\b",
+    rf"[éèêëàâîïôûùçœ]|\b(?:d|l|qu){APOSTROPHE}|\b(?:{_WORDS}|de|la|le)\b",
     re.IGNORECASE,
 )
 _FEWEST = 2  # pairs that speak against the order

@@ -23,7 +23,7 @@ FIELDS: dict[str, tuple[str, Callable[[Term], bool]]] = {
 }
 
 
-def unheld(terms: Sequence[Term], consumer: str, holds: Iterable[str] = ()) -> Iterator[str]:
+def unsupported_fields(terms: Sequence[Term], consumer: str, holds: Iterable[str] = ()) -> Iterator[str]:
     """A line for each field that is not among `holds` (keys of FIELDS) and that some term has."""
     for field, (label, has) in FIELDS.items():
         if field in holds:

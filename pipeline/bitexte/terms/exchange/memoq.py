@@ -33,7 +33,7 @@ def serialize(terms: Sequence[Term], provenance: Provenance, *, raw: bool = Fals
     body = (_row(number, term, most_sources, most_targets) for number, term in enumerate(terms, 1))
     content = delimited.render([_header(most_sources, most_targets), *body], raw=raw)
     forbidden = tuple(losses.forbidden(everything, _NAME))
-    unheld = losses.unheld(terms, _NAME, {"domain", "definition", "note", "flags"})
+    unheld = losses.unsupported_fields(terms, _NAME, {"domain", "definition", "note", "flags"})
     keep = [term.id for term in terms if Flag.KEEP in term.flags]
     kept_as_is = [f"{name}: memoQ is told the target, not that it must stay as it is" for name in keep]
     return Export(

@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bitexte import limits
 from bitexte.errors import GlossaryError
 from bitexte.model import Designation, Flag, PartOfSpeech, Status, Term
 from bitexte.terms.exchange import clean
 from bitexte.terms.termbase import Entry
 from bitexte.text.identifiers import Identifiers, slug
-
-MOST_PAIRS = 10_000  # of one concept: a format of pairs cannot hold a wider one in any useful way
 
 _Key = tuple[object, ...]
 
@@ -58,7 +57,7 @@ class Grouping:
 def pairs(terms: Iterable[Term]) -> Iterator[tuple[Term, Row]]:
     """Every source with every allowed target, concept by concept; the row's note is its whole comment.
 
-    Raises GlossaryError for a concept of more than MOST_PAIRS of them.
+    Raises GlossaryError for a concept of more than limits.CONCEPT_PAIRS of them.
     """
     for term in terms:
         _check_width(term)
@@ -109,7 +108,9 @@ def concepts(rows: Iterable[Row], name: str = "", taken: Iterable[str] = ()) -> 
     return Grouping(entries, tuple(repeats), tuple(additions))
 
 
-def settled(terms: Sequence[Term], keep: Callable[[Row], Row], *, single: bool = False) -> tuple[list[Row], list[str]]:
+def as_reimported(
+    terms: Sequence[Term], keep: Callable[[Row], Row], *, single: bool = False
+) -> tuple[list[Row], list[str]]:
     """The rows in the order that a re-import would give (so that export is a fixed point), and what is left out.
 
     `keep` blanks the fields that the format does not hold; `single` lets each source have one target.
@@ -122,7 +123,7 @@ def settled(terms: Sequence[Term], keep: Callable[[Row], Row], *, single: bool =
     return [keep(row) for _, row in pairs(grouping.terms)], lost
 
 
-def within(rows: Iterable[Row], most_bytes: int, consumer: str, lost: list[str]) -> Iterator[Row]:
+def at_most_bytes(rows: Iterable[Row], most_bytes: int, consumer: str, lost: list[str]) -> Iterator[Row]:
     """The rows whose terms have at most that many bytes of UTF-8; the others are named in `lost`."""
     for row in rows:
         if max(len(row.source.encode()), len(row.target.encode())) > most_bytes:
@@ -139,22 +140,22 @@ def numbered(rows: Iterable[Row]) -> Iterator[tuple[Row, str]]:
         yield row, "" if times[row.source] == 1 else str(times[row.source])
 
 
-def bare(row: Row) -> Row:
+def pair_only(row: Row) -> Row:
     """The pair alone."""
     return Row(row.source, row.target)
 
 
-def commented(row: Row) -> Row:
+def pair_with_note(row: Row) -> Row:
     """The pair with its comment."""
     return Row(row.source, row.target, note=row.note)
 
 
 def _check_width(term: Term) -> None:
     count = len(term.sources) * len(term.allowed)
-    if count > MOST_PAIRS:
+    if count > limits.CONCEPT_PAIRS:
         raise GlossaryError(
             f"{term.id}: {len(term.sources):,} French and {len(term.allowed):,} English terms are {count:,} pairs, "
-            f"more than {MOST_PAIRS:,}",
+            f"more than {limits.CONCEPT_PAIRS:,}",
             hint="divide the entry",
         )
 

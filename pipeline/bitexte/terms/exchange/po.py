@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import polib
 
+from bitexte import limits
 from bitexte.errors import GlossaryError
 from bitexte.model import Provenance, Term
 from bitexte.terms.exchange import clean, losses, pairs
@@ -18,17 +19,16 @@ from bitexte.terms.exchange.pairs import Row
 from bitexte.text import delimited
 
 _NAME = "PO"
-_LONGEST_MESSAGE = 1_000_000  # characters; polib joins the lines of a message one by one
 
 
 def serialize(terms: Sequence[Term], provenance: Provenance) -> Export:
     """Every source with every allowed target; definition and notes are the extracted comment."""
-    kept, lost = pairs.settled(terms, _keep)
+    kept, lost = pairs.as_reimported(terms, _keep)
     file = polib.POFile(wrapwidth=0)
     file.metadata = _header(provenance)
     for row, context in pairs.numbered(kept):
         file.append(polib.POEntry(msgid=row.source, msgstr=row.target, msgctxt=context or None, comment=row.note))
-    unheld = losses.unheld(terms, _NAME, {"definition", "note", "notes"})
+    unheld = losses.unsupported_fields(terms, _NAME, {"definition", "note", "notes"})
     return Export("po", f"{file}".encode(), (*lost, *losses.forbidden(terms, _NAME), *unheld))
 
 
@@ -52,7 +52,7 @@ def parse(content: bytes, name: str) -> Import:
 def _file(text: str, name: str) -> polib.POFile:
     """The catalogue of a text; one that opens as a file name or a wild encoding is refused like any malformed one."""
     longest = max(map(len, re.findall(r'(?:^"[^\n]*\n)+', text, re.MULTILINE)), default=0)
-    if longest > _LONGEST_MESSAGE:
+    if longest > limits.PO_MESSAGE_CHARACTERS:
         raise GlossaryError(f"a message has {longest:,} characters", where=name, hint="is it really a glossary?")
     try:
         # The line break keeps polib from taking a text of one line for the name of a file.

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from bitexte.errors import GlossaryError
-from bitexte.language.detection import primary
+from bitexte.language.tags import primary
 from bitexte.model import Designation, Flag, PartOfSpeech, Provenance, Status, Term
 from bitexte.terms import vocabulary
 from bitexte.terms.exchange import cells, clean

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from bitexte.errors import GlossaryError
-from bitexte.language.detection import primary
+from bitexte.language.tags import primary
 from bitexte.model import PartOfSpeech, Provenance, Term
 from bitexte.terms import vocabulary
 from bitexte.terms.exchange import clean, losses, pairs
@@ -22,7 +22,7 @@ _NATIVE_CODE = ("bpt", "ept", "ph", "it", "ut")  # their content is markup of an
 
 def serialize(terms: Sequence[Term], provenance: Provenance) -> Export:
     """Each source with its preferred target; domain and part of speech are properties, the comment is a note."""
-    kept, lost = pairs.settled(terms, _keep, single=True)
+    kept, lost = pairs.as_reimported(terms, _keep, single=True)
     file = io.BytesIO()
     with etree.xmlfile(file, encoding="utf-8") as writer:
         writer.write_declaration()
@@ -31,7 +31,7 @@ def serialize(terms: Sequence[Term], provenance: Provenance) -> Export:
             with writer.element("body"):
                 for row in kept:
                     writer.write(_unit(row), pretty_print=True)
-    unheld = losses.unheld(terms, _NAME, {"pos", "domain", "definition", "note", "notes"})
+    unheld = losses.unsupported_fields(terms, _NAME, {"pos", "domain", "definition", "note", "notes"})
     return Export("tmx", file.getvalue() + b"\n", (*lost, *losses.forbidden(terms, _NAME), *unheld))
 
 

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bitexte.model import Designation, PartOfSpeech, Term, TermMatch
-from bitexte.terms.matching import cache as store
+from bitexte.terms.matching import cache
 from bitexte.terms.matching import index as indexing
 from bitexte.terms.matching.context import allows
-from bitexte.terms.matching.fold import HYPHENS, fold
+from bitexte.terms.matching.fold import fold
 from bitexte.terms.matching.guards import Guard, edges, joined, spelt, stands_free
 from bitexte.terms.matching.index import Index
+from bitexte.text.characters import HYPHENS
 
 __all__ = ["EMPTY", "Glossary", "Hit"]
 
@@ -66,7 +67,7 @@ class Glossary:
     @cached_property
     def checksum(self) -> str:
         """SHA-256 over the terms: it changes when they do, not when a comment does."""
-        rows = [store.row(term) for term in self.terms]
+        rows = [cache.row(term) for term in self.terms]
         return hashlib.sha256(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
     @property
@@ -133,7 +134,7 @@ class Glossary:
         return None
 
     def _spelt_entries(self, pattern: int, surface: str) -> tuple[int, ...]:
-        """The entries of a key that the surface spells: those letter by letter first, strict ones undecided."""
+        """Entries under a search key whose form matches the surface: exact spellings first, strict ones unchecked."""
         entries = range(self._index.firsts[pattern], self._index.firsts[pattern + 1])
         forms, guards = self._index.forms, self._index.guards
         exact = next((entry for entry in entries if forms[entry] == surface and not guards[entry]), None)

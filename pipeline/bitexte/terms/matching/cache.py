@@ -1,4 +1,4 @@
-"""Compiled glossaries on disk: JSON, keyed by what they were made from; anything odd in one means: build again."""
+"""Compiled glossaries on disk: JSON, keyed by what they were made from; one that is not ours means: build again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import overload
 
-from bitexte.disk import leftovers
+from bitexte.disk import leftovers, secret
 from bitexte.disk.replace import write_stream
 from bitexte.errors import OutputError
 from bitexte.fingerprint import code_digest
@@ -24,7 +24,7 @@ Row = list[object]
 
 def place(folder: Path, files: Sequence[tuple[str, bytes]]) -> Path:
     """Where the compiled form of these files lies: its name is a digest of them and of the code that compiles them."""
-    digest = hashlib.sha256(code_digest("model.py", "text", "language", "terms").encode())
+    digest = hashlib.sha256(code_digest("limits.py", "model.py", "text", "language", "terms").encode())
     for name, content in files:
         digest.update(f"\0{name}\0{len(content)}\0".encode())
         digest.update(content)
@@ -35,7 +35,8 @@ def load(path: Path) -> tuple[Sequence[Term], Index] | None:
     """The terms and the index, or None where the file is missing or is not what `save` wrote."""
     try:
         header, _, body = path.read_bytes().partition(b"\n")
-        if header.decode("ascii") != hashlib.sha256(body).hexdigest():
+        # A digest alone can be forged by whoever gave us the project; terms are made from the rows without a look.
+        if not secret.sealed(body, header.decode("ascii")):
             return None
         kept = json.loads(body)
         index = Index(
@@ -77,11 +78,14 @@ def save(path: Path, terms: Sequence[Term], index: Index) -> None:
         **{name: getattr(index, name) for name in _COLUMNS},
     }
     body = _packed(kept).encode()
+    code = secret.seal(body)
+    if code is None:
+        return
     with contextlib.suppress(OSError, OutputError):
         if path.parent.is_symlink():  # it may lead to any folder of the user
             return
         leftovers.sweep(path.parent)
-        write_stream(path, (hashlib.sha256(body).hexdigest().encode(), b"\n", body))
+        write_stream(path, (code.encode(), b"\n", body))
         for old in sorted(path.parent.glob("glossary-*.json"), key=lambda one: one.stat().st_mtime)[:-_KEPT]:
             old.unlink()
 

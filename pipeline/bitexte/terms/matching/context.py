@@ -5,52 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bitexte.language.lemmas import word_set
-from bitexte.terms.matching.fold import APOSTROPHES
+from bitexte.language import closed_classes as closed
 from bitexte.terms.matching.guards import Guard
+from bitexte.text.characters import APOSTROPHES, HYPHEN
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
-_BEFORE = re.compile(rf"((?:[^\W_]+(?:\s+|[{APOSTROPHES}]\s?|[-‐‑]))+)$", re.UNICODE)
+_BEFORE = re.compile(rf"((?:[^\W_]+(?:\s+|[{APOSTROPHES}]\s?|{HYPHEN}))+)$", re.UNICODE)
 _AFTER = re.compile(rf"\s+([^\W_]+[{APOSTROPHES}]?)", re.UNICODE)
-
-_SUBJECTS = word_set("il elle on ils elles je j tu ça cela ceci qui")
-_CLITICS = word_set("me m te t se s nous vous lui leur")
-_OBJECTS = word_set("le la les l en y")
-_DETERMINERS = word_set(
-    "le la les l un une des du de d au aux ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur "
-    "leurs chaque plusieurs quelques certains certaines aucun aucune quel quelle quels quelles deux trois quatre cinq "
-    "six sept huit neuf dix cent mille tout toute tous toutes tel telle nul nulle"
-)
-_HAVE = word_set(
-    "ai as a avons avez ont avais avait avions aviez avaient aurai auras aura aurons aurez auront aurais aurait "
-    "auraient eu ayant avoir eut eurent ait aient aie"
-)
-_BE = word_set(
-    "suis es est sommes êtes sont étais était étions étiez étaient serai seras sera serons serez seront serais serait "
-    "seraient été étant être fut furent soit soient"
-)
-_ADVERBS = word_set(
-    "ne n pas plus jamais bien déjà beaucoup toujours aussi encore souvent également surtout peu trop tant mieux alors "
-    "davantage ainsi donc rien tout vraiment même longtemps"
-)
-# A noun is hardly ever followed by these without punctuation; a verb is, by its object.
-_ARTICLES = word_set("un une le la les l' l’ ce cet cette ces son sa ses leur leurs notre nos votre vos mon ma mes")
-_COMPLEMENTS = word_set(
-    "des du pas plus jamais aussi également toujours déjà encore beaucoup davantage surtout plusieurs chaque que qu' "
-    "qu’ bien mal mieux ainsi donc peu deux trois avec"
-)
-_SPECIFIC = word_set("le la les l cette ce cet ces notre nos votre vos")
-_PRENOMINAL = word_set(
-    "grand grande grands grandes petit petite petits petites bon bonne bons bonnes mauvais mauvaise nouveau nouvel "
-    "nouvelle nouveaux nouvelles vieux vieille ancien ancienne anciens anciennes premier première premiers premières "
-    "dernier dernière derniers dernières seul seule même mêmes autre autres tel telle certain certaine prochain "
-    "prochaine excellent excellente vaste meilleur meilleure meilleurs meilleures jeune jeunes beau belle gros grosse "
-    "long longue haut haute simple double triple second seconde principal principale véritable vrai vraie faux fausse "
-    "deuxième troisième quatrième futur future sous super"
-)
-_PREPOSITIONS = word_set(
-    "à de en par pour sur sous dans avec sans entre contre vers chez dès selon malgré parmi hors ou ni comme via"
-)
+# What can be no subject, and what has a noun behind it.
+_NO_SUBJECTS = closed.DETERMINERS | closed.PREPOSITIONS | closed.BEFORE_NOUNS | closed.ADVERBS
 
 
 def allows(guard: int, text: str, start: int, end: int) -> bool:
@@ -58,7 +21,7 @@ def allows(guard: int, text: str, start: int, end: int) -> bool:
     left = unicodedata.normalize("NFC", text[max(start - 60, 0) : start])
     right = unicodedata.normalize("NFC", text[end : end + 30])
     before = _words_before(left)
-    if guard & Guard.FUNCTION and not (before and before[-1] in _DETERMINERS):
+    if guard & Guard.FUNCTION and not (before and before[-1] in closed.DETERMINERS):
         return False
     if guard & Guard.PARTICIPLE and _after_auxiliary(before):
         return False
@@ -83,14 +46,14 @@ def _after_subject(before: list[str]) -> bool:
     """il marque, ne le produit, qui nous commande: a subject, or clitics, run up to the word."""
     rest = list(before)
     clitics = 0
-    while rest and (rest[-1] in _CLITICS or rest[-1] in _OBJECTS):
-        clitics += rest[-1] in _CLITICS and rest[-1] not in ("leur", "nous", "vous")
+    while rest and (rest[-1] in closed.CLITICS or rest[-1] in closed.OBJECTS):
+        clitics += rest[-1] in closed.CLITICS and rest[-1] not in ("leur", "nous", "vous")
         rest.pop()
     if rest and rest[-1] in ("ne", "n"):
         return True
     if len(rest) < len(before) and rest and rest[-1] == "qui":
-        return before[-1] not in _OBJECTS
-    return bool(rest and rest[-1] in _SUBJECTS) or (clitics > 0 and before[-1] not in _OBJECTS)
+        return before[-1] not in closed.OBJECTS
+    return bool(rest and rest[-1] in closed.SUBJECTS) or (clitics > 0 and before[-1] not in closed.OBJECTS)
 
 
 def _after_noun_subject(before: list[str], left: str, right: str) -> bool:
@@ -98,13 +61,13 @@ def _after_noun_subject(before: list[str], left: str, right: str) -> bool:
     after = _AFTER.match(right)
     following = after.group(1).lower() if after else ""
     last = before[-1] if before else ""
-    if last in _DETERMINERS or last in _PREPOSITIONS or last in _PRENOMINAL or last in _ADVERBS or last.isdigit():
+    if last in _NO_SUBJECTS or last.isdigit():
         return False
-    if following in _ARTICLES:
+    if following in closed.ARTICLES_OF_OBJECTS:
         return True
-    if not before or following not in _COMPLEMENTS:
+    if not before or following not in closed.COMPLEMENTS:
         return False
-    return _is_name(left) or bool(_SPECIFIC & {*before[-3:-1]})
+    return _is_name(left) or bool(closed.SPECIFIC & {*before[-3:-1]})
 
 
 def _is_name(left: str) -> bool:
@@ -115,11 +78,11 @@ def _is_name(left: str) -> bool:
 
 def _after_auxiliary(before: list[str]) -> bool:
     rest = list(before)
-    while rest and rest[-1] in _ADVERBS:
+    while rest and rest[-1] in closed.ADVERBS:
         rest.pop()
-    return bool(rest) and (rest[-1] in _HAVE or rest[-1] in _BE)
+    return bool(rest) and (rest[-1] in closed.HAVE or rest[-1] in closed.BE)
 
 
 def _after_determiner(before: list[str]) -> bool:
     """un expédié, le marché; but not il le marche, nor pour le rembourser."""
-    return bool(before) and before[-1] in _DETERMINERS and not _after_subject(before)
+    return bool(before) and before[-1] in closed.DETERMINERS and not _after_subject(before)

@@ -9,60 +9,28 @@ from functools import lru_cache
 from bitexte import language as inflect
 from bitexte.language import french_verbs as verbs
 from bitexte.language import lemmas as lexicon
-from bitexte.language.lemmas import word_set
+from bitexte.language.closed_classes import BOUND_PREFIXES, FREE_PREFIXES, FUNCTION_WORDS, NOUNS_BEHIND_DETERMINERS
 from bitexte.model import Designation, Flag, PartOfSpeech, Term
-from bitexte.terms.matching.fold import APOSTROPHES, HYPHENS, key, loose
+from bitexte.terms.matching.fold import comparable, key
 from bitexte.terms.matching.guards import Guard
+from bitexte.text.characters import APOSTROPHES, HYPHEN, HYPHENS
 
-# Words that are nouns only behind a determiner: l'est, un car, le son, de l'or.
-_FUNCTION_NOUNS = word_set(
-    "car or si est sont son ton mon pas plus point tout bien mal là ici sous vers entre contre dans sur sans avec pour "
-    "par soit tu nous vous soi moi lui mais donc ni ou et été avions aura as ai a mis dit personne rien aucun même "
-    "comme quand où que qui quoi dont ce ça on y en un une deux trois quatre cinq six sept huit neuf dix cent mille "
-    "avoir être fait avant après derrière devant dehors dessus dessous arrière peu trop moins mieux hors lors puis "
-    "oui non suis soient es sommes étant ayant ait"
-)
-_FREE_PREFIXES = word_set(
-    "méga micro macro mini maxi multi hyper super cyber crypto télé mono poly pluri néo nano bio éco agro aéro vidéo "
-    "hydro thermo géo socio psycho anti infra ultra intra extra semi market live smart data web pop check click cash "
-    "drop crowd cloud block net brain home house free work team key"
-)
-# These are words of their own: only a hyphen makes them a part of the compound ("sur-face", never "sur face").
-_BOUND_PREFIXES = [
-    "auto",
-    "photo",
-    "radio",
-    "électro",
-    "co",
-    "pré",
-    "post",
-    "sous",
-    "sur",
-    "trans",
-    "inter",
-    "contre",
-    "entre",
-    "arrière",
-    "avant",
-    "après",
-    "non",
-]
 _SPLIT_COMPOUNDS = (
     ("plateforme", ("plate", "forme")),
     ("portefeuille", ("porte", "feuille")),
     ("weekend", ("week", "end")),
 )
-_OWN_PUNCTUATION = re.compile(rf"[^\w\s\u0300-\u036f\u00ad{APOSTROPHES}‐‑-]")
-_HYPHEN = re.compile(rf"[{HYPHENS}]")
+_OWN_PUNCTUATION = re.compile(rf"[^{HYPHENS}\w\s\u0300-\u036f\u00ad{APOSTROPHES}]")
+_HYPHEN = re.compile(HYPHEN)
 _TWO_WORDS = re.compile(r"(\w+) (\w+)")
 
 Form = tuple[str, int]
 
 
-def keys(term: Term, designation: Designation) -> Iterator[tuple[str, str, int]]:
+def search_keys(term: Term, designation: Designation) -> Iterator[tuple[str, str, int]]:
     """(key, form, guard) for each way the designation may stand in a French text."""
     for form, guard in _forms(term, designation):
-        plain = loose(form)
+        plain = comparable(form)
         yield key(form), plain, guard
         if not guard & (Guard.STRICT | Guard.ACRONYM):
             for variant, extra in _compounds(form):
@@ -129,7 +97,7 @@ def _is_name(term: Term, designation: Designation) -> bool:
 
 
 def _noun_guard(low: str) -> int:
-    if low in _FUNCTION_NOUNS:
+    if low in NOUNS_BEHIND_DETERMINERS:
         return Guard.FUNCTION
     guard = Guard.FINITE if verbs.is_finite(low) else Guard.NONE
     return guard | Guard.PARTICIPLE if verbs.is_participle(low) else guard
@@ -155,9 +123,9 @@ def _compounds(form: str) -> Iterator[Form]:
 
 def _may_join(first: str, second: str) -> bool:
     """méga tendance, live shopping: a prefix or a foreign word, and the whole no French word of its own."""
-    if {first, second} & inflect.FUNCTION_WORDS or lexicon.lemma((first + second).lower()):
+    if {first, second} & FUNCTION_WORDS or lexicon.lemma((first + second).lower()):
         return False
-    return first.lower() in _FREE_PREFIXES or not lexicon.lemma(first.lower()) or not lexicon.lemma(second.lower())
+    return first.lower() in FREE_PREFIXES or not lexicon.lemma(first.lower()) or not lexicon.lemma(second.lower())
 
 
 @lru_cache(maxsize=1 << 16)
@@ -170,8 +138,8 @@ def _splits(word: str) -> tuple[Form, ...]:
     ]
     for end in range(2, min(len(low) - 3, 8)):
         prefix = low[:end]
-        if (prefix in _FREE_PREFIXES or prefix in _BOUND_PREFIXES) and _is_base(low, low[end:]):
-            found.append((f"{word[:end]} {word[end:]}", Guard.NONE if prefix in _FREE_PREFIXES else Guard.HYPHENATED))
+        if (prefix in FREE_PREFIXES or prefix in BOUND_PREFIXES) and _is_base(low, low[end:]):
+            found.append((f"{word[:end]} {word[end:]}", Guard.NONE if prefix in FREE_PREFIXES else Guard.HYPHENATED))
     return tuple(found)
 
 

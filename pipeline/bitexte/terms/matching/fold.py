@@ -7,10 +7,8 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
-from bitexte.text.characters import composed
+from bitexte.text.characters import APOSTROPHES, HYPHENS, composed
 
-HYPHENS = "-‐‑"
-APOSTROPHES = "'’ʼ‘`´′＇"
 # Signs that fold to nothing (soft hyphen, zero-width signs, combining marks) or to two letters.
 _UNEVEN = re.compile("[œŒæÆßĳĲﬀ-ﬆ\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0300-\u036f]")
 _RUN = re.compile("  +")
@@ -114,7 +112,7 @@ def key(form: str) -> str:
     return _PLURAL.sub("", f" {' '.join(even.translate(_TABLE).split())} ")
 
 
-def loose(text: str) -> str:
+def comparable(text: str) -> str:
     """NFC, ligatures written out, invisible signs dropped, one kind of apostrophe, hyphen and blank: for comparing."""
     even = composed(text)
     if _UNEVEN.search(even):

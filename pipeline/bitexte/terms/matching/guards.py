@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bitexte.terms.matching.fold import APOSTROPHES, HYPHENS, loose
+from bitexte.terms.matching.fold import comparable
+from bitexte.text.characters import APOSTROPHES, HYPHEN, HYPHENS
 
 
 class Guard:
@@ -26,14 +27,14 @@ class Guard:
 
 _JOINT = re.compile(r"[^\w\u0300-\u036f\u00ad\u200c-\u200f\u2060]+", re.UNICODE)
 _SPACE_JOINT = re.compile(r"(?:[^\S\n\r]|\u200b)*(?:\r?\n|\r)?(?:[^\S\n\r]|\u200b)*")
-_HYPHEN_JOINT = re.compile(rf"[{HYPHENS}](?:\r?\n\s*)?")
+_HYPHEN_JOINT = re.compile(rf"{HYPHEN}(?:\r?\n\s*)?")
 _APOSTROPHE_JOINT = re.compile(rf"[{APOSTROPHES}]\s?")
 _CLITIC = re.compile(
-    rf"[{HYPHENS}](?:t[{HYPHENS}](?:il|elle|on)s?|ils?|elles?|on|nous|vous|je|tu|les?|la|lui|leur|moi|toi|y|en|ce)\b",
+    rf"{HYPHEN}(?:t{HYPHEN}(?:il|elle|on)s?|ils?|elles?|on|nous|vous|je|tu|les?|la|lui|leur|moi|toi|y|en|ce)\b",
     re.IGNORECASE,
 )
-_DEICTIC = re.compile(rf"[{HYPHENS}](?:ci|là|la)\b", re.IGNORECASE)
-_EX = re.compile(rf"(?:^|\W)ex[{HYPHENS}]$", re.IGNORECASE)
+_DEICTIC = re.compile(rf"{HYPHEN}(?:ci|là|la)\b", re.IGNORECASE)
+_EX = re.compile(rf"(?:^|\W)ex{HYPHEN}$", re.IGNORECASE)
 _ELIDED = re.compile(rf"(?:^|[^{HYPHENS}\w])(?:[ldsnjmtc]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)$", re.IGNORECASE)
 _KEEPS_CIRCUMFLEX = frozenset(
     ("jeûne", "jeûnes", "croît", "crût", "dû", "mûr", "sûr", "mûre", "sûre", "mûres", "sûres")
@@ -42,7 +43,7 @@ _KEEPS_CIRCUMFLEX = frozenset(
 
 def spelt(surface: str, form: str, guard: int) -> bool:
     """Whether the surface is the form: accents (free on capitals only), case and joints."""
-    found = loose(surface)
+    found = comparable(surface)
     if found == form:
         return True
     if guard & Guard.EXACT_CASE and _letters(found) != _letters(form):
@@ -89,7 +90,7 @@ def joined(surface: str, form: str, guard: int) -> bool:
     if not found:
         return not guard & Guard.HYPHENATED
     if guard & Guard.STRICT:
-        return loose(surface).casefold() == form.casefold()
+        return comparable(surface).casefold() == form.casefold()
     if guard & Guard.ACRONYM and not _JOINT.search(form):
         return all(joint == "." for joint in found)
     if guard & Guard.HYPHENATED and not any(_HYPHEN_JOINT.fullmatch(joint) for joint in found):

@@ -35,7 +35,7 @@ def compile_terms(terms: Sequence[Term]) -> Index:
             continue  # it asks for nothing: what it forbids is looked for in the target (Glossary.forbidding)
         heads = expand.headwords(term)
         for place, source in enumerate(term.sources):
-            for key, form, guard in expand.keys(term, source):
+            for key, form, guard in expand.search_keys(term, source):
                 if key.strip():
                     owners.setdefault(key, []).append((form != source.text, number, heads[place], form, guard))
     return _flattened(owners)

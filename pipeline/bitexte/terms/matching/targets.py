@@ -9,13 +9,12 @@ from functools import lru_cache
 
 from bitexte.language import target_forms
 from bitexte.model import Compliance, Designation, Flag, Rendering, Span, Term, TermMatch, TermSpan
-from bitexte.text.spans import assigned, overlaps
+from bitexte.text.characters import even
+from bitexte.text.spans import assigned, overlaps, within
 
 FREE = r"[\s-]*"  # live streaming, live-streaming and livestreaming are one term
 BLANKS_OR_HYPHENS = r"[\s-]+"
 
-# One character for one, so that offsets stay those of the text.
-_FOLDED = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2010": "-", "\u2011": "-"})
 _SEPARATORS = re.compile(r"[\s-]+")
 _NOTHING = re.compile(r"(?!)")
 
@@ -29,7 +28,7 @@ def compliance(matches: Sequence[TermMatch], text: str) -> Compliance:
     """
     if not matches:
         return Compliance()
-    plain = folded(text)
+    plain = even(text)
     firsts: dict[Term, int] = {}
     for index, match in enumerate(matches):
         firsts.setdefault(match.term, index)
@@ -62,30 +61,25 @@ def compliance(matches: Sequence[TermMatch], text: str) -> Compliance:
 
 def spans_of(term: Term, text: str) -> list[Span]:
     """Wherever the text has an allowed form of the term's targets."""
-    return spans(pattern(term), folded(text))
+    return spans(pattern(term), even(text))
 
 
 def forbidden_spans(term: Term, text: str) -> list[Span]:
     """The spans of forbidden targets of a term in any text, in any form, the leftmost first."""
-    return spans(_patterns(term).forbidden, folded(text))
+    return spans(_patterns(term).forbidden, even(text))
 
 
 def pattern(term: Term) -> re.Pattern[str]:
-    """Matches any allowed form of the term's targets in a folded text; hyphens and blanks are free."""
+    """Matches any allowed form of the term's targets in an even text; hyphens and blanks are free."""
     return _patterns(term).allowed
 
 
-def folded(text: str) -> str:
-    """The text with one kind of apostrophe, hyphen and blank; offsets stay."""
-    return text.translate(_FOLDED)
-
-
 def whole_words(texts: Iterable[str], separator: str | None, *, free_case: bool) -> re.Pattern[str]:
-    """Matches any of the texts as whole words in a folded text, the longest first.
+    """Matches any of the texts as whole words in an even text, the longest first.
 
     `separator` is an expression for what may stand in the place of hyphens and blanks; None wants them as written.
     """
-    longest_first = sorted(map(folded, texts), key=lambda text: (-len(text), text))
+    longest_first = sorted(map(even, texts), key=lambda text: (-len(text), text))
     choices = dict.fromkeys(_words(text, separator) for text in longest_first)
     if not choices:
         return _NOTHING
@@ -93,13 +87,13 @@ def whole_words(texts: Iterable[str], separator: str | None, *, free_case: bool)
 
 
 def spans(pattern: re.Pattern[str], text: str) -> list[Span]:
-    """The spans of a pattern in a folded text."""
+    """The spans of a pattern in an even text."""
     return [match.span() for match in pattern.finditer(text)]
 
 
 def assigned_spans(patterns: Sequence[re.Pattern[str]], text: str) -> tuple[Span | None, ...]:
     """For each pattern a span of its own in the text, None where none is left for it (see `assigned`)."""
-    plain = folded(text)
+    plain = even(text)
     return assigned([spans(pattern, plain) for pattern in patterns])
 
 
@@ -139,7 +133,7 @@ def _forbidden(patterns: dict[Term, _Patterns], text: str) -> dict[Term, list[Sp
     if not any(found.values()):
         return found
     right = [span for known in patterns.values() for span in spans(known.written, text)]
-    return {term: [span for span in own if not _within(span, right)] for term, own in found.items()}
+    return {term: [span for span in own if not within(span, right)] for term, own in found.items()}
 
 
 def _rendering(known: _Patterns, span: Span | None, text: str) -> Rendering:
@@ -152,7 +146,7 @@ def _designation(ones: Sequence[tuple[Designation, re.Pattern[str]]], wording: s
 
 
 def _pattern_of(designations: Iterable[Designation], term: Term, separator: str | None) -> re.Pattern[str]:
-    """Matches any form of these designations of the term in a folded text (see `whole_words`)."""
+    """Matches any form of these designations of the term in an even text (see `whole_words`)."""
     return whole_words(_forms(designations, term), separator, free_case=Flag.EXACT_CASE not in term.flags)
 
 
@@ -164,10 +158,6 @@ def _forms(designations: Iterable[Designation], term: Term) -> set[str]:
         if Flag.KEEP not in term.flags:
             texts |= target_forms(designation)
     return texts | {text[:1].upper() + text[1:] for text in texts if Flag.EXACT_CASE in term.flags}
-
-
-def _within(span: Span, others: Iterable[Span]) -> bool:
-    return any(start <= span[0] and span[1] <= end for start, end in others)
 
 
 def _words(text: str, separator: str | None) -> str:

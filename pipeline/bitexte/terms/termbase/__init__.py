@@ -34,10 +34,10 @@ from bitexte.terms.termbase import schema
 from bitexte.terms.termbase import yaml_tree as tree
 from bitexte.terms.termbase.agreement import agree, merge
 from bitexte.terms.termbase.schema import Entry
-from bitexte.terms.termbase.values import LONGEST, flaw
+from bitexte.terms.termbase.values import unfit_because
 from bitexte.terms.termbase.write import append, dump, scalar
 
-__all__ = ["LONGEST", "Entry", "agree", "append", "domain", "dump", "flaw", "merge", "parse", "read", "scalar"]
+__all__ = ["Entry", "agree", "append", "domain", "dump", "merge", "parse", "read", "scalar", "unfit_because"]
 
 
 def parse(content: bytes, name: str) -> tuple[Term, ...]:

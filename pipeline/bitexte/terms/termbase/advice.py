@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bitexte.model import Flag, PartOfSpeech, Severity, Status, Term
 from bitexte.terms.termbase.schema import Entry
 from bitexte.terms.termbase.values import shown
+from bitexte.text.characters import APOSTROPHE
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def _warnings(term: Term) -> Iterator[tuple[Severity, str]]:
         yield Severity.WARNING, "en: several preferred terms; the first one is used: mark the others admitted"
 
 
-_FRENCH_ARTICLE = re.compile(r"(?:le|la|les|un|une|des)\s|l['’]", re.IGNORECASE)
+_FRENCH_ARTICLE = re.compile(rf"(?:le|la|les|un|une|des)\s|l{APOSTROPHE}", re.IGNORECASE)
 _ENGLISH_ARTICLE = re.compile(r"(?:the|a|an)\s", re.IGNORECASE)
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Iterable
 from typing import TypeVar
 
-from bitexte.errors import GlossaryError
+from bitexte import limits
+from bitexte.errors import GlossaryError, nearest
 from bitexte.terms.termbase.yaml_tree import Mapping, Node, Scalar
 from bitexte.text.characters import composed
 
 T = TypeVar("T")
 
-LONGEST = 1000  # characters of a term
 _BOOLEANS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~"})
 
 
@@ -24,17 +23,17 @@ def term(node: Node, name: str, field: str) -> str:
     if not node.quoted and node.text.lower() in _BOOLEANS:
         raise wrong(node, name, field, f"“{node.text}” is a YAML word, not a text", f'quote it: "{node.text}"')
     text = " ".join(composed(node.text).split())
-    if problem := flaw(text):
+    if problem := unfit_because(text):
         raise wrong(node, name, field, problem)
     return text
 
 
-def flaw(text: str) -> str:
+def unfit_because(text: str) -> str:
     """What makes a text unfit for a term, or an empty string."""
     if not text:
         return "is empty"
-    if len(text) > LONGEST:
-        return f"has {len(text)} characters; a term may have {LONGEST}"
+    if len(text) > limits.TERM_CHARACTERS:
+        return f"has {len(text)} characters; a term may have {limits.TERM_CHARACTERS}"
     if not text.isprintable():
         for sign in text:
             if unicodedata.category(sign) in ("Cc", "Cs", "Co", "Zl", "Zp"):
@@ -60,7 +59,9 @@ def choice(node: Node | None, name: str, field: str, choices: dict[str, T], defa
         return default
     given = word(node, name, field)
     if given not in choices:
-        raise wrong(node, name, field, f"“{shown(given)}” is not one of {', '.join(choices)}", nearest(given, choices))
+        raise wrong(
+            node, name, field, f"“{shown(given)}” is not one of {', '.join(choices)}", did_you_mean(given, choices)
+        )
     return choices[given]
 
 
@@ -70,14 +71,15 @@ def mapping(node: Node, name: str, what: str, fields: tuple[str, ...]) -> dict[s
         raise GlossaryError(f"{what} must have fields (`name: value`)", where=f"{name}:{node.line}", hint=hint)
     for key, _ in node.pairs:
         if key.text not in fields:
-            hint = nearest(key.text, fields) or f"fields here: {', '.join(fields)}"
+            hint = did_you_mean(key.text, fields) or f"fields here: {', '.join(fields)}"
             raise GlossaryError(f"unknown field “{shown(key.text)}”", where=f"{name}:{key.line}", hint=hint)
     return {key.text: value for key, value in node.pairs}
 
 
-def nearest(word: str, choices: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, list(choices), n=1)
-    return f"did you mean “{near[0]}”?" if near else ""
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """A question for a hint; empty where no choice is near."""
+    close = nearest(word, choices)
+    return f"did you mean “{close}”?" if close else ""
 
 
 def wrong(node: Node, name: str, field: str, problem: str, hint: str = "") -> GlossaryError:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import yaml
 from yaml.error import Mark
 
+from bitexte import limits
 from bitexte.errors import GlossaryError
 
-_DEEPEST = 8
 _TOO_DEEP = ("nested too deeply", "see the example at the top of termbase/__init__.py")
-_LARGEST = 200_000_000
 # `<<` and types are YAML machinery that no termbase needs.
 _PLAIN_TAGS = (None, "!")
 _QUOTES = ("'", '"', "|", ">")
@@ -54,7 +53,7 @@ Node = Scalar | Sequence | Mapping
 
 def decode(content: bytes, name: str) -> str:
     """The text of a YAML file without its byte order mark."""
-    if len(content) > _LARGEST:
+    if len(content) > limits.TERMBASE_BYTES:
         raise GlossaryError("the file is larger than 200 MB", where=name, hint="split the termbase by domain")
     try:
         text = content.decode("utf-8-sig")
@@ -106,7 +105,7 @@ def _content_events(text: str, name: str) -> Iterator[yaml.Event]:
 
 
 def _node(event: yaml.Event, events: Iterator[yaml.Event], name: str, depth: int) -> Node:
-    if depth > _DEEPEST:
+    if depth > limits.TERMBASE_DEPTH:
         raise _error(_TOO_DEEP[0], name, event, _TOO_DEEP[1])
     tag = getattr(event, "tag", None)
     if tag not in _PLAIN_TAGS:
