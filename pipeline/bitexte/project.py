@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,7 +21,7 @@ from bitexte.memory.fuzzy import References
 from bitexte.memory.reviewed import ReviewedMemory
 from bitexte.model import Provenance
 from bitexte.packages import Package
-from bitexte.segment import Rules
+from bitexte.segment import ByHand, Rules, by_hand
 from bitexte.settings import Settings
 from bitexte.terms import Glossary
 from bitexte.version import __version__
@@ -64,11 +65,21 @@ class Project:
 
     @cached_property
     def rules(self) -> Rules:
-        """The segmentation rules: the project's SRX file, else our own."""
+        """The segmentation rules: the project's SRX file, else our own; and what people split and joined by hand."""
         if self.settings.srx is None:
-            return segment.default_rules()
+            return replace(segment.default_rules(), by_hand=self.by_hand)
         path = self.settings.folder / self.settings.srx
-        return Rules.parse(read_bytes(path), str(path))
+        return replace(Rules.parse(read_bytes(path), str(path)), by_hand=self.by_hand)
+
+    @cached_property
+    def by_hand(self) -> ByHand:
+        """What people split and joined, from the files beside the reviewed memories. Raises InputError."""
+        memories = (self.settings.folder / name for name in self.settings.reviewed)
+        files = [path for path in map(by_hand.beside, memories) if path.exists()]
+        found = ByHand()
+        for path in files:
+            found = found.merged(ByHand.parse(read_bytes(path), str(path)).pieces)
+        return found
 
     @cached_property
     def srx(self) -> bytes:
@@ -146,6 +157,7 @@ class Project:
             engine=self.engine.signature,
             package=f"{package.name} {package.version} sha256:{package.checksum}" if package else "",
             glossary=f"sha256:{self.glossary.checksum}" if self.glossary.terms else "",
+            rules=f"sha256:{hashlib.sha256(self.by_hand.serialize()).hexdigest()}" if self.by_hand else "",
             reviewed=f"sha256:{self.reviewed.checksum}" if self.reviewed.entries else "",
         )
 

@@ -13,7 +13,6 @@ from typing import Annotated
 import typer
 
 from bitexte.cli import console, options
-from bitexte.cli.review import reviewed_file, write_reviewed
 from bitexte.disk.lock import editing
 from bitexte.disk.read import read_bytes
 from bitexte.disk.replace import write_if_changed
@@ -23,6 +22,7 @@ from bitexte.formats.units import Approval, Returned, Standing
 from bitexte.memory import Memory, Stats, cleaning
 from bitexte.memory.reviewed import ReviewedMemory
 from bitexte.model import MemoryMatch, State
+from bitexte.review.reviewed_files import ReviewedFiles
 from bitexte.settings import Settings
 from bitexte.text.characters import visible
 
@@ -150,16 +150,17 @@ def import_(
     _need_tmx(file)
     found = tmx.parse_returned(read_bytes(file), str(file))
     settings = options.settings()
-    memory_file = reviewed_file(settings)
-    with editing(memory_file):
-        memory = ReviewedMemory.load([memory_file])
+    reviewed = ReviewedFiles.of(settings)
+    with editing(reviewed.memory):
+        human = reviewed.load()
+        memory = human.memory
         taken, skipped = _sifted(found, file, memory, theirs=theirs)
         merged = memory.merged(taken)
         if taken and not dry_run:
-            write_reviewed(memory_file, merged, settings)
+            reviewed.write(replace(human, memory=merged))
     for reason, number in sorted(skipped.items()):
         console.say(f"{file}: {number:,} skipped: {reason}")
-    told = " (nothing is written: --dry-run)" if dry_run else f"; {memory_file} has {len(merged.entries):,}"
+    told = " (nothing is written: --dry-run)" if dry_run else f"; {reviewed.memory} has {len(merged.entries):,}"
     console.result(f"{file}: {len(taken):,} of {len(found):,} units taken{told}")
 
 
@@ -178,20 +179,21 @@ def clean(
     """
     settings = options.settings()
     wanted, kept = _reasons(remove or ()), set(keep or ())
-    memory_file = reviewed_file(settings)
-    with editing(memory_file):
-        entries = ReviewedMemory.load([memory_file]).entries
+    reviewed = ReviewedFiles.of(settings)
+    with editing(reviewed.memory):
+        human = reviewed.load()
+        entries = human.memory.entries
         found = [each for each in cleaning.suspects(entries) if each.entry.unit.segment.id not in kept]
         gone = {id(each.entry) for each in found if each.reason in wanted}
         if gone:
             left = [entry for entry in entries if id(entry) not in gone]
-            write_reviewed(memory_file, ReviewedMemory(left), settings)
+            reviewed.write(replace(human, memory=ReviewedMemory(left)))
     for reason, entry in found:
         if not wanted or reason in wanted:
             _tell_suspect(reason, entry, json)
     if gone:
         console.say(
-            f"{memory_file}: {len(gone):,} of {len(entries):,} units removed; bitexte review undo takes it back"
+            f"{reviewed.memory}: {len(gone):,} of {len(entries):,} units removed; bitexte review undo takes it back"
         )
     elif found:
         raise typer.Exit(console.FINDINGS)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 
@@ -14,28 +16,26 @@ from bitexte.cli import console, options
 from bitexte.disk.lock import editing
 from bitexte.disk.outputs import Outputs
 from bitexte.disk.read import read_bytes
-from bitexte.disk.replace import write_if_changed
 from bitexte.errors import ConfigError, InputError
-from bitexte.formats import tmx
 from bitexte.formats.units import Returned
-from bitexte.memory.reviewed import ReviewedMemory
 from bitexte.model import State
-from bitexte.review import apply as applying
 from bitexte.review import document as documents
 from bitexte.review import drafts as record
+from bitexte.review import open as opening
 from bitexte.review import postedit
 from bitexte.review.apply import Change
 from bitexte.review.drafts import DraftDocument, Drafts
 from bitexte.review.postedit import Figures
+from bitexte.review.reviewed_files import ReviewedFiles
 from bitexte.review.word_diff import word_diff
 from bitexte.settings import Settings
 from bitexte.text import delimited
 from bitexte.text.characters import visible
+from bitexte.text.pieces import Pieces
 
 app = typer.Typer(
     name="review", help="Take reviewed files back, and see what is left.", no_args_is_help=True, add_completion=False
 )
-_BEFORE = ".before"  # what the memory was before the last apply
 
 
 @app.command()
@@ -61,14 +61,14 @@ def apply(
     """
     settings = options.settings(output=str(output) if output else None)
     given = record.load(settings.folder / settings.output)
-    memory_file = reviewed_file(settings)
+    reviewed = ReviewedFiles.of(settings)
     outputs = Outputs(settings.folder / settings.output)
     changes: list[Change] = []
-    with editing(memory_file):
-        memory = ReviewedMemory.load([memory_file])
+    with editing(reviewed.memory):
+        human = reviewed.load()
         for file in files:
-            returned, told = _returned(file, given, settings)
-            outcome = applying.apply(returned, given, memory, accept_unchanged=accept_unchanged, theirs=theirs)
+            returned, cuts, told = _returned(file, given, settings)
+            human, outcome = human.take(returned, cuts, given, accept_unchanged=accept_unchanged, theirs=theirs)
             for line in (*told, *outcome.told):
                 console.say(f"{file}: {line}")
             _show(outcome.changes, json)
@@ -77,27 +77,46 @@ def apply(
             changes += outcome.changes
             if not (told or outcome.told or dry_run):
                 outputs.adopt(file)
-            memory = memory.merged([change.entry for change in outcome.changes])
         if changes and not dry_run:
-            write_reviewed(memory_file, memory, settings, changes)
+            reviewed.write(human, changes)
     if changes and not dry_run:
-        console.say(f"{memory_file}: {len(memory.entries):,} units; `bitexte run` uses them first")
+        console.say(f"{reviewed.memory}: {len(human.memory.entries):,} units; `bitexte run` uses them first")
 
 
 @app.command()
 def undo() -> None:
     """Take the last `review apply` back."""
-    memory_file = reviewed_file(options.settings())
-    before = _before(memory_file)
-    with editing(memory_file):
-        if not before.exists():
-            raise InputError("there is nothing to take back", where=str(memory_file), hint="bitexte review apply FILE")
-        for file in (memory_file, postedit.beside(memory_file)):
-            earlier = _before(file)
-            if earlier.exists():
-                write_if_changed(file, read_bytes(earlier), keep_links=True)
-                earlier.unlink()
-    console.result(f"{memory_file}: as it was before the last apply")
+    reviewed = ReviewedFiles.of(options.settings())
+    with editing(reviewed.memory):
+        reviewed.undo()
+    console.result(f"{reviewed.memory}: as it was before the last apply")
+
+
+@app.command("open")
+def open_page(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Documents, or parts of their names. Default: all.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The output folder of the run.")] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
+) -> None:
+    """Serve the review page to this machine's browser, with a button that saves into the reviewed memory.
+
+    Nobody else reaches it: it listens on 127.0.0.1, under an address that cannot be guessed. Ctrl-C ends it.
+    """
+    settings = options.settings(output=str(output) if output else None)
+    folder = settings.folder / settings.output
+    given = record.load(folder)
+    pages = opening.find(folder, given, names or ())
+    with opening.Server(opening.Desk(pages, given, ReviewedFiles.of(settings))) as server:
+        address = server.address + (quote(next(iter(pages.values())).name) if len(pages) == 1 else "")
+        console.result(address)
+        console.finish()  # whoever reads it waits for it
+        console.say("Save in the page takes the work into the reviewed memory; Ctrl-C here ends the server")
+        if browser:
+            typer.launch(address)
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
 
 
 @app.command()
@@ -126,7 +145,7 @@ def report(
     """
     if json and as_csv:
         raise ConfigError("--json and --csv are both asked for", hint="choose one")
-    file = postedit.beside(reviewed_file(options.settings()))
+    file = postedit.beside(ReviewedFiles.of(options.settings()).memory)
     rows = list(postedit.report(postedit.load(file).values()))
     if not rows:
         raise InputError("no draft has come home yet", where=str(file), hint="bitexte review apply FILE")
@@ -151,20 +170,18 @@ def _shown(figures: Figures) -> tuple[str, ...]:
     return f"{figures.segments:,}", untouched, f"{figures.words:,}", words, characters
 
 
-def reviewed_file(settings: Settings) -> Path:
-    """The memory that takes what people bring. Raises ConfigError."""
-    if not settings.reviewed:
-        raise ConfigError("no reviewed memory is set", hint='reviewed = ["glossary/reviewed.tmx"]')
-    return settings.folder / settings.reviewed[0]
-
-
-def _returned(file: Path, given: Drafts, settings: Settings) -> tuple[Sequence[Returned], list[str]]:
-    """The units of a file, and lines on what of it is none: an English document of ours, else a file for review."""
+def _returned(
+    file: Path, given: Drafts, settings: Settings
+) -> tuple[Sequence[Returned], Sequence[Pieces], Sequence[str]]:
+    """The units of a file, its segments cut by hand, and lines on what of it is neither: an English document of ours,
+    else a file for review.
+    """
     own = _document_of(file, given, settings)
     if own is None:
-        return formats.load_returned(file), []
+        return formats.load_returned(file), formats.load_cuts(file), []
     project = options.project(settings, None)
-    return documents.edits(formats.parse(read_bytes(file), own.name, project.options), own)
+    returned, told = documents.edits(formats.parse(read_bytes(file), own.name, project.options), own)
+    return returned, (), told
 
 
 def _document_of(file: Path, given: Drafts, settings: Settings) -> DraftDocument | None:
@@ -178,22 +195,6 @@ def _document_of(file: Path, given: Drafts, settings: Settings) -> DraftDocument
             return record.joined(parts)
     named = [parts for path, parts in by_path.items() if Path(path).name == file.name]
     return record.joined(named[0]) if len(named) == 1 else None
-
-
-def write_reviewed(path: Path, memory: ReviewedMemory, settings: Settings, changes: Sequence[Change] = ()) -> None:
-    """Write a reviewed memory, and in its record what became of the drafts; keep what they were for `review undo`."""
-    languages = settings.french, settings.english
-    record = postedit.beside(path)
-    known = postedit.load(record)
-    write_if_changed(_before(path), read_bytes(path) if path.exists() else tmx.serialize_reviewed((), *languages))
-    write_if_changed(_before(record), postedit.dump(known))
-    write_if_changed(path, tmx.serialize_reviewed(memory.entries, *languages), keep_links=True)
-    if changes:
-        write_if_changed(record, postedit.dump(postedit.merged(known, changes)), keep_links=True)
-
-
-def _before(path: Path) -> Path:
-    return path.with_name(path.name + _BEFORE)
 
 
 def _show(changes: Sequence[Change], json: bool) -> None:

@@ -25,6 +25,7 @@ from bitexte.formats.options import Layout, Options, Writing
 from bitexte.formats.units import Returned
 from bitexte.language import detection
 from bitexte.model import Bitext, Document, Remark, Unit
+from bitexte.text.pieces import Pieces
 
 if TYPE_CHECKING:
     from bitexte.formats.units import Returned
@@ -288,13 +289,24 @@ def load_returned(path: Path) -> tuple[Returned, ...]:
 
     Raises InputError.
     """
-    row = next((row for row in BILINGUAL for suffix in row.reads if path.name.lower().endswith(suffix)), None)
-    module: Any = import_module(row.module) if row is not None else None
+    module = _reader(path)
     if not hasattr(module, "parse_returned"):
         known = ", ".join(sorted(suffix for row in BILINGUAL for suffix in row.reads))
         raise InputError("no file for review", where=str(path), hint=f"its name must end in {known}")
     found: tuple[Returned, ...] = module.parse_returned(read_bytes(path), str(path))
     return found
+
+
+def load_cuts(path: Path) -> tuple[Pieces, ...]:
+    """The segments that a person split and joined in such a file; none where its format cannot tell."""
+    module = _reader(path)
+    return tuple(module.parse_cuts(read_bytes(path), str(path))) if hasattr(module, "parse_cuts") else ()
+
+
+def _reader(path: Path) -> Any:
+    """The module that reads a bilingual file of that name, None where there is none."""
+    row = next((row for row in BILINGUAL for suffix in row.reads if path.name.lower().endswith(suffix)), None)
+    return import_module(row.module) if row is not None else None
 
 
 def _detected(content: bytes, name: str) -> DocumentFormat:

@@ -20,6 +20,7 @@ from bitexte.formats.units import Returned
 from bitexte.model import Bitext, Designation, Finding, Flag, InlineCode, Provenance, Side, Span, Term, Unit
 from bitexte.text.characters import NO_HTML, utf8
 from bitexte.text.codes import numbered
+from bitexte.text.pieces import Pieces
 
 ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 # What would end or confuse the script element that holds the JSON; U+2028 and U+2029 once broke lines of JavaScript.
@@ -50,6 +51,11 @@ Moved = Callable[[Span], Span]
 def parse_returned(content: bytes, name: str) -> tuple[Returned, ...]:
     """What a reviewer did in the page, from the file that it saves."""
     return returned_json.from_page(content, name)
+
+
+def parse_cuts(content: bytes, name: str) -> tuple[Pieces, ...]:
+    """The segments that a reviewer split and joined in the page."""
+    return returned_json.cuts_from_page(content, name)
 
 
 def parse_units(content: bytes, name: str) -> tuple[Unit, ...]:

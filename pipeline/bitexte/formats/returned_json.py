@@ -10,6 +10,7 @@ from bitexte.formats.inline import Coded, from_marks
 from bitexte.formats.units import Approval, Pair, Returned, Standing, returned
 from bitexte.model import Comment, State
 from bitexte.text.encoding import decode
+from bitexte.text.pieces import Pieces, checked
 
 CATEGORIES = ("accuracy", "fluency", "terminology", "style")
 GRAVITIES = ("minor", "major", "critical")
@@ -35,6 +36,15 @@ def from_page(content: bytes, name: str) -> tuple[Returned, ...]:
     author = page.get("reviewer")
     marks = page.get("marks") is True
     return returned(name, list(_pairs(rows, name, author if isinstance(author, str) else "", marks)))
+
+
+def cuts_from_page(content: bytes, name: str) -> tuple[Pieces, ...]:
+    """The segments that a reviewer split and joined in the page. Raises InputError."""
+    text, _ = decode(content, name)
+    rows = _object(text, name).get("segments", [])
+    if not isinstance(rows, list):
+        raise InputError('"segments" must be a list', where=name)
+    return tuple(checked(row, f"{name}: segments") for row in rows)
 
 
 def _pairs(rows: Sequence[object], name: str, author: str, marks: bool) -> Iterator[Pair]:

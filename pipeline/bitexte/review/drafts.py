@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate, groupby
 from pathlib import Path
 
 from bitexte import results
@@ -17,6 +18,8 @@ from bitexte.errors import InputError
 from bitexte.formats.layout import reviewed
 from bitexte.formats.units import neighbours
 from bitexte.model import Bitext, CodeKind, Finding, InlineCode, Origin, Provenance, Segment, State, Unit
+from bitexte.segment import ByHand, digest
+from bitexte.text.pieces import Pieces
 
 NAME = ".cache/drafts.jsonl"
 
@@ -64,6 +67,14 @@ class Drafts:
         """The drafts of a source text, whatever its blanks; what codes stand for may be missing in it."""
         return self._by_key.get(solid(text), [])
 
+    def recut(self, cuts: Sequence[Pieces]) -> tuple[Drafts, list[Pieces]]:
+        """The drafts with these stretches cut as they say, and those that fit: new ones have no translation yet."""
+        if not cuts:
+            return self, []
+        by_hand, fitting = ByHand(cuts), set[str]()
+        documents = tuple(_recut(document, by_hand, fitting) for document in self.documents)
+        return Drafts(documents), [pieces for pieces in cuts if set(map(str.rstrip, pieces)) <= fitting]
+
     @cached_property
     def _by_key(self) -> dict[str, list[Draft]]:
         found: defaultdict[str, list[Draft]] = defaultdict(list)
@@ -71,6 +82,53 @@ class Drafts:
             for key in keys(draft.segment.text, draft.segment.codes):
                 found[key].append(draft)
         return dict(found)
+
+
+def _recut(document: DraftDocument, by_hand: ByHand, fitting: set[str]) -> DraftDocument:
+    """A document cut by hand; the texts of its new segments are added to `fitting`."""
+    drafts: list[Draft] = []
+    for _, group in groupby(document.drafts, key=lambda draft: draft.segment.block):
+        own = list(group)
+        text = "".join(draft.segment.text + draft.segment.tail for draft in own)
+        starts = list(accumulate((len(draft.segment.text + draft.segment.tail) for draft in own), initial=0))
+        old = {(start, start + len(draft.segment.text)): draft for start, draft in zip(starts, own, strict=False)}
+        spans = by_hand.spans(text, list(old))
+        codes = [
+            replace(code, offset=code.offset + start)
+            for start, draft in zip(starts, own, strict=False)
+            for code in draft.segment.codes
+        ]
+        ends = [*(start for start, _ in spans[1:]), len(text)]
+        for span, end in zip(spans, ends, strict=True):
+            fitting.add(text[slice(*span)])
+            texts = (text[slice(*span)], text[span[1] : end])
+            drafts.append(old.get(span) or _new(document.name, own[0], texts, span[0], codes))
+    sources = [drafts[0].before if drafts else "", *(draft.segment.text for draft in drafts)]
+    sources.append(document.drafts[-1].after if document.drafts else "")
+    beside = zip(_distinct(drafts), sources, sources[2:], strict=False)
+    return replace(document, drafts=tuple(replace(each, before=before, after=after) for each, before, after in beside))
+
+
+def _new(name: str, like: Draft, texts: tuple[str, str], start: int, codes: Sequence[InlineCode]) -> Draft:
+    """The draft of a new segment, from its text and tail, where it starts in its block, and the block's codes."""
+    text, tail = texts
+    own = tuple(replace(code, offset=code.offset - start) for code in codes if 0 <= code.offset - start <= len(text))
+    segment = replace(
+        like.segment, id=f"{name}#{digest(text, own)}", text=text, tail=tail, span=(0, len(text)), codes=own
+    )
+    return Draft(segment, "", (), State.INITIAL, like.before, like.after)
+
+
+def _distinct(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """The drafts with ids that differ, as the segments of equal texts have."""
+    seen: Counter[str] = Counter()
+    for draft in drafts:
+        identity = draft.segment.id
+        while seen[identity]:
+            seen[draft.segment.id] += 1
+            identity = f"{draft.segment.id}.{seen[draft.segment.id]}"
+        seen[identity] += 1
+        yield replace(draft, segment=replace(draft.segment, id=identity))
 
 
 def joined(documents: Sequence[DraftDocument]) -> DraftDocument:

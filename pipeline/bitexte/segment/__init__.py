@@ -13,9 +13,10 @@ from functools import cache
 from importlib import resources
 
 from bitexte.model import Block, CodeKind, Document, InlineCode, Segment, Span
+from bitexte.segment.by_hand import ByHand
 from bitexte.segment.srx import Rules
 
-__all__ = ["Rules", "default_rules", "default_srx", "segment", "split"]
+__all__ = ["ByHand", "Rules", "default_rules", "default_srx", "digest", "segment", "split"]
 
 
 def default_srx() -> bytes:
@@ -29,7 +30,7 @@ def default_rules() -> Rules:
 
 
 def segment(document: Document, rules: Rules) -> Iterator[Segment]:
-    """Segments of every block, in order.
+    """Segments of every block, in order, as the rules cut them, or a person did.
 
     Joining text + tail over a block gives its text back, whatever it holds. A block of white space only is one
     segment of empty text; an empty block has none. A code at the border of two segments belongs to the one it opens
@@ -38,7 +39,7 @@ def segment(document: Document, rules: Rules) -> Iterator[Segment]:
     """
     seen: Counter[str] = Counter()
     for index, block in enumerate(document.blocks):
-        spans = split(block.text, rules, _breaks(block))
+        spans = rules.by_hand.spans(block.text, split(block.text, rules, _breaks(block)))
         ends = [0, *(end for _, end in spans)]
         starts = [start for start, _ in spans[1:]] + [len(block.text)]
         for n, ((start, end), before, after) in enumerate(zip(spans, ends, starts, strict=False), start=1):
@@ -47,11 +48,11 @@ def segment(document: Document, rules: Rules) -> Iterator[Segment]:
                 for code in block.codes
                 if _begins(code, start, joined=before == start and n > 1) and _ends(code, end)
             )
-            digest = _digest(block.text[start:end], codes)
-            seen[digest] += 1
-            again = f".{seen[digest]}" if seen[digest] > 1 else ""
+            name = digest(block.text[start:end], codes)
+            seen[name] += 1
+            again = f".{seen[name]}" if seen[name] > 1 else ""
             yield Segment(
-                f"{document.name}#{digest}{again}",
+                f"{document.name}#{name}{again}",
                 index,
                 block.text[start:end],
                 (start, end),
@@ -77,7 +78,7 @@ def _ends(code: InlineCode, end: int) -> bool:
     return code.kind is CodeKind.ISOLATED and not code.equivalent
 
 
-def _digest(text: str, codes: Sequence[InlineCode]) -> str:
+def digest(text: str, codes: Sequence[InlineCode]) -> str:
     """Ten hexadecimal digits that stand for a segment's content."""
     marks = "".join(f"\0{code.offset} {code.kind} {code.content}" for code in codes)
     return hashlib.sha256(f"{text}{marks}".encode("utf-8", "surrogatepass")).hexdigest()[:10]

@@ -13,6 +13,7 @@ from bitexte.errors import ConfigError
 from bitexte.segment import gate as edges
 from bitexte.segment import icu
 from bitexte.segment.budget import Budget
+from bitexte.segment.by_hand import ByHand
 from bitexte.text import xml as markup
 
 _SHOWN = 60  # characters of an expression in a message
@@ -38,7 +39,8 @@ class Rule:
 class Rules:
     """The rules of one language, compiled. `gate` finds candidate positions; `ladder` matches the first rule there.
 
-    `breaks[n]` says whether rule n of the ladder breaks; `budget` is the time that the rules may take.
+    `breaks[n]` says whether rule n of the ladder breaks; `budget` is the time that the rules may take. `by_hand` is
+    what people split and joined all the same.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Rules:
     ladder: regex.Pattern[str]
     breaks: tuple[bool, ...]
     budget: Budget = field(default_factory=Budget, compare=False)
+    by_hand: ByHand = field(default_factory=ByHand)
 
     @classmethod
     def parse(cls, srx: bytes, name: str, language: str = "fr") -> Rules:

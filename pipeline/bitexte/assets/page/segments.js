@@ -12,11 +12,12 @@ function recut(own, wanted) {
     let text = "", found = null;
     for (let last = first; byText.size && last < own.length && own[last].block === own[first].block && text.length <= longest; last++) {
       text += bare(own[last].source);
-      if (byText.has(text)) found = { last, pieces: byText.get(text) };
+      const pieces = byText.get(text);
+      if (pieces && !isCut(own.slice(first, last + 1), pieces)) found = { last, pieces };
       text += own[last].tail;
     }
     const run = found ? own.slice(first, found.last + 1) : [own[first]];
-    made.push(...(found && !isCut(run, found.pieces) ? pieced(run, found.pieces) : run));
+    made.push(...(found ? pieced(run, found.pieces) : run));
     first += run.length;
   }
   return numbered(made);

@@ -151,6 +151,7 @@ function succeeds(unit, each, fit, kept) {
 async function saveToMemory() {
   if (!server) return openExport();
   leave();
+  if (save.timer) save();
   const lines = units.filter(isTouched).map(line);
   $("save").disabled = true;
   status("Saving…");
