@@ -110,6 +110,21 @@ def test_amounts_are_told_apart_alike(page: Page, tmp_path: Path, currency: str)
     assert differing(page, units, tmp_path) == []
 
 
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("12&#8239;500 colis", "12&#8239;500 parcels"),
+        ("De 0:01:02.500 à 1:02,25", "From 0:01:02.50 to 1:02,25"),
+        ("vingt-deux ou soixante-treize", "twenty-three or seventy-four"),
+        ("deux cent mille et un", "two hundred thousand and two"),
+    ],
+)
+def test_entities_times_and_numbers_in_words_are_read_alike(
+    page: Page, tmp_path: Path, source: str, target: str
+) -> None:
+    assert differing(page, [published.unit(source, target)], tmp_path) == []
+
+
 def test_published_translations_give_the_same_codes_in_the_page(page: Page, tmp_path: Path, shared: Path) -> None:
     units = [unit for own in published.units(shared, published.HELD_OUT, 25).values() for unit in own]
     assert differing(page, units, tmp_path) == []

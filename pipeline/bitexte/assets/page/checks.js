@@ -6,7 +6,7 @@ const Checks = (() => {
   // The codes that are looked for here, at the severity that they have in a draft.
   const SEVERITIES = {
     E001: "error", I001: "error", I002: "error", I003: "error",
-    N001: "warning", N002: "warning", N003: "warning", N004: "warning", N005: "warning", N006: "warning", N007: "warning", N008: "warning",
+    N001: "warning", N002: "warning", N003: "warning", N004: "warning", N005: "warning", N006: "warning", N007: "warning", N008: "warning", N009: "warning",
     P001: "error", P002: "error", P003: "error", P004: "error", P005: "warning",
     T001: "warning", T002: "error", T003: "warning", T004: "note", V001: "warning",
     Y001: "error", Y002: "warning", Y003: "warning", Y004: "note", Y005: "warning", Y006: "warning", Y007: "note", Y008: "note",
@@ -58,6 +58,7 @@ const Checks = (() => {
   function numbers({ source, target }, tell) {
     const french = masked(source), english = masked(target);
     const ours = Numbers.inDigits(french), theirs = Numbers.inDigits(english);
+    inWords(source, target, pool(french, ours, theirs), pool(english, theirs, ours), tell);
     if (!ours.length && !theirs.length) return;
     values(french, english, ours, theirs, tell);
     versions(ours, theirs, tell);
@@ -70,7 +71,19 @@ const Checks = (() => {
 
   const spanOf = (match) => [match.index, match.index + match[0].length];
 
+  const ENTITY = /&#(?:\p{Nd}{1,7}|[xX][0-9A-Fa-f]{1,6});/gu;
+
+  // Where each side has a number in words that the other has in no form: what one side alone has may be an idiom.
+  function inWords(source, target, ours, theirs, tell) {
+    const beyond = (text, others) => [...Numbers.cardinals(text)].filter(([value]) => !others.has(value)).map(([, span]) => span);
+    const lost = beyond(source, theirs), added = beyond(target, ours);
+    for (let at = 0; at < Math.min(lost.length, added.length); at++) {
+      tell("N009", `${target.slice(...added[at])} stands for ${source.slice(...lost[at])}`, added[at]);
+    }
+  }
+
   function masked(text) {
+    text = text.replace(ENTITY, (found) => "\0".repeat(found.length));
     for (const { kind, span: [start, end] } of Literals.kept(text)) {
       if (kind !== "handle") text = text.slice(0, start) + "\0".repeat(end - start) + text.slice(end);
     }

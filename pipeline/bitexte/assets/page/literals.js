@@ -10,6 +10,7 @@ const Literals = (() => {
   const KEPT = new RegExp([
     `(?<address>(?:https?|ftp):\\/\\/[^${SPACE.slice(1, -1)}<>"«»]+|www\\.[^${SPACE.slice(1, -1)}<>"«»]+)`,
     `(?<mail>(?<![${W}.+\\-])${atomic(`[${W}.+\\-]+`)}@${atomic(`[${W}\\-]+`)}(?:\\.${atomic(`[${W}\\-]+`)})+)`,
+    `(?<time>(?<![${W}:.,])(?:\\p{Nd}{1,2}:)?\\p{Nd}{1,2}:\\p{Nd}\\p{Nd}[.,]\\p{Nd}{2,3}(?![\\p{Nd}:]))`,
     `(?<placeholder>%\\([${W}]+\\)[sdifr]|%\\p{Nd}+\\$[sdif]|(?<![${W}%])%[sdif](?![${W}])|\\$\\{[${W}.]+\\}`
     + `|\\{\\{${SPACE}*[${W}.]+${SPACE}*\\}\\}|(?<![${W}\\{])\\{[${W}]*\\}(?!\\}))`,
     `(?<path>(?<![${W}/.:~<])(?:~|\\.{1,2})?(?:\\/[${W}.\\-]*[${W}]){2,}\\/?|(?<![${W}])[A-Z]:(?:\\\\[${W}.\\-]*[${W}])+)`,
@@ -22,7 +23,7 @@ const Literals = (() => {
   ].join("|"), "gu");
   const HINT = new RegExp(`[@#%{$_\\\\\\p{Nd}]|\\/[${W}.\\-]+\\/|:\\/\\/|www\\.|${SCRIPT_LETTER}|(?<![${W}+/=\\-])[${W}+/=\\-]{200}`, "u");
   const ENDS = /[.,;:!?)\]}'’]+$/u;
-  const KINDS = ["address", "mail", "placeholder", "path", "iban", "name", "handle", "code", "script", "blob"];
+  const KINDS = ["address", "mail", "time", "placeholder", "path", "iban", "name", "handle", "code", "script", "blob"];
 
   function kept(text) {
     if (!HINT.test(text)) return [];
@@ -36,7 +37,7 @@ const Literals = (() => {
   // ---- placeholders: { text, span, kind: "in order" | "numbered" | "named", key }
 
   const FLAGS = "[-+0#']*(?:\\p{Nd}+|\\*)?(?:\\.(?:\\p{Nd}+|\\*))?(?:hh|h|ll|l|q|j|z|t|L)?";
-  const NOT_BEHIND = "(?<![\\p{Nd}%])(?<!\\p{Nd}[ \\u00a0\\u202f])";
+  const NOT_BEHIND = "(?<![\\p{Nd}%])(?<!\\p{Nd}[ \\u00a0\\u202f\\u2009])";
   const NOT_BEFORE = `(?!\\p{L})(?!\\p{Nd})|(?=x%)|(?=(?:px|pt|em|ms|s|h|k|[KMGT]?i?B)(?![${W}]))|(?=%)`;
   const FAMILIES = {
     block: `\\{%-?${atomic("(?:[^%{}]|%(?!\\}))*")}%\\}`,
@@ -50,11 +51,11 @@ const Literals = (() => {
     positional: `%${atomic("\\p{Nd}+")}\\$[-+0#']*(?:\\p{Nd}+)?(?:\\.\\p{Nd}+)?(?:ll|l|h|z)?[diouxXeEfFgGcsSp@]`,
     wrapped: `(?<![${W}%])%[A-Za-z_]${atomic(`[${W}.\\-]*`)}%(?![${W}])`,
     printf: `${NOT_BEHIND}%${FLAGS}[diouxXeEfFgGcsSpn@](?:${NOT_BEFORE})`,
-    numbered: `${NOT_BEHIND}%L?[1-9]\\p{Nd}?(?!\\p{Nd}|[.,]\\p{Nd}|\\p{L}|%|[ \\u00a0\\u202f]?\\$)`,
+    numbered: `${NOT_BEHIND}%L?[1-9]\\p{Nd}?(?!\\p{Nd}|[.,]\\p{Nd}|\\p{L}|%|[ \\u00a0\\u202f\\u2009]?\\$)`,
     worded: `${NOT_BEHIND}(?<![${W}])%[a-z]${atomic("[a-z_]{2,}")}(?![%${W}])`,
     glued: `${NOT_BEHIND}%[sd](?=\\p{L})`,
     extension: `(?<![${W}$])\\$[A-Z]${atomic("[A-Z0-9_]+")}\\$(?![${W}])`,
-    variable: `(?<![${W}$])(?<!\\p{Nd}[ \\u00a0\\u202f])\\$(?!(?:US|CA|CAN|AU|U|NZ|HK)(?![${W}]))[A-Z_]${atomic("[A-Z0-9_]+")}(?![${W}])`,
+    variable: `(?<![${W}$])(?<!\\p{Nd}[ \\u00a0\\u202f\\u2009])\\$(?!(?:US|CA|CAN|AU|U|NZ|HK)(?![${W}]))[A-Z_]${atomic("[A-Z0-9_]+")}(?![${W}])`,
     dunder: `(?<![${W}])__[a-zA-Z]${atomic("[a-zA-Z0-9]*")}${atomic("(?:_[a-zA-Z0-9]+)*")}__(?![${W}])`,
     entity: `&[A-Za-z]${atomic(`[${W}.\\-]*`)};`,
   };

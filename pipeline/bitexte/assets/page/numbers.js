@@ -194,6 +194,35 @@ const Numbers = (() => {
     return found;
   }
 
+  // Not "neuf", which is new, and nothing that is an ordinal, a share or a measure elsewhere.
+  const CARDINALS = new Set((
+    "deux trois quatre cinq six sept huit dix onze douze treize quatorze quinze seize vingt trente quarante cinquante soixante two three four five seven eight "
+    + "nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety").split(" "));
+  const BESIDE = new Set(["un", "une", "one", "neuf", "cent", "cents", "vingts", "hundred", ...Object.keys(SCALES).filter((word) => !["m", "mn", "bn"].includes(word))]);
+  const GAP = new RegExp(`^(?:${Patterns.SPACE}|-)+(?:(?:et|and)(?:${Patterns.SPACE}|-)+)?$`, "u");
+
+  // The numbers from two on that words name and that mean nothing else: value -> its first span. Words in a row are one.
+  function cardinals(text) {
+    const found = new Map();
+    let run = [];
+    const end = (match) => match.index + match[0].length;
+    for (const match of [...text.matchAll(NAME), null]) {
+      const word = match ? fold(match[0]) : "";
+      if (run.length && match && (word === "et" || word === "and")) continue;
+      const named = CARDINALS.has(word) || BESIDE.has(word);
+      if (run.length && !(named && GAP.test(text.slice(end(run.at(-1)), match.index)))) {
+        const words = run.map((each) => fold(each[0]));
+        if (words.some((each) => CARDINALS.has(each))) {
+          const total = whole(compounds(words).at(-1));
+          if (!found.has(total)) found.set(total, [run[0].index, end(run.at(-1))]);
+        }
+        run = [];
+      }
+      if (named) run.push(match);
+    }
+    return found;
+  }
+
   function roman(numeral) {
     const values = [...numeral].map((letter) => NUMERALS[letter]);
     return values.reduce((sum, value, at) => sum + (value < (values[at + 1] ?? 0) ? -value : value), 0);
@@ -267,5 +296,5 @@ const Numbers = (() => {
     return { quantity, names: UNIT_NAMES.get(name), span: [quantity.span[0], quantity.span[1] + match[0].length] };
   }
 
-  return { inDigits, inWords, known, months, monthNames, currencies, measures, whole, parts };
+  return { inDigits, inWords, cardinals, known, months, monthNames, currencies, measures, whole, parts };
 })();
