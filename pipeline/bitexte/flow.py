@@ -37,7 +37,7 @@ from bitexte.results import Wholes, write_units
 from bitexte.segment import Rules, segment
 from bitexte.settings import Settings
 from bitexte.terms import Glossary
-from bitexte.terms.matching.targets import compliance
+from bitexte.terms.matching.compliance import compliance
 
 _BESIDE = 3  # similar translations that are shown with a draft
 WINDOW = 2048  # segments of small documents that are translated together, so that batches are full

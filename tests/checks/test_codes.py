@@ -23,7 +23,7 @@ from bitexte.model import (
     Unit,
 )
 from bitexte.settings import OwnCheck
-from bitexte.terms.matching.targets import compliance
+from bitexte.terms.matching.compliance import compliance
 
 MARKETPLACE = Term(
     "place-de-marche",

@@ -19,7 +19,7 @@ from bitexte.model import (
     Translation,
     Unit,
 )
-from bitexte.terms.matching.targets import compliance
+from bitexte.terms.matching.compliance import compliance
 
 
 def term(source: str, *targets: str, forbidden: tuple[str, ...] = (), flags: tuple[Flag, ...] = ()) -> Term:

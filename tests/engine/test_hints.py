@@ -8,7 +8,7 @@ import pytest
 from bitexte.engine import ModelEngine
 from bitexte.engine.decoder import Model
 from bitexte.engine.hints import hints, missing
-from bitexte.engine.prepare import prepare
+from bitexte.engine.prepare import prepare, with_hints
 from bitexte.model import Designation, Request, Term, TermMatch
 from bitexte.packages.lexicon import Lexicon
 from bitexte.packages.package import Annotation
@@ -84,6 +84,32 @@ HINTED = "Du⟦ gravier⟧ gravel⟨ gris"
 def test_the_second_try_is_taken_where_the_model_is_as_sure_of_it(score: float, taken: str, lexicon: Lexicon) -> None:
     answers = {"Du gravier gris": ["Grey gravity"], HINTED: ["Grey gravel"]}
     assert translated(answers, {"Grey gravity": -0.2, "Grey gravel": score}, lexicon) == taken
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "taken"),
+    [
+        ("Anne saw the griff", "Anna saw the claws", False),
+        ("Anna saw the griff", "Anna saw the claws", True),
+        ("Anne saw 30 griff", "Anne saw 31 claws", False),
+        ("Anne saw 30 griff", "Anne saw 30 claws", True),
+    ],
+)
+def test_a_name_or_figure_that_the_draft_has_as_it_stands_is_not_given_up(
+    first: str, second: str, taken: bool, lexicon: Lexicon
+) -> None:
+    source = "Alors Anne a vu 30 griffes"
+    (part,) = prepare(Request(source), Model(Scripted(), TAGS))
+    hinted = with_hints(part, Model(Scripted(), TAGS), missing(part, first, lexicon)).model_text
+    decoder = Scripted({part.model_text: [first], hinted: [second]})
+    (made,) = ModelEngine(Model(decoder, TAGS, lexicon=lexicon)).translate([Request(source)])
+    assert made.text == (second if taken else first)
+
+
+def test_a_name_of_several_words_is_put_right_where_the_draft_kept_it(lexicon: Lexicon) -> None:
+    decoder = Scripted({"Voir La Haye": ["See La Haye"], "Voir⟦ La Haye⟧ The Hague⟨": ["See The Hague"]})
+    (made,) = ModelEngine(Model(decoder, TAGS, lexicon=lexicon)).translate([Request("Voir La Haye")])
+    assert made.text == "See The Hague"
 
 
 def test_a_term_of_the_glossary_is_never_hinted_at(lexicon: Lexicon) -> None:

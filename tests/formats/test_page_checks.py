@@ -18,7 +18,7 @@ import pytest
 from bitexte import checks, formats
 from bitexte.language import numbers as words
 from bitexte.model import Bitext, Block, BlockKind, Document, Finding, Provenance, Unit
-from bitexte.terms.matching.targets import compliance
+from bitexte.terms.matching.compliance import compliance
 from playwright.sync_api import Page
 
 CHECKS = ("amounts", "empty", "inline", "literals", "numbers", "placeholders", "terms", "typography")

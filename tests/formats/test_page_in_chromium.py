@@ -36,7 +36,7 @@ from bitexte.model import (
     Unit,
 )
 from bitexte.segment import default_rules, segment
-from bitexte.terms.matching.targets import compliance
+from bitexte.terms.matching.compliance import compliance
 from playwright.sync_api import Browser, Page
 
 SELLER = Term(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bitexte.checks.code import Code
 from bitexte.model import Compliance, Finding, Severity, Side, Term, TermMatch, TermSpan, Unit
-from bitexte.terms.matching.targets import forbidden_spans
+from bitexte.terms.matching.compliance import forbidden_spans
 
 MISSED = Code(
     "T001",

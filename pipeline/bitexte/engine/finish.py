@@ -15,7 +15,7 @@ from bitexte.engine.links import word_links
 from bitexte.engine.prepare import Part, symbol_masks
 from bitexte.engine.remarks import remarks
 from bitexte.model import Flag, Honour, Link, Origin, Remark, Request, Span, TermMatch, TermUse, Translation
-from bitexte.terms.matching.targets import compliance
+from bitexte.terms.matching.compliance import compliance
 from bitexte.text import literals
 
 _BRAND = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{2}")

@@ -28,6 +28,7 @@ NAME_WORDS = 3  # words that a name has at most
 
 _WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}_@#/.-])[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*+(?![\p{N}_@/])")
 _BETWEEN = regex.compile(r"[ '’\u00a0]")
+_DISTINCT = regex.compile(r"(?<![\p{L}\p{N}])\p{Ll}*+[\p{Lu}\p{N}][\p{L}\p{N}]*+")
 _ENGLISH = regex.compile(r"\p{L}[\p{L}\p{M}]*")
 
 Hint = tuple[Span, tuple[str, ...]]  # where a word or name stands, and its renderings, the usual one first
@@ -47,9 +48,10 @@ def hinted(
     ]
     tries = [with_hints(parts[index], model, marks) for index, marks in lacking]
     again = ranked(model, tries, decode(model, tries))
-    for (index, _), part, own in zip(lacking, tries, again, strict=True):
+    for (index, marks), part, own in zip(lacking, tries, again, strict=True):
         first = found[index][0]
-        if own[0].score >= first.score and not _lacking_terms(part, own[0]) - _lacking_terms(part, first):
+        lost = _kept(part, marks, first) - _kept(part, marks, own[0])
+        if own[0].score >= first.score and not lost and not _lacking_terms(part, own[0]) - _lacking_terms(part, first):
             taken[index], found[index] = part, own
     return taken, found
 
@@ -111,6 +113,16 @@ def _content(english: str) -> list[str]:
 
 def _forms(word: str) -> frozenset[str]:
     return english_forms(word, PartOfSpeech.NOUN)
+
+
+def _kept(part: Part, marks: Sequence[Mark], hypothesis: Hypothesis) -> set[str]:
+    """The words with capitals or figures that a hypothesis has as the part has them: Anne, nM, 30.
+
+    What the second try makes of a name of several words is meant; one word that was kept may be anybody's name.
+    """
+    meant = [span for span, _ in marks if _BETWEEN.search(part.text, *span)]
+    words = {match.group() for match in _DISTINCT.finditer(part.text) if not overlaps(match.span(), meant)}
+    return words & set(_DISTINCT.findall(hypothesis.text))
 
 
 def _lacking_terms(part: Part, hypothesis: Hypothesis) -> set[int]:

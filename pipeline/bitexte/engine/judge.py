@@ -10,7 +10,7 @@ from bitexte.engine import links
 from bitexte.engine.decoder import Decoder, Hypothesis
 from bitexte.engine.prepare import Part, displaced, unmask
 from bitexte.model import Compliance, Honour, Obstacle, TermUse
-from bitexte.terms.matching import targets
+from bitexte.terms.matching.compliance import compliance, spans_of
 from bitexte.text import literals, typography
 from bitexte.text.defects import Defect, defect
 from bitexte.text.spans import overlaps
@@ -43,7 +43,7 @@ class Attempt:
 
 def judge(part: Part, hypothesis: Hypothesis, honour: Honour) -> Attempt:
     """A hypothesis as an attempt: the terms that it has are credited to `honour`."""
-    found = targets.compliance(part.matches, hypothesis.text)
+    found = compliance(part.matches, hypothesis.text)
     honours = tuple(honour if rendering.span else Honour.MISSED for rendering in found.renderings)
     return Attempt(part, hypothesis, found, honours)
 
@@ -90,10 +90,7 @@ def harmless(before: Attempt, after: Attempt) -> bool:
     if not 0.6 < (len(new) + 20) / (len(old) + 20) < 1.7:
         return False
     counts = Counter(match.term for match in before.part.matches)
-    return all(
-        len(targets.spans_of(term, new)) <= max(count, len(targets.spans_of(term, old)))
-        for term, count in counts.items()
-    )
+    return all(len(spans_of(term, new)) <= max(count, len(spans_of(term, old))) for term, count in counts.items())
 
 
 def piece_scores(attempts: Sequence[Attempt], decoder: Decoder) -> list[tuple[float, ...]]:

@@ -16,7 +16,7 @@ from bitexte.engine.prepare import Part
 from bitexte.language.closed_classes import RIGHTLY_DOUBLED
 from bitexte.language.wordlists import is_english, is_french, is_light_french, is_usual_english
 from bitexte.model import Remark, Span
-from bitexte.terms.matching.targets import compliance
+from bitexte.terms.matching.compliance import compliance
 from bitexte.text import literals
 from bitexte.text.spans import overlaps
 

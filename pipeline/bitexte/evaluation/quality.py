@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bitexte.model import Compliance, Designation, Flag, Span, Term, TermMatch
-from bitexte.terms.matching.targets import assigned_spans, compliance, pattern, spans_of, whole_words
+from bitexte.terms.matching.compliance import assigned_spans, compliance, pattern, spans_of, whole_words
 from bitexte.text.characters import even
 from bitexte.text.spans import overlaps, within
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bitexte import limits
 from bitexte.disk.read import read_bytes
@@ -26,9 +26,6 @@ from bitexte.formats.units import Returned
 from bitexte.language import detection
 from bitexte.model import Bitext, Document, Remark, Unit
 from bitexte.text.pieces import Pieces
-
-if TYPE_CHECKING:
-    from bitexte.formats.units import Returned
 
 __all__ = [
     "BILINGUAL",

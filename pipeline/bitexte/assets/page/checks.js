@@ -253,7 +253,7 @@ const Checks = (() => {
     return !waiting.length;
   }
 
-  // ---- terms: terms/matching/targets.py and checks/terms.py, from the forms that the page holds
+  // ---- terms: terms/matching/compliance.py and checks/terms.py, from the forms that the page holds
 
   const EVEN = { "’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2010": "-", "\u2011": "-" };
   const even = (text) => text.replace(/[’‘\u00a0\u202f\u2010\u2011]/g, (mark) => EVEN[mark]);

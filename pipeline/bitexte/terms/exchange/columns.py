@@ -10,7 +10,6 @@ from bitexte.errors import GlossaryError
 from bitexte.terms import vocabulary
 from bitexte.text.delimited import Record
 
-# Rows that may stand above a header: a title, a date, an empty line.
 _OWN = frozenset(vocabulary.COLUMNS)
 REMEDY = (
     "name the columns in a first row such as fr,en or French,English or Terme français;Terme anglais: "

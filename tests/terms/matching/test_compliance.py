@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bitexte.model import Compliance, Designation, Flag, Span, Status, Term, TermMatch
-from bitexte.terms.matching.targets import compliance
+from bitexte.terms.matching.compliance import compliance
 from bitexte.text.characters import even
 from bitexte.text.spans import assigned
 
