@@ -141,7 +141,7 @@ def unsure(part: Part, text: str, words: Sequence[tuple[str, float]]) -> list[st
     taken = " ".join(text[start:end] for start, end in spans)
     known = set(_WORD.findall(f"{part.text} {taken}"))
     unlikely = {word for said, score in words if score < UNLIKELY for word in _WORD.findall(said)}
-    return [word for word in _WORD.findall(text) if word in unlikely and word not in known]
+    return [word for word in _WORD.findall(text) if len(word) > 2 and word in unlikely and word not in known]
 
 
 def _capitals(text: str) -> Iterator[tuple[str, Span]]:
