@@ -151,6 +151,8 @@ def test_what_needs_no_model_is_certain_and_what_is_left_in_german_is_not() -> N
 def test_words_that_the_model_found_unlikely_are_told_but_not_those_of_terms_and_of_the_source() -> None:
     match = TermMatch(CART, (3, 9), "panier")
     words = (("The", -0.1), ("We've", -3.0), ("cart", -4.0), ("holds", -0.2), ("slack,", -3.0), ("Alibaba", -5.0))
-    made = remarks.unsure(part("Le panier tient du gravier, Alibaba.", match), "We've the cart: it holds slack, Alibaba.", words)
+    made = remarks.unsure(
+        part("Le panier tient du gravier, Alibaba.", match), "We've the cart: it holds slack, Alibaba.", words
+    )
     assert made == ["slack"]
     assert remarks.unsure(part("Le gravier."), "The slack.", ()) == []

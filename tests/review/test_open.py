@@ -165,10 +165,19 @@ def test_a_person_edits_saves_and_finds_the_work_again(server: Server) -> None:
 
 def test_ctrl_c_ends_the_command_quietly(folder: Path) -> None:
     command = [sys.executable, "-m", "bitexte", "review", "open", "--no-browser"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    # Where the tests run in the background Ctrl-C is ignored, and a new process would inherit that.
+    inherited = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    finally:
+        signal.signal(signal.SIGINT, inherited)
+    try:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("http://127.0.0.1:")
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=20)
+    finally:
+        process.kill()
+        process.wait()
     assert process.returncode in (0, 130)
     assert "Traceback" not in told
