@@ -8,7 +8,6 @@ licence). Verbs are left out: measured on flores-dev they cost more than they br
 
 from __future__ import annotations
 
-import lzma
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +16,8 @@ from pathlib import Path
 import regex
 from bitexte.language.english import english_plural
 
-FREE = frozenset("AB")  # licence classes
+from training.lexicon import FREE, rows
+
 FREQUENT = 10.0  # a million words
 VERB_SHARE = 1 / 3  # of a noun's frequency, above which a form that is also a verb's is left out
 SHORTEST = 4  # letters
@@ -65,7 +65,7 @@ def table(folder: Path) -> bytes:
 
 
 def _lemmas(folder: Path) -> Iterator[tuple[tuple[str, str], Entry]]:
-    for lemma, kind, english, _, classes, frequency in _rows(folder / "lexicon.tsv.xz"):
+    for lemma, kind, english, _, classes, frequency in rows(folder, "lexicon"):
         pairs = zip(english.split("|"), classes.split("|"), strict=True)
         free = tuple(word for word, licence in pairs if licence in FREE and _PLAIN.fullmatch(word))
         yield (lemma, kind), Entry(free, float(frequency))
@@ -74,7 +74,7 @@ def _lemmas(folder: Path) -> Iterator[tuple[tuple[str, str], Entry]]:
 def _forms(folder: Path, lemmas: Lemmas) -> Mapping[str, list[tuple[str, str, bool]]]:
     """The analyses of each form: lemma, part of speech, and whether it is a plural; a lemma is a form of its own."""
     found: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
-    for form, lemma, codes in _rows(folder / "forms-fr.tsv.xz"):
+    for form, lemma, codes in rows(folder, "forms-fr"):
         for code in codes.split(","):
             kind, _, features = code.partition(":")
             known = (lemma or form, _KINDS.get(kind, ""))
@@ -104,16 +104,10 @@ def _words(lemmas: Lemmas, forms: Mapping[str, list[tuple[str, str, bool]]]) -> 
 def _names(folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The names that English writes in another way, the best rendering of each."""
     seen = set()
-    for french, english, kind, _, _, _, licence in _rows(folder / "names.tsv.xz"):
+    for french, english, kind, _, _, _, licence in rows(folder, "names"):
         if licence not in FREE or french in seen or not french[:1].isupper():
             continue
         seen.add(french)
         fit = kind in NAMES and len(french.split()) <= NAME_WORDS and french not in english  # Jilin City
         if fit and french != english and _PLAIN.fullmatch(french + english):
             yield french, (english,)
-
-
-def _rows(path: Path) -> Iterator[list[str]]:
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield line.rstrip("\n").split("\t")

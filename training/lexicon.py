@@ -14,10 +14,15 @@ FREQUENT = 0.05  # a million words; rarer lemmas have seldom a sure translation
 def pairs(folder: Path, name: str) -> Iterator[tuple[str, str]]:
     """The pairs of one of the lexicon's three lists, the best translation of each entry."""
     kind = name.rpartition("/")[2]
-    with lzma.open(folder / f"{kind}.tsv.xz", "rt", encoding="utf-8") as lines:
+    for cells in rows(folder, kind):
+        yield from READERS[kind](cells)
+
+
+def rows(folder: Path, name: str) -> Iterator[list[str]]:
+    """The cells of each line of a list of the lexicon."""
+    with lzma.open(folder / f"{name}.tsv.xz", "rt", encoding="utf-8") as lines:
         for line in lines:
-            cells = line.rstrip("\n").split("\t")
-            yield from READERS[kind](cells)
+            yield line.rstrip("\n").split("\t")
 
 
 def _word(cells: list[str]) -> Iterator[tuple[str, str]]:

@@ -161,6 +161,12 @@ class Project:
             reviewed=f"sha256:{self.reviewed.checksum}" if self.reviewed.entries else "",
         )
 
+    def with_reviewed(self, memory: ReviewedMemory) -> Project:
+        """The same project with other human work; what is open is shared, and stays this one's to close."""
+        other = replace(self)
+        vars(other).update({**vars(self), "reviewed": memory})
+        return other
+
     def close(self) -> None:
         """Close the memories that were opened."""
         if "memory" in self.__dict__:

@@ -48,6 +48,13 @@ def test_entities_are_characters_to_the_model_and_entities_again_in_english() ->
     assert english("th&eacute; &amp; caf&#233;", **{"thé & café": "tea & coffee"}) == "tea &amp; coffee"
 
 
+def test_an_entity_in_a_tag_is_the_tag_s_own() -> None:
+    (stretch,) = outline(Request('Voir <a href="x&amp;y=1">la page</a> ici &amp; là.'))
+    assert stretch.request is not None
+    assert stretch.request.text == "Voir la page ici & là."
+    assert [code.content for code in stretch.codes] == ['<a href="x&amp;y=1">', "</a>"]
+
+
 @pytest.mark.parametrize("text", ["a < b et c > d", "il est 9:30", "© Exemple", "1 < 2", "R & D", "a;b", "note : 3"])
 def test_what_is_no_mark_up_and_no_sign_goes_to_the_model_whole(text: str) -> None:
     (stretch,) = outline(Request(text))

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def _facts() -> Iterator[Fact]:
     yield from _told("glossary", _glossary)
     yield from _told("speed", _speed)
     for name, folder in (("packages", places.packages_folder), ("cache", places.cache_folder)):
-        yield from _told(name, lambda folder=folder: f"{folder()}: {_size(folder()) / 1e6:,.0f} MB")  # type: ignore[misc]
+        yield from _told(name, partial(_folder, folder))
 
 
 def _told(name: str, look: Callable[[], str]) -> Iterator[Fact]:
@@ -133,6 +134,8 @@ def _document(lines: tuple[str, ...]) -> Document:
     return Document("doctor", "txt", tuple(Block(BlockKind.PARAGRAPH, line) for line in lines))
 
 
-def _size(folder: Path) -> int:
-    """Bytes of the files in a folder; 0 where it is not there."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+def _folder(place: Callable[[], Path]) -> str:
+    """A folder and the size of its files; 0 where it is not there."""
+    folder = place()
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return f"{folder}: {size / 1e6:,.0f} MB"

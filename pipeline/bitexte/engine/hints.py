@@ -49,9 +49,7 @@ def hinted(
     tries = [with_hints(parts[index], model, marks) for index, marks in lacking]
     again = ranked(model, tries, decode(model, tries))
     for (index, marks), part, own in zip(lacking, tries, again, strict=True):
-        first = found[index][0]
-        lost = _kept(part, marks, first) - _kept(part, marks, own[0])
-        if own[0].score >= first.score and not lost and not _lacking_terms(part, own[0]) - _lacking_terms(part, first):
+        if own[0].score >= found[index][0].score and _keeps(part, marks, found[index][0], own[0]):
             taken[index], found[index] = part, own
     return taken, found
 
@@ -115,14 +113,15 @@ def _forms(word: str) -> frozenset[str]:
     return english_forms(word, PartOfSpeech.NOUN)
 
 
-def _kept(part: Part, marks: Sequence[Mark], hypothesis: Hypothesis) -> set[str]:
-    """The words with capitals or figures that a hypothesis has as the part has them: Anne, nM, 30.
+def _keeps(part: Part, marks: Sequence[Mark], first: Hypothesis, second: Hypothesis) -> bool:
+    """Whether a second try has all the terms of the first one, and what that has as the part has it: Anne, nM, 30.
 
-    What the second try makes of a name of several words is meant; one word that was kept may be anybody's name.
+    What becomes of a name of several words is meant; one word that was kept may be anybody's name.
     """
     meant = [span for span, _ in marks if _BETWEEN.search(part.text, *span)]
     words = {match.group() for match in _DISTINCT.finditer(part.text) if not overlaps(match.span(), meant)}
-    return words & set(_DISTINCT.findall(hypothesis.text))
+    kept, again = (words.intersection(_DISTINCT.findall(each.text)) for each in (first, second))
+    return kept <= again and _lacking_terms(part, second) <= _lacking_terms(part, first)
 
 
 def _lacking_terms(part: Part, hypothesis: Hypothesis) -> set[int]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import regex
 
@@ -55,7 +57,13 @@ def outline(request: Request) -> list[Stretch]:
     if not _HINT.search(text):
         return [Stretch(text, request, (), tuple(range(len(request.matches))))]
     found = [tag for tag in tags(text) if not overlaps(tag.span, request.kept)]
-    return [stretch for span in _parted(text, found) for stretch in _stretches(request, span, found)]
+    starts = [tag.span[0] for tag in found]
+
+    def tags_in(start: int, end: int) -> list[Tag]:
+        own = found[bisect_left(starts, start) : bisect_left(starts, end)]
+        return [tag for tag in own if tag.span[1] <= end]
+
+    return [stretch for span in _parted(text, found) for stretch in _stretches(request, span, tags_in)]
 
 
 def filled(request: Request, stretches: Sequence[Stretch], parts: Sequence[Translation], engine: str) -> Translation:
@@ -104,13 +112,13 @@ def _parted(text: str, found: Sequence[Tag]) -> Iterator[Span]:
     yield last, len(text)
 
 
-def _stretches(request: Request, span: Span, found: Sequence[Tag]) -> Iterator[Stretch]:
+def _stretches(request: Request, span: Span, tags_in: Callable[[int, int], list[Tag]]) -> Iterator[Stretch]:
     start, end = span
     text = request.text[start:end]
     first, last = (0, len(text)) if request.kept else _edges(text)
-    inner = [tag for tag in found if start + first <= tag.span[0] and tag.span[1] <= start + last]
+    inner = tags_in(start + first, start + last)
     bare = _changed(text[first:last], [(shifted(tag.span, -start - first), "") for tag in inner])
-    if not any(map(str.isalnum, bare)) or any(tag.span == span for tag in found):
+    if not any(map(str.isalnum, bare)) or any(tag.span == span for tag in tags_in(start, end)):
         if text:
             yield Stretch(text)
         return
@@ -132,22 +140,23 @@ def _asked(request: Request, span: Span, inner: Sequence[Tag]) -> Stretch:
     entities = [(found.span(), _character(found.group())) for found in _ENTITY.finditer(text)]
     loose = [(found.span(), "") for found in _LOOSE.finditer(text)]
     own_kept = [shifted(kept, -span[0]) for kept in request.kept]
-    plain = [change for change in (*entities, *loose) if not overlaps(change[0], own_kept)]
-    changes = sorted([*((shifted(tag.span, -span[0]), "") for tag in inner), *plain])
+    taken = [shifted(tag.span, -span[0]) for tag in inner]
+    free = _outside(sorted([*own_kept, *taken]))
+    plain = [change for change in (*entities, *loose) if free(change[0])]
+    changes = sorted([*((tag, "") for tag in taken), *plain])
+    moved = _Moves(changes)
     own = [
         (index, shifted(match.span, -span[0]))
         for index, match in enumerate(request.matches)
         if span[0] <= match.span[0] and match.span[1] <= span[1]
     ]
-    free = [(index, place) for index, place in own if not overlaps(place, [changed for changed, _ in changes])]
-    matches = tuple(
-        replace(request.matches[index], span=(_moved(place[0], changes), _moved(place[1], changes)))
-        for index, place in free
-    )
-    codes = tuple(_codes(inner, [_moved(tag.span[0] - span[0], changes) for tag in inner]))
+    unchanged = _outside([changed for changed, _ in changes])
+    whole = [(index, place) for index, place in own if unchanged(place)]
+    matches = tuple(replace(request.matches[index], span=(moved(place[0]), moved(place[1]))) for index, place in whole)
+    codes = tuple(_codes(inner, [moved(start) for start, _ in taken]))
     inside = [place for place in own_kept if place[0] >= 0 and place[1] <= len(text)]
-    kept = tuple((_moved(start, changes), _moved(end, changes)) for start, end in inside)
-    return Stretch(text, Request(_changed(text, changes), matches, kept), codes, tuple(index for index, _ in free))
+    kept = tuple((moved(start), moved(end)) for start, end in inside)
+    return Stretch(text, Request(_changed(text, changes), matches, kept), codes, tuple(index for index, _ in whole))
 
 
 def _codes(inner: Sequence[Tag], offsets: Sequence[int]) -> Iterator[InlineCode]:
@@ -178,24 +187,43 @@ def _tagged(stretch: Stretch, asked: Request, translation: Translation) -> Trans
     escapes = [(found.span(), _escape(found.group(), stretch.text)) for found in _ESCAPABLE.finditer(placed.text)]
     changes = sorted([*put, *(escape for escape in escapes if escape[1])], key=lambda change: change[0])
 
-    def moved(span: Span) -> Span:
-        start = _moved(span[0], changes)
-        return start, max(start, _moved(span[1], [change for change in changes if change[0][0] < span[1]]))
-
-    uses = tuple(use if use.span is None else replace(use, span=moved(use.span)) for use in placed.uses)
+    moved = _Moves(changes)
+    uses = tuple(
+        use if use.span is None else replace(use, span=(moved(use.span[0]), moved.end(*use.span)))
+        for use in placed.uses
+    )
     return replace(placed, text=_changed(placed.text, changes), uses=uses, links=(), codes=(), alternatives=())
 
 
 def _changed(text: str, changes: Sequence[tuple[Span, str]]) -> str:
-    made, last = "", 0
+    made, last = [], 0
     for (start, end), new in changes:
-        made, last = made + text[last:start] + new, end
-    return made + text[last:]
+        made += [text[last:start], new]
+        last = end
+    return "".join([*made, text[last:]])
 
 
-def _moved(offset: int, changes: Sequence[tuple[Span, str]]) -> int:
-    """Where a place of a text lies in it after the changes."""
-    return offset + sum(len(new) - (end - start) for (start, end), new in changes if end <= offset)
+class _Moves:
+    """Where a place of a text lies in it after the changes, which are in order and do not overlap."""
+
+    def __init__(self, changes: Sequence[tuple[Span, str]]) -> None:
+        self._starts = [start for (start, _), _ in changes]
+        self._ends = [end for (_, end), _ in changes]
+        self._sums = [0, *accumulate(len(new) - (end - start) for (start, end), new in changes)]
+
+    def __call__(self, offset: int) -> int:
+        return offset + self._sums[bisect_right(self._ends, offset)]
+
+    def end(self, start: int, end: int) -> int:
+        """The end of a span from `start` to `end`: what is put in right behind it is not its own."""
+        count = min(bisect_right(self._ends, end), bisect_left(self._starts, end))
+        return max(self(start), end + self._sums[count])
+
+
+def _outside(spans: Sequence[Span]) -> Callable[[Span], bool]:
+    """Tells whether a span overlaps none of these, which are in order and do not overlap."""
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    return lambda span: bisect_left(starts, span[1]) == bisect_right(ends, span[0])
 
 
 def _character(entity: str) -> str:

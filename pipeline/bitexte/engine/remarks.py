@@ -6,7 +6,7 @@ Each is a Remark whose detail names the words concerned; checks/ makes findings 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 
 import regex
 
@@ -57,9 +57,10 @@ def remarks(
     `words` are those of the hypothesis with their log-probabilities, where they are known. `guided`: the attention was
     trained to say which word translates which; without that nothing is read off it.
     """
+    left, strange = odd_words(part, text)
     found = {
-        LEFT_IN_FRENCH: left_in_french(part, text),
-        NON_WORD: non_words(part, text),
+        LEFT_IN_FRENCH: left,
+        NON_WORD: strange,
         UNCOVERED: uncovered(part, hypothesis, pieces) if guided else [],
         DROPPED_NAME: dropped_names(part, text),
         DOUBLED: doubled(part.text, text),
@@ -78,10 +79,7 @@ def left_in_french(part: Part, text: str) -> list[str]:
 
     Those of two letters, which names and foreign phrases hold, count beside longer ones only.
     """
-    source = set(map(str.lower, _WORD.findall(part.text)))
-    words = [word for word in _unusual_words(part, text) if word.islower() and is_french(word)]
-    found = [word for word in words if word in source or not is_english(word)]
-    return found if any(len(word) > 2 for word in found) else []
+    return odd_words(part, text)[0]
 
 
 def non_words(part: Part, text: str) -> list[str]:
@@ -89,8 +87,24 @@ def non_words(part: Part, text: str) -> list[str]:
 
     Names are among them: one that the source writes in another way is in no list if the model made it up.
     """
-    source = {_folded(word) for word in _WORD.findall(part.text)}
-    words = [word for word in _unusual_words(part, text) if not word.isupper() and _folded(word) not in source]
+    return odd_words(part, text)[1]
+
+
+def odd_words(part: Part, text: str) -> tuple[list[str], list[str]]:
+    """What `left_in_french` and `non_words` give, in one look at the text."""
+    unusual = list(_unusual_words(part, text))
+    source = _WORD.findall(part.text)
+    return _left_in_french(unusual, set(map(str.lower, source))), _non_words(unusual, set(map(_folded, source)))
+
+
+def _left_in_french(unusual: Sequence[str], source: Set[str]) -> list[str]:
+    words = [word for word in unusual if word.islower() and is_french(word)]
+    found = [word for word in words if word in source or not is_english(word)]
+    return found if any(len(word) > 2 for word in found) else []
+
+
+def _non_words(unusual: Sequence[str], source: Set[str]) -> list[str]:
+    words = [word for word in unusual if not word.isupper() and _folded(word) not in source]
     return [word for word in words if not is_english(word) and not is_french(word)]
 
 

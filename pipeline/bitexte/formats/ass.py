@@ -70,7 +70,7 @@ def rebuild(document: Document, targets: Sequence[Block]) -> bytes:
 
 
 def rebuild_bilingual(document: Document, targets: Sequence[Block], layout: Layout) -> bytes:
-    """The script with the translation under the French of each line. Raises ConfigError for columns."""
+    """The script with the translation under the French of each line."""
     return rebuilt(document, targets, _escape, layout)
 
 

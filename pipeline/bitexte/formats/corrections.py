@@ -15,6 +15,7 @@ from pathlib import PurePath
 import regex
 
 from bitexte.formats.jsonl import ENCODER
+from bitexte.formats.markup import escaped
 from bitexte.formats.po import catalogue
 from bitexte.formats.xliff import markup
 from bitexte.language.tags import TARGET, primary
@@ -103,7 +104,7 @@ def _of_xliff(text: str) -> Iterator[_Found]:
     aside = [found.span() for found in _ASIDE.finditer(text)]
     for match in _TARGET.finditer(text):
         if not _inside(match.start(), aside):
-            yield markup.unescaped(match["text"]), match.span("text"), _escaped
+            yield markup.unescaped(match["text"]), match.span("text"), escaped
 
 
 def _of_memory(text: str) -> Iterator[_Found]:
@@ -113,13 +114,9 @@ def _of_memory(text: str) -> Iterator[_Found]:
         if language is None or primary(language[1]) != TARGET or _inside(variant.start(), aside):
             continue
         if match := _SEGMENT.search(text, *variant.span("inner")):
-            yield markup.unescaped(match["text"]), match.span("text"), _escaped
+            yield markup.unescaped(match["text"]), match.span("text"), escaped
 
 
 def _inside(offset: int, spans: Sequence[Span]) -> bool:
     place = bisect_right(spans, (offset, len(spans) and spans[-1][1])) - 1
     return place >= 0 and spans[place][0] <= offset < spans[place][1]
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -114,6 +114,25 @@ def paragraph_edits(
     return {member: own for member, own in found.items() if own}
 
 
+def bilingual_edits(
+    found: Mapping[str, Sequence[tuple[Span, Edit]]],
+    read: Callable[[str], Source],
+    interleaved: Callable[[Source, Sequence[tuple[Span, Edit]]], list[Edit]],
+    columns: Callable[[Source, Sequence[Edit]], list[Edit]] | None = None,
+    body: str = "",
+) -> dict[str, list[Edit]]:
+    """The edits of each member that put the translations beside the French: `found` is what `paragraph_edits` gives.
+
+    With `columns` the member `body` has them in a second column; everywhere else each stands below its paragraph.
+    """
+    return {
+        member: columns(read(member), [edit for _, edit in pairs])
+        if columns and member == body
+        else interleaved(read(member), pairs)
+        for member, pairs in found.items()
+    }
+
+
 def contents(
     archive: Archive, changed: Mapping[str, Sequence[Edit]], more: Callable[[str, str], list[Edit]] | None = None
 ) -> dict[str, bytes]:

@@ -69,7 +69,7 @@ def rebuild(document: Document, targets: Sequence[Block]) -> bytes:
 
 
 def rebuild_bilingual(document: Document, targets: Sequence[Block], layout: Layout) -> bytes:
-    """The subtitles with the translation under the French lines of each cue. Raises ConfigError for columns."""
+    """The subtitles with the translation under the French lines of each cue."""
     return rebuilt(document, targets, _escape, layout)
 
 

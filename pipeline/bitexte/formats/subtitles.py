@@ -15,7 +15,6 @@ from html import unescape
 
 import regex
 
-from bitexte.errors import ConfigError
 from bitexte.formats.options import Layout
 from bitexte.formats.splice import Found, Token, assembled, plain_block, readable
 from bitexte.formats.subtitle_lines import LINE, Part, divided, line_breaks
@@ -234,11 +233,8 @@ def rebuilt(
 ) -> bytes:
     """The subtitles with the targets divided over their cues; with a `layout` the French stays above them.
 
-    `escape` gives a text as it stands in the file; its second argument is what stood there. Raises ConfigError for
-    columns, which cues have none of.
+    `escape` gives a text as it stands in the file; its second argument is what stood there. Cues have no columns.
     """
-    if layout is Layout.COLUMNS:
-        raise ConfigError("subtitles have no columns", hint="use --bilingual interleaved")
     skeleton = document.skeleton
     assert isinstance(skeleton, Skeleton)
     replaced: list[tuple[int, int, str]] = []

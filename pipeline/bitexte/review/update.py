@@ -55,7 +55,8 @@ def updated(french: Document, english: Document, new: Document, project: Project
     """The new French document in English, as far as it goes from an old pair of documents."""
     pairs = _pairs(french.blocks, english.blocks)
     kept = _kept(pairs, new.blocks)
-    left = [pair for pair in pairs if pair not in kept.values()]
+    used = {pair.number for pair in kept.values()}
+    left = [pair for pair in pairs if pair.number not in used]
     units = {**_kept_units(kept, new, project)}
     changed = [number for number in range(len(new.blocks)) if number not in kept]
     units |= _drafts(changed, left, new, project)
@@ -148,10 +149,10 @@ def _drafts(changed: Sequence[int], left: Sequence[_Pair], new: Document, projec
         return {}
     part = replace(new, blocks=tuple(new.blocks[number] for number in changed))
     entries = [entry for pair in left for entry in _memory(pair, project)]
-    known = replace(project)
-    vars(known).update({**vars(project), "reviewed": ReviewedMemory([*entries, *project.reviewed.entries])})
+    known = project.with_reviewed(ReviewedMemory([*entries, *project.reviewed.entries]))
     made = flow.translate_document(part, known).units
-    own = [each for each in segment(new, project.rules) if each.block in set(changed)]
+    wanted = set(changed)
+    own = [each for each in segment(new, project.rules) if each.block in wanted]
     units: defaultdict[int, list[Unit]] = defaultdict(list)
     for unit, its in zip(made, own, strict=True):
         units[its.block].append(replace(unit, segment=its, comments=(*unit.comments, *_difference(unit))))

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bitexte.formats import drawing, markup, opc, workbooks
 from bitexte.formats.docx import bilingual, revisions, stores, story, styles
@@ -16,7 +17,7 @@ from bitexte.formats.docx.story import OPAQUE, Story
 from bitexte.formats.markup import Edit, Source
 from bitexte.formats.options import Layout, Options
 from bitexte.formats.signatures import WORD
-from bitexte.formats.spots import Blocks, Spot, contents, edits, paragraph_edits
+from bitexte.formats.spots import Blocks, Spot, bilingual_edits, contents, edits, paragraph_edits
 from bitexte.formats.zipped import Archive, open_archive, rewritten
 from bitexte.model import Block, BlockKind, Document, Remark, Span
 
@@ -109,16 +110,10 @@ def rebuild_bilingual(document: Document, targets: Sequence[Block], layout: Layo
     skeleton = document.skeleton
     assert isinstance(skeleton, Skeleton)
     archive = open_archive(skeleton.content, document.name)
-    new: dict[str, bytes] = {}
     found = paragraph_edits(document.blocks, skeleton.spots, dict(skeleton.paragraphs), targets)
-    for member, pairs in found.items():
-        source = _read(archive, member)
-        if layout is Layout.COLUMNS and member == skeleton.body:
-            own = bilingual.columns(source, [edit for _, edit in pairs])
-        else:
-            own = bilingual.interleaved(source, pairs)
-        new |= contents(archive, {member: own})
-    return rewritten(archive, new)
+    columns = bilingual.columns if layout is Layout.COLUMNS else None
+    changed = bilingual_edits(found, partial(_read, archive), bilingual.interleaved, columns, skeleton.body)
+    return rewritten(archive, contents(archive, changed))
 
 
 def _languages(text: str, language: str) -> list[Edit]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bitexte.errors import InputError
 from bitexte.formats import markup, signatures
@@ -16,7 +17,7 @@ from bitexte.formats.odf import bilingual, looks
 from bitexte.formats.odf.sheets import Sheets
 from bitexte.formats.odf.story import Story
 from bitexte.formats.options import Layout, Options
-from bitexte.formats.spots import Blocks, Spot, contents, edits, has_words, paragraph_edits
+from bitexte.formats.spots import Blocks, Spot, bilingual_edits, contents, edits, has_words, paragraph_edits
 from bitexte.formats.zipped import Archive, open_archive, rewritten
 from bitexte.model import Block, BlockKind, Document, Remark, Span
 
@@ -82,16 +83,10 @@ def rebuild_bilingual(document: Document, targets: Sequence[Block], layout: Layo
     skeleton = document.skeleton
     assert isinstance(skeleton, Skeleton)
     archive = open_archive(skeleton.content, document.name)
-    new: dict[str, bytes] = {}
     found = paragraph_edits(document.blocks, skeleton.spots, dict(skeleton.paragraphs), targets)
-    for member, pairs in found.items():
-        source = _read(archive, member)
-        if layout is Layout.COLUMNS and member == _CONTENT:
-            own = bilingual.columns(source, [edit for _, edit in pairs])
-        else:
-            own = bilingual.interleaved(source, pairs)
-        new |= contents(archive, {member: own})
-    return rewritten(archive, new)
+    columns = bilingual.columns if layout is Layout.COLUMNS else None
+    changed = bilingual_edits(found, partial(_read, archive), bilingual.interleaved, columns, _CONTENT)
+    return rewritten(archive, contents(archive, changed))
 
 
 def _kind(content: bytes) -> str:
