@@ -13,7 +13,7 @@ from typing import Protocol
 
 from bitexte import checks
 from bitexte.disk.outputs import Outputs
-from bitexte.engine import Engine, inline
+from bitexte.engine import Engine, placement
 from bitexte.formats.assembly import target_blocks
 from bitexte.formats.units import neighbours
 from bitexte.memory import Memory, key
@@ -159,7 +159,7 @@ def matched(document: Document, rules: Rules, glossary: Glossary, times: Times |
     with times.of("segment"):
         segments = tuple(segment(document, rules))
     with times.of("match"):
-        return Matched(document, segments, tuple(glossary.find(inline.plain_text(each)) for each in segments))
+        return Matched(document, segments, tuple(glossary.find(placement.plain_text(each)) for each in segments))
 
 
 def translate_matched(
@@ -174,7 +174,7 @@ def _translated_window(project: Project, times: Times, group: Sequence[Matched])
     with times.of("recall"):
         known = [_reviewed(each, project.reviewed) for each in group]
     requests = [
-        inline.request(found, matches)
+        placement.request(found, matches)
         for each, human in zip(group, known, strict=True)
         for found, matches, done in zip(each.segments, each.matches, human, strict=True)
         if done is None
@@ -214,7 +214,7 @@ def _unit(
     project: Project,
 ) -> Unit:
     """The unit of a segment: a person's translation in its state, else a draft with similar human ones beside it."""
-    placed = inline.place(found, translation, matches)
+    placed = placement.place(found, translation, matches)
     if human is None:
         similar = (*project.reviewed.fuzzy(found.text), *project.references.similar(found.text))
         return Unit(found, matches, placed, tuple(sorted(similar, key=lambda match: -match.similarity)[:_BESIDE]))

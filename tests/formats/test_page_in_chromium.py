@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bitext_samples import PROVENANCE
 from bitexte import formats
-from bitexte.formats import page as pages
+from bitexte.formats.for_review import page as pages
 from bitexte.model import (
     Bitext,
     Block,

@@ -13,8 +13,8 @@ import regex
 
 from bitexte import limits
 from bitexte.errors import InputError
-from bitexte.formats.inline import from_marks, marked
-from bitexte.formats.layout import notes, reviewed, standing
+from bitexte.formats.code_notation import from_marks, marked
+from bitexte.formats.for_review.layout import notes, reviewed, standing
 from bitexte.formats.units import DRAFT, Approval, Pair, Returned, Standing, returned
 from bitexte.model import Bitext, Comment, Finding, State, Unit
 from bitexte.text.characters import NO_XML, shown

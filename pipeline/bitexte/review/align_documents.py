@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bitexte import flow
-from bitexte.engine import inline
+from bitexte.engine import placement
 from bitexte.formats import tmx
 from bitexte.formats.units import Approval, Returned, Standing
 from bitexte.model import Comment, Document, Origin, Request, Segment, State, Translation, Unit
 from bitexte.project import Project
-from bitexte.review.alignment import Bead, align
+from bitexte.review.align_sentences import Bead, align
 from bitexte.segment import segment
 
 AUTHOR = "Bitexte align"
@@ -50,7 +50,7 @@ def beads_of(source: Sequence[Segment], target: Sequence[Segment], project: Proj
     texts = [each.text for each in source]
     translated = None
     if project.settings.engine != _UNTRANSLATED:
-        requests = [Request(inline.plain_text(each)) for each in source]
+        requests = [Request(placement.plain_text(each)) for each in source]
         made = flow.translated(requests, project.engine, project.memory)
         translated = [translation.text for translation, _ in made]
     return align(texts, [each.text for each in target], translated)

@@ -13,17 +13,17 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from bitexte.formats import html_pairs
-from bitexte.formats.front_matter import STYLES as FRONT_MATTER
-from bitexte.formats.front_matter import front_matter
-from bitexte.formats.html_blocks import scan
-from bitexte.formats.html_styles import STYLES as HTML
-from bitexte.formats.html_tokens import Kind
-from bitexte.formats.html_tokens import parts as html_parts
-from bitexte.formats.markdown_blocks import Region, find_blocks
-from bitexte.formats.markdown_inline import Anchor, Inline, inline, tag_texts
+from bitexte.formats.html import bilingual
+from bitexte.formats.html.blocks import scan
+from bitexte.formats.html.selectors import selectors
+from bitexte.formats.html.styles import STYLES as HTML
+from bitexte.formats.html.tokens import Kind
+from bitexte.formats.html.tokens import parts as html_parts
+from bitexte.formats.markdown.blocks import Region, find_blocks
+from bitexte.formats.markdown.front_matter import STYLES as FRONT_MATTER
+from bitexte.formats.markdown.front_matter import front_matter
+from bitexte.formats.markdown.marks import Anchor, Inline, inline, tag_texts
 from bitexte.formats.options import Layout, Options
-from bitexte.formats.selectors import selectors
 from bitexte.formats.splice import (
     Found,
     Piece,
@@ -151,7 +151,7 @@ def rebuild_bilingual(document: Document, targets: Sequence[Block], _layout: Lay
     skeleton = document.skeleton
     assert isinstance(skeleton, Skeleton)
     text, blocks = skeleton.source.text, document.blocks
-    in_html = html_pairs.pair(text, Layout.INTERLEAVED)
+    in_html = bilingual.pair(text, Layout.INTERLEAVED)
     end = "\r\n" if "\r\n" in text else "\n"
 
     def pair(slot: Slot, french: str, english: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bitexte.formats.pieces import LONGEST_CONTENT, CodeRecipe, Head, Piece, Role
+from bitexte.formats.office.pieces import LONGEST_CONTENT, CodeRecipe, Head, Piece, Role
 from bitexte.model import CodeKind, InlineCode
 
 

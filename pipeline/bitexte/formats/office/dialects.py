@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bitexte.formats import html_styles
-from bitexte.formats.markup import escaped, escaped_attribute
+from bitexte.formats.html import styles as html_styles
+from bitexte.formats.xml_source import escaped, escaped_attribute
 
 # Words of text in each dialect to mark-up: the text, the prefix of its elements, and the text before it.
 Writer = Callable[[str, str, str], str]

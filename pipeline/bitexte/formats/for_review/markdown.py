@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bitexte.formats.layout import CONTROL, needs_review, notes, reviewed
+from bitexte.formats.for_review.layout import CONTROL, needs_review, notes, reviewed
 from bitexte.model import Bitext, BlockKind, Finding, Origin, Provenance, Span, Unit
 from bitexte.text.characters import utf8
 from bitexte.text.spans import merged

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bitexte.formats import json_text
 from bitexte.formats.options import Options
 from bitexte.formats.splice import Found, Slot
-from bitexte.formats.strings import Scalar, document, found, rebuilt
+from bitexte.formats.strings import Scalar, document, found, json_text, rebuilt
 from bitexte.language.tags import is_french
 from bitexte.model import Block, Document
 from bitexte.text.encoding import exact

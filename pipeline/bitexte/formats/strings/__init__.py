@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import regex
 
 from bitexte import limits
-from bitexte.formats.html_blocks import scan
-from bitexte.formats.html_styles import STYLES as HTML
+from bitexte.formats.html.blocks import scan
+from bitexte.formats.html.styles import STYLES as HTML
 from bitexte.formats.splice import (
     Found,
     Inside,

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bitexte.formats.dialects import WRITERS, Writer
-from bitexte.formats.markup import Edit
-from bitexte.formats.pieces import Head, Parts, Piece, Recipe, Role
-from bitexte.formats.run_codes import codes as codes_of
-from bitexte.formats.run_codes import heads as heads_of
+from bitexte.formats.office.dialects import WRITERS, Writer
+from bitexte.formats.office.pieces import Head, Parts, Piece, Recipe, Role
+from bitexte.formats.office.run_codes import codes as codes_of
+from bitexte.formats.office.run_codes import heads as heads_of
+from bitexte.formats.xml_source import Edit
 from bitexte.model import Block, CodeKind, InlineCode, Span
 from bitexte.text.characters import composed
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bitexte.formats import runs
-from bitexte.formats.markup import Edit, Node, Source, unescaped
-from bitexte.formats.pieces import Head, Piece, Recipe, Role, equivalent
+from bitexte.formats.office import runs
+from bitexte.formats.office.pieces import Head, Piece, Recipe, Role, equivalent
 from bitexte.formats.spots import Blocks, Spot, has_words
+from bitexte.formats.xml_source import Edit, Node, Source, unescaped
 from bitexte.model import Block, BlockKind
 
 # Attributes of run properties that cannot be seen.

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from bitexte.errors import InputError
-from bitexte.formats.inline import Coded, from_marks
+from bitexte.formats.code_notation import Coded, from_marks
 from bitexte.formats.units import Approval, Pair, Returned, Standing, returned
 from bitexte.model import Comment, State
+from bitexte.text.cuts import Pieces, checked
 from bitexte.text.encoding import decode
-from bitexte.text.pieces import Pieces, checked
 
 CATEGORIES = ("accuracy", "fluency", "terminology", "style")
 GRAVITIES = ("minor", "major", "critical")

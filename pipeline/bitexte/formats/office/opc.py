@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from bitexte.errors import InputError
-from bitexte.formats import markup
+from bitexte.formats import xml_source
 from bitexte.formats.signatures import CONTENT_TYPES
 from bitexte.formats.zipped import Archive
 
@@ -22,7 +22,7 @@ class Relationship:
 
 def content_types(archive: Archive) -> dict[str, str]:
     """The content type of each member that has one, by its name."""
-    source = markup.read(archive.read(CONTENT_TYPES), f"{archive.name}/{CONTENT_TYPES}")
+    source = xml_source.read(archive.read(CONTENT_TYPES), f"{archive.name}/{CONTENT_TYPES}")
     defaults: dict[str, str] = {}
     overrides: dict[str, str] = {}
     for node in source.root.children:
@@ -50,7 +50,7 @@ def relationships(archive: Archive, part: str) -> dict[str, Relationship]:
     listed = posixpath.join(folder, "_rels", f"{name}.rels")
     if listed not in archive:
         return {}
-    source = markup.read(archive.read(listed), f"{archive.name}/{listed}")
+    source = xml_source.read(archive.read(listed), f"{archive.name}/{listed}")
     found = {}
     for node in source.root.children:
         target = unquote(source.get(node, "Target") or "")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import regex
 
-from bitexte.formats.html_names import RAW, TEXT_ONLY, VOID
+from bitexte.formats.html.names import RAW, TEXT_ONLY, VOID
 
 _EXPRESSION_LENGTH = 2000  # characters up to which the end of a template expression is looked for
 _NEXT = regex.compile(r"<(?=[a-zA-Z/!?%])|\{(?=[{%#])")

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from bitexte import limits
 from bitexte.errors import InputError
-from bitexte.formats import markup, opc
+from bitexte.formats import xml_source
+from bitexte.formats.for_review import rows
+from bitexte.formats.office import opc
 from bitexte.formats.signatures import EXCEL
-from bitexte.formats.tables import rows
 from bitexte.formats.units import Returned
 from bitexte.formats.xlsx import sheets, strings
 from bitexte.formats.xlsx.sheets import Sheet
@@ -165,7 +166,7 @@ def _table(sheet: Sheet, shared: SharedStrings | None, name: str) -> Iterator[ro
         if len(texts) > limits.TABLE_ROWS:
             raise InputError(f"more than {limits.TABLE_ROWS:,} rows", where=name, hint="is it a table of one document?")
         if cell.inline or shared is None:
-            node = markup.scan(sheet.source.text, *cell.value, sheet.source.root.scope, sheet.part)
+            node = xml_source.scan(sheet.source.text, *cell.value, sheet.source.root.scope, sheet.part)
             text = strings.plain(sheet.source, node)
         else:
             plain = shared.plain(cell.shared)

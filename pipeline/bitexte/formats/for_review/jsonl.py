@@ -6,8 +6,8 @@ import json
 import re
 from dataclasses import asdict
 
-from bitexte.formats import returned_json
-from bitexte.formats.layout import reviewed, score, terms_of
+from bitexte.formats.for_review import returned_json
+from bitexte.formats.for_review.layout import reviewed, score, terms_of
 from bitexte.formats.units import Returned
 from bitexte.model import Bitext, Finding, Span, TermMatch, TermUse, Unit
 from bitexte.text.characters import utf8

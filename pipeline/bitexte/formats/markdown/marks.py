@@ -14,10 +14,10 @@ from html import unescape
 
 import regex
 
-from bitexte.formats.html_blocks import attribute_texts
-from bitexte.formats.html_names import FIGURE, KEPT
-from bitexte.formats.html_tokens import PLACEHOLDER, Kind, Part, attributes
-from bitexte.formats.html_tokens import parts as html_parts
+from bitexte.formats.html.blocks import attribute_texts
+from bitexte.formats.html.names import FIGURE, KEPT
+from bitexte.formats.html.tokens import PLACEHOLDER, Kind, Part, attributes
+from bitexte.formats.html.tokens import parts as html_parts
 from bitexte.formats.splice import Found, Slot, Token, assembled, plain_block, readable
 from bitexte.model import BlockKind, CodeKind, Span
 

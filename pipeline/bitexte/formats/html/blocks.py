@@ -10,9 +10,9 @@ import regex
 
 from bitexte import limits
 from bitexte.errors import InputError
-from bitexte.formats import html_names as names
-from bitexte.formats.html_tokens import PLACEHOLDER, Attribute, Kind, Part, attributes, decoded, expressions, parts
-from bitexte.formats.selectors import Selector
+from bitexte.formats.html import names
+from bitexte.formats.html.selectors import Selector
+from bitexte.formats.html.tokens import PLACEHOLDER, Attribute, Kind, Part, attributes, decoded, expressions, parts
 from bitexte.formats.splice import Found, Inside, Slot, Token, assembled, plain_block, readable
 from bitexte.language.closed_classes import COMMONEST
 from bitexte.language.tags import is_french

@@ -17,7 +17,7 @@ import regex
 
 from bitexte.formats.options import Layout
 from bitexte.formats.splice import Found, Token, assembled, plain_block, readable
-from bitexte.formats.subtitle_lines import LINE, Part, divided, line_breaks
+from bitexte.formats.subtitles.lines import LINE, Part, divided, line_breaks
 from bitexte.language.closed_classes import COMMONEST
 from bitexte.model import Block, BlockKind, CodeKind, Document, InlineCode, Span
 from bitexte.text.encoding import Charset

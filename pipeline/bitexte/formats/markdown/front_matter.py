@@ -9,11 +9,10 @@ from dataclasses import dataclass
 import regex
 
 from bitexte.errors import InputError
-from bitexte.formats import json_text, yaml_text
 from bitexte.formats.splice import Found, Slot, assembled, plain_block, readable
 from bitexte.formats.splice import Token as SourceToken
 from bitexte.formats.strings import STYLES as STRINGS
-from bitexte.formats.strings import Scalar
+from bitexte.formats.strings import Scalar, json_text, yaml_text
 from bitexte.language.tags import is_french
 from bitexte.model import BlockKind, Remark
 

@@ -9,8 +9,8 @@ import codecs
 from collections.abc import Iterator
 
 from bitexte.errors import GlossaryError, InputError
+from bitexte.formats.for_review import rows
 from bitexte.formats.options import Writing
-from bitexte.formats.tables import rows
 from bitexte.formats.units import Returned
 from bitexte.model import Bitext, Unit
 from bitexte.text import delimited

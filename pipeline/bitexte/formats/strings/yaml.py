@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from bitexte.formats import yaml_text
-from bitexte.formats.json import TEXT_KEYS, in_lists
 from bitexte.formats.options import Options
 from bitexte.formats.splice import Found, Slot
-from bitexte.formats.strings import Scalar, document, found, rebuilt
+from bitexte.formats.strings import Scalar, document, found, rebuilt, yaml_text
+from bitexte.formats.strings.json import TEXT_KEYS, in_lists
 from bitexte.model import Block, Document
 from bitexte.text.encoding import exact
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from bitexte.errors import InputError
-from bitexte.formats.html_tokens import Kind, attributes, decoded, parts
+from bitexte.formats.html.tokens import Kind, attributes, decoded, parts
 from bitexte.formats.options import Options
 from bitexte.formats.splice import Found, Piece, Slot, Token, assembled, joined, plain_block, readable
 from bitexte.formats.strings import Scalar, document, found, placeholders, rebuilt, translatable

@@ -13,14 +13,14 @@ from html import escape
 from importlib import resources
 
 from bitexte.errors import InputError
-from bitexte.formats import returned_json
-from bitexte.formats.inline import marked
-from bitexte.formats.layout import reviewed, score, standing, terms_of
+from bitexte.formats.code_notation import marked
+from bitexte.formats.for_review import returned_json
+from bitexte.formats.for_review.layout import reviewed, score, standing, terms_of
 from bitexte.formats.units import Returned
 from bitexte.model import Bitext, Designation, Finding, Flag, InlineCode, Provenance, Side, Span, Term, Unit
 from bitexte.text.characters import NO_HTML, utf8
 from bitexte.text.codes import numbered
-from bitexte.text.pieces import Pieces
+from bitexte.text.cuts import Pieces
 
 ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 # What would end or confuse the script element that holds the JSON; U+2028 and U+2029 once broke lines of JavaScript.

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from bitexte.formats import markup, opc
-from bitexte.formats.markup import Node, Source, escaped, escaped_attribute
+from bitexte.formats import xml_source
+from bitexte.formats.for_review import rows
+from bitexte.formats.office import opc
 from bitexte.formats.signatures import CONTENT_TYPES, WORD
-from bitexte.formats.tables import rows
 from bitexte.formats.units import Returned
+from bitexte.formats.xml_source import Node, Source, escaped, escaped_attribute
 from bitexte.formats.zipped import Archive, open_archive, packed
 from bitexte.model import Bitext, Comment, Unit
 
@@ -68,7 +69,7 @@ def parse_returned(content: bytes, name: str) -> tuple[Returned, ...]:
     archive = open_archive(content, name)
     types = opc.content_types(archive)
     main = opc.required(opc.of_kind(types, *WORD), archive, "document in it")
-    source = markup.read(archive.read(main), f"{name}/{main}")
+    source = xml_source.read(archive.read(main), f"{name}/{main}")
     said = _comments(archive, opc.of_kind(types, "wordprocessingml.comments+xml"))
     tables = (node for node in source.root.walk() if node.name == "w:tbl")
     return rows.units(name, [line for node in tables for line in rows.lines(_table(source, node, name, said))])
@@ -156,7 +157,7 @@ def _comments(archive: Archive, parts: list[str]) -> dict[str, Comment]:
     """What was said in comments, with the author, by their ids."""
     found = {}
     for part in parts:
-        source = markup.read(archive.read(part), f"{archive.name}/{part}")
+        source = xml_source.read(archive.read(part), f"{archive.name}/{part}")
         for node in source.root.all("w:comment"):
             text = _cell_text(source, node).strip()
             if text:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bitexte.errors import InputError
-from bitexte.formats import drawing, markup, opc, signatures, xlsx
+from bitexte.formats import signatures, xlsx, xml_source
+from bitexte.formats.office import drawing, opc
 from bitexte.formats.options import Options
 from bitexte.formats.spots import Blocks
 from bitexte.formats.zipped import Archive
@@ -15,7 +16,7 @@ from bitexte.model import Block, Remark
 
 def put_chart(blocks: Blocks, archive: Archive, part: str, notes: tuple[str, ...]) -> list[tuple[str, tuple[int, ...]]]:
     """Put the texts of a chart; its embedded workbook with the numbers of the blocks it shares."""
-    source = markup.read(archive.read(part), f"{archive.name}/{part}")
+    source = xml_source.read(archive.read(part), f"{archive.name}/{part}")
     numbers = drawing.chart(blocks, part, source, notes)
     if not numbers:
         return []

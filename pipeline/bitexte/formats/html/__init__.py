@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import regex
 
-from bitexte.formats import html_pairs
-from bitexte.formats.front_matter import STYLES as FRONT_MATTER
-from bitexte.formats.front_matter import front_matter
-from bitexte.formats.html_blocks import scan
-from bitexte.formats.html_styles import STYLES
+from bitexte.formats.html import bilingual
+from bitexte.formats.html.blocks import scan
+from bitexte.formats.html.selectors import selectors
+from bitexte.formats.html.styles import STYLES
+from bitexte.formats.markdown.front_matter import STYLES as FRONT_MATTER
+from bitexte.formats.markdown.front_matter import front_matter
 from bitexte.formats.options import Layout, Options
-from bitexte.formats.selectors import selectors
 from bitexte.formats.splice import Source, compose, ordered
 from bitexte.model import Block, Document, Remark
 from bitexte.text.encoding import Charset, exact
@@ -68,7 +68,7 @@ def rebuild_bilingual(document: Document, targets: Sequence[Block], layout: Layo
     assert isinstance(document.skeleton, Skeleton)
     source = document.skeleton.source
     styles = {**STYLES, **FRONT_MATTER}
-    text = compose(source, document.blocks, targets, styles, pair=html_pairs.pair(source.text, layout))
+    text = compose(source, document.blocks, targets, styles, pair=bilingual.pair(source.text, layout))
     return document.skeleton.charset.encode(text, reference)
 
 
