@@ -22,6 +22,7 @@ LEVELS = (
     ("terms", "memory"),
     ("engine", "checks"),
     ("project", "evaluation", "results"),
+    ("stages",),
     ("flow",),
     ("review", "scale", "serve"),
     ("cli",),

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bitexte import flow
 from bitexte.engine import placement
 from bitexte.formats import tmx
 from bitexte.formats.units import Approval, Returned, Standing
@@ -14,6 +13,7 @@ from bitexte.model import Comment, Document, Origin, Request, Segment, State, Tr
 from bitexte.project import Project
 from bitexte.review.align_sentences import Bead, align
 from bitexte.segment import segment
+from bitexte.stages.translation import translated
 
 AUTHOR = "Bitexte align"
 CERTAIN = 0.8  # from which a pair is more than a draft
@@ -48,12 +48,12 @@ def aligned(french: Document, english: Document, project: Project, certain: floa
 def beads_of(source: Sequence[Segment], target: Sequence[Segment], project: Project) -> list[Bead]:
     """The beads of two sequences of sentences, with the engine's translation of the French to compare."""
     texts = [each.text for each in source]
-    translated = None
+    drafts = None
     if project.settings.engine != _UNTRANSLATED:
         requests = [Request(placement.plain_text(each)) for each in source]
-        made = flow.translated(requests, project.engine, project.memory)
-        translated = [translation.text for translation, _ in made]
-    return align(texts, [each.text for each in target], translated)
+        made = translated(requests, project.engine, project.memory)
+        drafts = [translation.text for translation, _ in made]
+    return align(texts, [each.text for each in target], drafts)
 
 
 def joined(segments: Sequence[Segment]) -> str:

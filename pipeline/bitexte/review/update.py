@@ -22,6 +22,7 @@ from bitexte.review.align_documents import CERTAIN, aligned
 from bitexte.review.align_sentences import align
 from bitexte.review.word_diff import word_diff
 from bitexte.segment import segment
+from bitexte.stages.checking import checked
 
 _LIKE = 0.4  # the likeness from which a new block is told as a form of an old one
 
@@ -60,7 +61,7 @@ def updated(french: Document, english: Document, new: Document, project: Project
     units = {**_kept_units(kept, new, project)}
     changed = [number for number in range(len(new.blocks)) if number not in kept]
     units |= _drafts(changed, left, new, project)
-    made = flow.checked(new, tuple(unit for number in sorted(units) for unit in units[number]), project)
+    made = checked(new, tuple(unit for number in sorted(units) for unit in units[number]), project)
     changes = tuple(_changes(changed, left, new))
     linked = tuple(number for number, pair in kept.items() if _contents(pair.english) != _contents(new.blocks[number]))
     return Update(made, len(kept), _moved(kept), changes, linked)
