@@ -49,7 +49,6 @@ INSIDE = {
             "hints",
             "confidence",
             "finish",
-            "stretches",
             "placement",
             "outline",
             "echo",
