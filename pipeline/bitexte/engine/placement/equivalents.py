@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
+from bitexte.engine.placement.moves import Move, moved
 from bitexte.engine.placement.stretches import has_word
-from bitexte.model import CodeKind, InlineCode, Link, Segment, Span, Translation
+from bitexte.model import CodeKind, InlineCode, Segment, Span, Translation
 
 _OPENINGS = "([{“‘«\"'"
 
@@ -17,7 +17,7 @@ def with_equivalents(segment: Segment, placed: Translation) -> Translation:
         return placed
     parted = _parted(segment)
     text, codes = placed.text, list(placed.codes)
-    moves: list[tuple[int, int, int]] = []  # old start, old end, length of what took their place
+    moves: list[Move] = []
     made, last, before_it = "", 0, 0
     for number, code in enumerate(codes):
         floor, before_it = max(last, before_it), code.offset  # blanks before another code stay where they are
@@ -40,7 +40,7 @@ def with_equivalents(segment: Segment, placed: Translation) -> Translation:
         codes[number] = replace(code, offset=len(made) - len(after) - len(code.equivalent))
         moves.append((start, end, len(before + code.equivalent + after)))
         last = end
-    return replace(_moved(placed, moves), text=made + text[last:], codes=tuple(codes))
+    return replace(moved(placed, moves), text=made + text[last:], codes=tuple(codes))
 
 
 def _parted(segment: Segment) -> dict[tuple[str, CodeKind], tuple[bool, bool]]:
@@ -81,18 +81,3 @@ def _blanks(segment: Segment, code: InlineCode) -> tuple[str, str]:
     (offset,) = (each.offset for each in segment.codes if (each.id, each.kind) == (code.id, code.kind))
     before, after = segment.text[:offset], segment.text[offset + len(code.equivalent) :]
     return before[len(before.rstrip(" ")) :], after[: len(after) - len(after.lstrip(" "))]
-
-
-def _moved(placed: Translation, moves: Sequence[tuple[int, int, int]]) -> Translation:
-    """Links and the places of terms after stretches of the text gave way to others of other lengths."""
-
-    def shifted(offset: int) -> int:
-        return offset + sum(length - (end - start) for start, end, length in moves if end <= offset)
-
-    def span(old: Span) -> Span:
-        start = shifted(old[0])
-        return start, max(start, shifted(old[1] - 1) + 1) if old[1] > old[0] else start
-
-    links = tuple(Link(link.source, span(link.target)) for link in placed.links)
-    uses = tuple(use if use.span is None else replace(use, span=span(use.span)) for use in placed.uses)
-    return replace(placed, links=links, uses=uses)
