@@ -22,8 +22,8 @@ import sacrebleu
 from bitexte.engine import Engine
 from bitexte.engine.ctranslate import CTranslateDecoder, Search
 from bitexte.engine.decoder import Decoder
-from bitexte.engine.inline import place
 from bitexte.engine.links import word_links
+from bitexte.engine.placement import place
 from bitexte.engine.tokenizers import tokenizer
 from bitexte.model import CodeKind, InlineCode, Origin, Request, Segment, Span, Translation
 from bitexte.project import Project

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from bitexte import flow
 from bitexte.disk.outputs import Outputs
-from bitexte.flow import Summary
 from bitexte.formats import Options, load_documents, txt
 from bitexte.model import Bitext, Document, Request, Translation
 from bitexte.project import Project
 from bitexte.review import COLLECTIONS
 from bitexte.settings import Settings
+from bitexte.stages.figures import Summary
 from bitexte.terms import EMPTY, Glossary, compiled
 from echo_engine import Marking as Echo
 from projects import project

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from bitexte.flow import translated
 from bitexte.memory import Memory, key
 from bitexte.model import Designation, Request, Term, TermMatch, Translation
+from bitexte.stages.translation import translated
 from echo_engine import Marking as Echo
 from hypothesis import given
 from hypothesis import strategies as st

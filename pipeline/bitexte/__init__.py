@@ -20,7 +20,7 @@ from bitexte.version import __version__
 if TYPE_CHECKING:
     from bitexte.errors import BitexteError
     from bitexte.evaluation.quality import evaluate
-    from bitexte.flow import Summary, check, run, translate, translate_document, translate_documents
+    from bitexte.flow import run, translate, translate_document, translate_documents
     from bitexte.formats import load_document, load_units, parse, rebuild, serialize
     from bitexte.model import (
         Bitext,
@@ -35,25 +35,22 @@ if TYPE_CHECKING:
     from bitexte.project import Project
     from bitexte.results import write_files
     from bitexte.settings import Settings
+    from bitexte.stages.checking import check
+    from bitexte.stages.figures import Summary
     from bitexte.terms import Glossary, export_glossary, load_glossary
 
 # Where each public name lies; its module is imported when the name is first used.
 _HOMES = {
     "bitexte.errors": ("BitexteError",),
     "bitexte.evaluation.quality": ("evaluate",),
-    "bitexte.flow": (
-        "Summary",
-        "check",
-        "run",
-        "translate",
-        "translate_document",
-        "translate_documents",
-    ),
+    "bitexte.flow": ("run", "translate", "translate_document", "translate_documents"),
     "bitexte.formats": ("load_document", "load_units", "parse", "rebuild", "serialize"),
     "bitexte.model": ("Bitext", "Document", "Finding", "Segment", "Term", "TermMatch", "Translation", "Unit"),
     "bitexte.project": ("Project",),
     "bitexte.results": ("write_files",),
     "bitexte.settings": ("Settings",),
+    "bitexte.stages.checking": ("check",),
+    "bitexte.stages.figures": ("Summary",),
     "bitexte.terms": ("Glossary", "export_glossary", "load_glossary"),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 import regex
 from bitexte.engine.decoder import Hypothesis
-from bitexte.engine.inline import place, plain_text, request
 from bitexte.engine.links import piece_spans, word_links
+from bitexte.engine.placement import place, plain_text, request
 from bitexte.model import (
     CodeKind,
     Designation,

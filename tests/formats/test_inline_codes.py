@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from bitexte.formats import inline, tmx
-from bitexte.formats.inline import OMEGAT, TMX, XLIFF_1, XLIFF_2, Coded, Style, restored, written
+from bitexte.formats import code_notation, tmx
+from bitexte.formats.code_notation import OMEGAT, TMX, XLIFF_1, XLIFF_2, Coded, Style, restored, written
 from bitexte.formats.units import Approval, Returned
 from bitexte.model import CodeKind, InlineCode, State
 from bitexte.text.codes import lost, numbered, pairs
@@ -48,8 +48,8 @@ def test_half_a_pair_and_a_pair_that_crosses_another_are_written_by_their_ends()
 
 def read_back(made: str, style: Style) -> Coded:
     if style is OMEGAT:
-        return inline.from_omegat(made)
-    return inline.from_elements(etree.fromstring(f"<seg>{made}</seg>"))
+        return code_notation.from_omegat(made)
+    return code_notation.from_elements(etree.fromstring(f"<seg>{made}</seg>"))
 
 
 @st.composite
@@ -72,7 +72,7 @@ def coded(draw: st.DrawFn) -> Coded:
 def test_marks_for_people_come_back_beside_what_the_text_has_of_its_own(made: Coded) -> None:
     plain = Coded(made.text, tuple(replace(code, equivalent="", content="") for code in made.codes))
     names = {str(number): name for name, number in numbered(plain.codes).items()}
-    read = inline.from_marks(inline.marked(*made))
+    read = code_notation.from_marks(code_notation.marked(*made))
     assert Coded(read.text, tuple(replace(code, id=names[code.id]) for code in read.codes)) == plain
 
 
@@ -90,7 +90,7 @@ def test_what_is_written_comes_back(style: Style) -> None:
 
 
 def test_a_lost_code_is_told_and_a_strange_one_left_out() -> None:
-    read = restored(inline.from_marks("⟦1⟧un⟦7/⟧"), CODES)
+    read = restored(code_notation.from_marks("⟦1⟧un⟦7/⟧"), CODES)
     assert (read.text, [code.kind for code in read.codes]) == ("un", [CodeKind.OPEN])
     assert lost(read.codes, CODES) == [PAIR[1], BREAK]
 
@@ -132,5 +132,5 @@ def test_notes_of_our_own_are_no_comments() -> None:
 
 def test_a_memory_keeps_the_text_that_a_code_stands_for() -> None:
     made = etree.fromstring(f"<seg>{written(TEXT, CODES, TMX)}</seg>")
-    read = inline.from_elements(made)
+    read = code_notation.from_elements(made)
     assert (read.text, read.codes[-1].offset, read.codes[-1].equivalent) == (TEXT, BREAK.offset, "\n")

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 from bitext_samples import PROVENANCE, arbitrary, bitext, full
 from bitexte import formats
-from bitexte.formats.tables.markdown import _highlighted, escaped
+from bitexte.formats.for_review.markdown import _highlighted, escaped
 from bitexte.model import Bitext, Provenance
 from hypothesis import example, given
 from hypothesis import strategies as st

@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bitext_samples import PROVENANCE
 from bitexte import formats
-from bitexte.formats import page as pages
+from bitexte.formats.for_review import page as pages
 from bitexte.model import (
     Bitext,
     Block,
@@ -421,6 +421,7 @@ def test_another_french_text_under_an_edit_is_a_conflict_to_settle(page: Page, t
 def test_work_on_what_is_gone_is_told_and_exported(page: Page, tmp_path: Path) -> None:
     show(page, tmp_path)
     edit(page, 3, "It costs €35.")
+    page.wait_for_function("Object.values(localStorage).some((each) => each.includes('€35'))")
     show(page, tmp_path, made(("Fin.",)))
     assert "It costs €35." in page.locator("#remarks").inner_text()
     assert [unit["target"] for unit in review_file_of_all(page, tmp_path)["units"]] == ["The end.", "It costs €35."]

@@ -89,7 +89,7 @@ def test_ass_leaves_drawings_comments_and_effects_alone() -> None:
 
 def test_a_bilingual_copy_has_both_languages_in_each_cue() -> None:
     document = read(CUES, "a.srt")
-    module: Any = import_module("bitexte.formats.srt")
+    module: Any = import_module("bitexte.formats.subtitles.srt")
     made = module.rebuild_bilingual(
         document, [shouted(block) for block in document.blocks], Layout.INTERLEAVED
     ).decode()

@@ -9,7 +9,7 @@ import pytest
 from bitext_samples import arbitrary, full
 from bitexte import formats
 from bitexte.formats import xliff
-from bitexte.formats.inline import Coded, restored
+from bitexte.formats.code_notation import Coded, restored
 from bitexte.formats.units import Approval
 from bitexte.model import Bitext, CodeKind, Comment, InlineCode, MemoryMatch, State
 from hypothesis import given, settings

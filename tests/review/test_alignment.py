@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from bitexte.model import Span
-from bitexte.review.alignment import align
+from bitexte.review.align_sentences import align
 
 Pairs = list[tuple[str, str]]
 Gold = set[tuple[Span, Span]]

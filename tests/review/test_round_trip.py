@@ -20,7 +20,7 @@ import openpyxl
 import polib
 import pytest
 from bitexte import cli
-from bitexte.formats.inline import OMEGAT, written
+from bitexte.formats.code_notation import OMEGAT, written
 from bitexte.model import Origin, State
 from bitexte.review import drafts
 from bitexte.review.drafts import Draft

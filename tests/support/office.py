@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bitexte.formats import markup
+from bitexte.formats import xml_source
 from bitexte.model import Block, Document
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -158,7 +158,7 @@ def structure(content: bytes) -> dict[str, Counter[str]]:
     counted = {}
     for name, member in unpacked(content).items():
         if name.endswith((".xml", ".rels")) and member:
-            root = markup.read(member, name, frozenset(("w:rPr", "a:rPr", "x:rPr"))).root
+            root = xml_source.read(member, name, frozenset(("w:rPr", "a:rPr", "x:rPr"))).root
             names = Counter(node.name for node in root.walk())
             counted[name] = Counter({one: n for one, n in names.items() if one.rpartition(":")[2] not in _WITH_TEXT})
     return counted

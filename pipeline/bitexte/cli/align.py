@@ -17,7 +17,7 @@ from bitexte.formats import tmx
 from bitexte.memory.reviewed import ReviewedMemory
 from bitexte.model import Document, State
 from bitexte.project import Project
-from bitexte.review.aligned import CERTAIN, Aligned, aligned
+from bitexte.review.align_documents import CERTAIN, Aligned, aligned
 
 
 def align(

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bitexte import checks, flow, formats
+from bitexte import checks, formats
 from bitexte.checks import fixes
 from bitexte.cli import console, findings, options
 from bitexte.cli.reports import REPORTS
@@ -21,6 +21,7 @@ from bitexte.errors import InputError
 from bitexte.formats import corrections
 from bitexte.model import Finding, Severity
 from bitexte.project import Project
+from bitexte.stages import checking
 from bitexte.text.characters import visible
 
 Bilingual = Annotated[
@@ -78,7 +79,7 @@ def _check(file: Path, project: Project, form: Form) -> bool:
     """Tell what is found in a file; whether there are errors."""
     units = formats.load_units(file)
     numbers = {unit.segment.id: unit.segment.number for unit in units}
-    found = list(flow.check(units, project.glossary, project.settings))
+    found = list(checking.check(units, project.glossary, project.settings))
     if form in REPORTS:
         console.result(REPORTS[form](file, found, numbers))
     else:

@@ -18,10 +18,10 @@ from bitexte.disk.read import read_bytes
 from bitexte.errors import InputError
 from bitexte.evaluation import quality, test_sets
 from bitexte.evaluation.quality import Line
-from bitexte.flow import Matched
 from bitexte.formats.assembly import target_blocks
 from bitexte.model import Bitext, Block, BlockKind, Document, Segment, Term, TermMatch
 from bitexte.project import Project
+from bitexte.stages.matching import Matched, matched
 from bitexte.terms import EMPTY, Glossary, load_glossary
 from bitexte.text import encoding
 from bitexte.version import __version__
@@ -112,7 +112,7 @@ _NOWHERE = _Finder()
 def _translated(sources: Sequence[str], project: Project, finder: _Finder) -> Bitext:
     """The lines translated, a block a line, with the terms that the finder gives."""
     document = Document("lines", "txt", tuple(Block(BlockKind.PARAGRAPH, line) for line in sources))
-    found = flow.matched(document, project.rules, EMPTY)
+    found = matched(document, project.rules, EMPTY)
     asked: Matched = replace(found, matches=tuple(finder.find(segment) for segment in found.segments))
     ((bitext, _),) = flow.translate_matched([asked], project)
     return bitext

@@ -31,7 +31,7 @@ from bitexte.review.word_diff import word_diff
 from bitexte.settings import Settings
 from bitexte.text import delimited
 from bitexte.text.characters import visible
-from bitexte.text.pieces import Pieces
+from bitexte.text.cuts import Pieces
 
 app = typer.Typer(
     name="review", help="Take reviewed files back, and see what is left.", no_args_is_help=True, add_completion=False

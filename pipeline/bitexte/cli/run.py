@@ -18,12 +18,12 @@ from bitexte.cli import count as counting
 from bitexte.disk.outputs import Outputs
 from bitexte.disk.sources import Input, find_sources
 from bitexte.errors import ConfigError, InputError
-from bitexte.flow import Summary, Times
 from bitexte.memory import Memory
 from bitexte.model import Document
 from bitexte.project import Project
 from bitexte.review import COLLECTIONS, RECORD
 from bitexte.settings import Settings
+from bitexte.stages.figures import Summary, Times
 
 
 def run(

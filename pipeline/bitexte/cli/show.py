@@ -13,8 +13,8 @@ import typer
 from bitexte import flow
 from bitexte.cli import console, findings, options
 from bitexte.engine.hints import hints
-from bitexte.flow import Matched
 from bitexte.project import Project
+from bitexte.stages.matching import Matched, matched
 
 
 class Stage(StrEnum):
@@ -40,7 +40,7 @@ def show(
         options.tell_remarks(project)
         document = options.document(file, project)
         if stage is not Stage.UNITS:
-            found = flow.matched(document, project.rules, project.glossary)
+            found = matched(document, project.rules, project.glossary)
             for row in _hints(found, project) if stage is Stage.HINTS else _rows(found, stage):
                 console.result_json(row) if json else console.result("\t".join(map(str, row.values())))
             return

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bitexte import flow, formats, results
+from bitexte import formats, results
 from bitexte.cli import console, findings, options
 from bitexte.cli.align import read
 from bitexte.disk.outputs import Outputs
@@ -16,6 +16,7 @@ from bitexte.errors import InputError
 from bitexte.model import Document
 from bitexte.review import COLLECTIONS, RECORD
 from bitexte.review.update import Update, updated
+from bitexte.stages.figures import summary
 from bitexte.text.characters import visible
 
 
@@ -55,7 +56,7 @@ def update(
     _tell(made, json)
     for path in written:
         console.say(f"written: {path}")
-    if flow.summary(made.bitext, 0, 0).errors:
+    if summary(made.bitext, 0, 0).errors:
         raise typer.Exit(console.FINDINGS)
 
 

@@ -15,7 +15,7 @@ from itertools import accumulate
 
 import regex
 
-from bitexte.engine import inline
+from bitexte.engine import placement
 from bitexte.model import CodeKind, Honour, InlineCode, Link, Origin, Request, Segment, Span, TermUse, Translation
 from bitexte.text import signs
 from bitexte.text.markup import Tag, tags
@@ -182,7 +182,7 @@ def _tagged(stretch: Stretch, asked: Request, translation: Translation) -> Trans
     if stretch.text == asked.text:
         return translation
     segment = Segment("", 0, asked.text, (0, len(asked.text)), codes=stretch.codes)
-    placed = inline.place(segment, translation, asked.matches)
+    placed = placement.place(segment, translation, asked.matches)
     put = [((code.offset, code.offset), code.content) for code in placed.codes]
     escapes = [(found.span(), _escape(found.group(), stretch.text)) for found in _ESCAPABLE.finditer(placed.text)]
     changes = sorted([*put, *(escape for escape in escapes if escape[1])], key=lambda change: change[0])

@@ -25,7 +25,7 @@ from bitexte.formats.options import Layout, Options, Writing
 from bitexte.formats.units import Returned
 from bitexte.language import detection
 from bitexte.model import Bitext, Document, Remark, Unit
-from bitexte.text.pieces import Pieces
+from bitexte.text.cuts import Pieces
 
 __all__ = [
     "BILINGUAL",
@@ -104,8 +104,8 @@ DOCUMENTS = (
         "markdown", "Markdown", (".md", ".markdown", ".mdx", ".mkd"), "bitexte.formats.markdown", layouts=_BELOW
     ),
     DocumentFormat("epub", "EPUB book", (".epub",), "bitexte.formats.epub", signatures.is_epub, layouts=_BOTH),
-    DocumentFormat("srt", "SubRip subtitles", (".srt",), "bitexte.formats.srt", layouts=_BELOW),
-    DocumentFormat("vtt", "WebVTT subtitles", (".vtt",), "bitexte.formats.vtt", layouts=_BELOW),
+    DocumentFormat("srt", "SubRip subtitles", (".srt",), "bitexte.formats.subtitles.srt", layouts=_BELOW),
+    DocumentFormat("vtt", "WebVTT subtitles", (".vtt",), "bitexte.formats.subtitles.vtt", layouts=_BELOW),
     DocumentFormat(
         "xliff",
         "XLIFF 1.2 and 2.x, Trados, memoQ and Phrase",
@@ -114,18 +114,23 @@ DOCUMENTS = (
         signatures.is_xliff,
     ),
     DocumentFormat("po", "gettext catalogue", (".po", ".pot"), "bitexte.formats.po"),
-    DocumentFormat("ass", "SubStation Alpha subtitles", (".ass", ".ssa"), "bitexte.formats.ass", layouts=_BELOW),
-    DocumentFormat("csv", "CSV or TSV table", (".csv", ".tsv", ".tab"), "bitexte.formats.csv"),
-    DocumentFormat("json", "JSON strings", (".json", ".arb"), "bitexte.formats.json"),
-    DocumentFormat("yaml", "YAML strings", (".yaml", ".yml"), "bitexte.formats.yaml"),
-    DocumentFormat("properties", "Java properties", (".properties",), "bitexte.formats.properties"),
-    DocumentFormat("ini", "INI strings", (".ini",), "bitexte.formats.ini"),
-    DocumentFormat("android", "Android strings", (".xml",), "bitexte.formats.android", _android),
     DocumentFormat(
-        "xml-strings", ".NET resources and Apple plurals", (".resx", ".stringsdict"), "bitexte.formats.xml_strings"
+        "ass", "SubStation Alpha subtitles", (".ass", ".ssa"), "bitexte.formats.subtitles.ass", layouts=_BELOW
     ),
-    DocumentFormat("apple", "Apple strings", (".strings",), "bitexte.formats.apple"),
-    DocumentFormat("ftl", "Fluent strings", (".ftl",), "bitexte.formats.ftl"),
+    DocumentFormat("csv", "CSV or TSV table", (".csv", ".tsv", ".tab"), "bitexte.formats.csv"),
+    DocumentFormat("json", "JSON strings", (".json", ".arb"), "bitexte.formats.strings.json"),
+    DocumentFormat("yaml", "YAML strings", (".yaml", ".yml"), "bitexte.formats.strings.yaml"),
+    DocumentFormat("properties", "Java properties", (".properties",), "bitexte.formats.strings.properties"),
+    DocumentFormat("ini", "INI strings", (".ini",), "bitexte.formats.strings.ini"),
+    DocumentFormat("android", "Android strings", (".xml",), "bitexte.formats.strings.android", _android),
+    DocumentFormat(
+        "xml-strings",
+        ".NET resources and Apple plurals",
+        (".resx", ".stringsdict"),
+        "bitexte.formats.strings.xml_strings",
+    ),
+    DocumentFormat("apple", "Apple strings", (".strings",), "bitexte.formats.strings.apple"),
+    DocumentFormat("ftl", "Fluent strings", (".ftl",), "bitexte.formats.strings.ftl"),
     DocumentFormat(
         "odt", "OpenDocument text", (".odt", ".ott"), "bitexte.formats.odf", signatures.is_text_document, layouts=_BOTH
     ),
@@ -136,7 +141,9 @@ DOCUMENTS = (
 )
 
 BILINGUAL = (
-    Bilingual("page", "a page to review in the browser", ".review.html", "bitexte.formats.page", (".review.json",)),
+    Bilingual(
+        "page", "a page to review in the browser", ".review.html", "bitexte.formats.for_review.page", (".review.json",)
+    ),
     Bilingual("tmx", "translation memory (TMX 1.4b)", ".tmx", "bitexte.formats.tmx", (".tmx",)),
     Bilingual("po", "gettext catalogue", ".po", "bitexte.formats.po", (".po", ".pot")),
     Bilingual(
@@ -147,11 +154,11 @@ BILINGUAL = (
         (".xlf", ".xliff", ".sdlxliff", ".mxliff", ".mqxliff"),
     ),
     Bilingual("xliff2", "XLIFF 2.1", ".xliff2.xlf", "bitexte.formats.xliff.version2"),
-    Bilingual("jsonl", "JSON Lines, one object a segment", ".jsonl", "bitexte.formats.jsonl", (".jsonl",)),
-    Bilingual("xlsx", "a table for Excel", ".review.xlsx", "bitexte.formats.tables.xlsx", (".review.xlsx",)),
-    Bilingual("docx", "a table for Word", ".review.docx", "bitexte.formats.tables.docx", (".review.docx",)),
-    Bilingual("csv", "a table in CSV", ".review.csv", "bitexte.formats.tables.csv", (".review.csv",)),
-    Bilingual("markdown", "a table in Markdown", ".bitext.md", "bitexte.formats.tables.markdown"),
+    Bilingual("jsonl", "JSON Lines, one object a segment", ".jsonl", "bitexte.formats.for_review.jsonl", (".jsonl",)),
+    Bilingual("xlsx", "a table for Excel", ".review.xlsx", "bitexte.formats.for_review.xlsx", (".review.xlsx",)),
+    Bilingual("docx", "a table for Word", ".review.docx", "bitexte.formats.for_review.docx", (".review.docx",)),
+    Bilingual("csv", "a table in CSV", ".review.csv", "bitexte.formats.for_review.csv", (".review.csv",)),
+    Bilingual("markdown", "a table in Markdown", ".bitext.md", "bitexte.formats.for_review.markdown"),
 )
 
 # What other programs' files begin with: never text, whatever the name says.

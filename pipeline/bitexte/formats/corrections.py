@@ -14,10 +14,10 @@ from pathlib import PurePath
 
 import regex
 
-from bitexte.formats.jsonl import ENCODER
-from bitexte.formats.markup import escaped
+from bitexte.formats.for_review.jsonl import ENCODER
 from bitexte.formats.po import catalogue
-from bitexte.formats.xliff import markup
+from bitexte.formats.xliff import source
+from bitexte.formats.xml_source import escaped
 from bitexte.language.tags import TARGET, primary
 from bitexte.model import Span
 from bitexte.text.characters import composed
@@ -46,7 +46,7 @@ def corrected(content: bytes, name: str, corrections: Sequence[Correction]) -> t
         text, encoding = content.decode("utf-8"), "utf-8"
         found = list(_of_lines(text))
     else:
-        text, encoding = markup.decoded(content, name)
+        text, encoding = source.decoded(content, name)
         found = list(_of_memory(text) if suffix == ".tmx" else _of_xliff(text))
     edits: list[tuple[Span, str]] = []
     made: set[int] = set()
@@ -104,7 +104,7 @@ def _of_xliff(text: str) -> Iterator[_Found]:
     aside = [found.span() for found in _ASIDE.finditer(text)]
     for match in _TARGET.finditer(text):
         if not _inside(match.start(), aside):
-            yield markup.unescaped(match["text"]), match.span("text"), escaped
+            yield source.unescaped(match["text"]), match.span("text"), escaped
 
 
 def _of_memory(text: str) -> Iterator[_Found]:
@@ -114,7 +114,7 @@ def _of_memory(text: str) -> Iterator[_Found]:
         if language is None or primary(language[1]) != TARGET or _inside(variant.start(), aside):
             continue
         if match := _SEGMENT.search(text, *variant.span("inner")):
-            yield markup.unescaped(match["text"]), match.span("text"), escaped
+            yield source.unescaped(match["text"]), match.span("text"), escaped
 
 
 def _inside(offset: int, spans: Sequence[Span]) -> bool:

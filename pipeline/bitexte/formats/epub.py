@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from bitexte.errors import InputError
-from bitexte.formats import html_pairs
-from bitexte.formats.html import declared_encoding, reference
-from bitexte.formats.html_blocks import scan, text_tokens
-from bitexte.formats.html_styles import STYLES
-from bitexte.formats.html_tokens import Kind, parts
+from bitexte.formats.html import bilingual, declared_encoding, reference
+from bitexte.formats.html.blocks import scan, text_tokens
+from bitexte.formats.html.selectors import selectors
+from bitexte.formats.html.styles import STYLES
+from bitexte.formats.html.tokens import Kind, parts
 from bitexte.formats.options import Layout, Options
-from bitexte.formats.selectors import selectors
 from bitexte.formats.splice import Found, Slot, Source, assembled, compose, ordered, plain_block
 from bitexte.formats.zipped import Archive, open_archive, rewritten
 from bitexte.language.tags import is_french
@@ -152,7 +151,7 @@ def _rebuilt(document: Document, targets: Sequence[Block], layout: Layout | None
         if layout is not None and not part.chapter:
             continue
         numbers = slice(part.first, part.first + part.blocks)
-        pair = html_pairs.pair(part.source.text, layout) if layout is not None else None
+        pair = bilingual.pair(part.source.text, layout) if layout is not None else None
         text = compose(part.source, document.blocks[numbers], targets[numbers], STYLES, touched=True, pair=pair)
         if text != part.source.text:
             changes[part.member] = part.charset.encode(text, reference)

@@ -18,10 +18,10 @@ import regex
 from bitexte import limits
 from bitexte.errors import InputError
 from bitexte.formats import wrapped_text
-from bitexte.formats.html_blocks import scan
-from bitexte.formats.html_styles import STYLES as HTML
+from bitexte.formats.html.blocks import scan
+from bitexte.formats.html.selectors import Selector, selectors
+from bitexte.formats.html.styles import STYLES as HTML
 from bitexte.formats.options import Options
-from bitexte.formats.selectors import Selector, selectors
 from bitexte.formats.splice import Found, Slot, Source, compose, ordered
 from bitexte.model import Block, Document, Remark, Span
 from bitexte.text.encoding import exact

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bitexte.formats import drawing, markup, opc, workbooks
-from bitexte.formats.markup import Node, Source
+from bitexte.formats import xml_source
+from bitexte.formats.office import drawing, opc, workbooks
 from bitexte.formats.options import Options
 from bitexte.formats.signatures import POWERPOINT
 from bitexte.formats.spots import Blocks, Spot, cell_notes, contents, edits
+from bitexte.formats.xml_source import Node, Source
 from bitexte.formats.zipped import Archive, open_archive, rewritten
 from bitexte.model import Block, BlockKind, Document, Remark
 
@@ -79,7 +80,7 @@ def rebuild(document: Document, targets: Sequence[Block]) -> bytes:
 
 
 def _read(archive: Archive, part: str) -> Source:
-    return markup.read(archive.read(part), f"{archive.name}/{part}")
+    return xml_source.read(archive.read(part), f"{archive.name}/{part}")
 
 
 def _slides(archive: Archive, main: str) -> list[str]:

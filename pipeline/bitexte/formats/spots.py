@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 import regex
 
-from bitexte.formats import markup, runs
-from bitexte.formats.markup import Edit, Node, Source
-from bitexte.formats.pieces import Recipe, plain_recipe
+from bitexte.formats import xml_source
+from bitexte.formats.office import runs
+from bitexte.formats.office.pieces import Recipe, plain_recipe
+from bitexte.formats.xml_source import Edit, Node, Source
 from bitexte.formats.zipped import Archive
 from bitexte.model import Block, BlockKind, InlineCode, Remark, Span
 
@@ -57,7 +58,7 @@ class Blocks:
         span = source.attribute_spans(node).get(name)
         if span is None:
             return None
-        text = markup.unescaped(source.text[slice(*span)])
+        text = xml_source.unescaped(source.text[slice(*span)])
         return self.value(member, span, text, "attribute", notes) if has_words(text) else None
 
     def value(
@@ -139,11 +140,11 @@ def contents(
     """The content of each changed member; `more` gives further edits by its name and its text."""
     new = {}
     for member, member_edits in changed.items():
-        text, encoded = markup.opened(archive.read(member), f"{archive.name}/{member}")
+        text, encoded = xml_source.opened(archive.read(member), f"{archive.name}/{member}")
         further = more(member, text) if more else []
         # A cache of one cell's text may be tied to two blocks of the same words: the first one counts.
         once = {(edit.start, edit.end): edit for edit in reversed([*member_edits, *further])}
-        new[member] = encoded(markup.spliced(text, list(once.values())))
+        new[member] = encoded(xml_source.spliced(text, list(once.values())))
     return new
 
 

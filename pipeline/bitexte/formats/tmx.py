@@ -9,8 +9,8 @@ from itertools import chain, islice
 from lxml import etree
 
 from bitexte.errors import InputError
-from bitexte.formats.inline import TMX, Coded, from_elements, from_omegat, written
-from bitexte.formats.layout import notes, reviewed
+from bitexte.formats.code_notation import TMX, Coded, from_elements, from_omegat, written
+from bitexte.formats.for_review.layout import notes, reviewed
 from bitexte.formats.units import (
     DRAFT,
     Approval,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from bitexte.errors import InputError
-from bitexte.formats.inline import Coded
+from bitexte.formats.code_notation import Coded
 from bitexte.model import Comment, InlineCode, Origin, Remark, Segment, State, Translation, Unit
 from bitexte.text import xml as markup
 from bitexte.text.characters import composed

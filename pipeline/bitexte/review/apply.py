@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bitexte.formats.inline import Coded, restored
+from bitexte.formats.code_notation import Coded, restored
 from bitexte.formats.units import UNTRANSLATED, Approval, Returned
 from bitexte.memory.reviewed import ReviewedMemory
 from bitexte.model import InlineCode, State, Unit

@@ -15,11 +15,11 @@ from bitexte import results
 from bitexte.disk.outputs import OutputFile, Outputs
 from bitexte.disk.read import read_bytes
 from bitexte.errors import InputError
-from bitexte.formats.layout import reviewed
+from bitexte.formats.for_review.layout import reviewed
 from bitexte.formats.units import neighbours
 from bitexte.model import Bitext, CodeKind, Finding, InlineCode, Origin, Provenance, Segment, State, Unit
 from bitexte.segment import ByHand, digest
-from bitexte.text.pieces import Pieces
+from bitexte.text.cuts import Pieces
 
 NAME = ".cache/drafts.jsonl"
 

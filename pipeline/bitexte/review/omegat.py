@@ -15,7 +15,7 @@ from pathlib import Path
 from bitexte import formats
 from bitexte.disk.outputs import Outputs
 from bitexte.formats import tmx
-from bitexte.formats.inline import OMEGAT, written
+from bitexte.formats.code_notation import OMEGAT, written
 from bitexte.formats.units import Approval, Returned, Standing, neighbours
 from bitexte.model import Bitext, Provenance, State, Term, Unit
 from bitexte.review.machine import MachineMemory, machine_tmx

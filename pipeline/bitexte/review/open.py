@@ -20,8 +20,8 @@ from urllib.parse import quote, unquote
 from bitexte.disk.lock import editing
 from bitexte.disk.read import read_bytes
 from bitexte.errors import BitexteError, InputError
-from bitexte.formats import page as pages
-from bitexte.formats.inline import marked
+from bitexte.formats.code_notation import marked
+from bitexte.formats.for_review import page as pages
 from bitexte.model import Translation
 from bitexte.review.drafts import Drafts
 from bitexte.review.reviewed_files import ReviewedFiles

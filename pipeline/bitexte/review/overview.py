@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
 
-from bitexte import checks, flow, formats, results
+from bitexte import checks, formats, results
 from bitexte.disk import names
 from bitexte.disk.outputs import Outputs
-from bitexte.flow import Summary
 from bitexte.model import Bitext, Provenance, Severity, State
 from bitexte.review import postedit
 from bitexte.review.postedit import PostEdit
+from bitexte.stages.figures import Summary, summary
 
 NAME = "index.html"
 _SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
@@ -61,7 +61,7 @@ def row(bitext: Bitext) -> Row:
     known = [unit.translation.confidence for unit in bitext.units if unit.translation.confidence is not None]
     return Row(
         document.name,
-        flow.summary(bitext, 0, 0),
+        summary(bitext, 0, 0),
         len(human),
         sum(len(unit.segment.text.split()) for unit in human),
         sum(known),

@@ -21,7 +21,7 @@ from bitexte.review.apply import Change, Outcome
 from bitexte.review.drafts import Drafts
 from bitexte.segment.by_hand import ByHand, beside
 from bitexte.settings import Settings
-from bitexte.text.pieces import Pieces
+from bitexte.text.cuts import Pieces
 
 _BEFORE = ".before"  # what a file was before the last apply
 

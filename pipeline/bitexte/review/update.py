@@ -13,15 +13,16 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from bitexte import flow
-from bitexte.engine import inline
+from bitexte.engine import placement
 from bitexte.formats.units import Returned
 from bitexte.memory.reviewed import ReviewedMemory
 from bitexte.model import Bitext, Block, Comment, Document, InlineCode, Origin, Segment, State, Translation, Unit
 from bitexte.project import Project
-from bitexte.review.aligned import CERTAIN, aligned
-from bitexte.review.alignment import align
+from bitexte.review.align_documents import CERTAIN, aligned
+from bitexte.review.align_sentences import align
 from bitexte.review.word_diff import word_diff
 from bitexte.segment import segment
+from bitexte.stages.checking import checked
 
 _LIKE = 0.4  # the likeness from which a new block is told as a form of an old one
 
@@ -60,7 +61,7 @@ def updated(french: Document, english: Document, new: Document, project: Project
     units = {**_kept_units(kept, new, project)}
     changed = [number for number in range(len(new.blocks)) if number not in kept]
     units |= _drafts(changed, left, new, project)
-    made = flow.checked(new, tuple(unit for number in sorted(units) for unit in units[number]), project)
+    made = checked(new, tuple(unit for number in sorted(units) for unit in units[number]), project)
     changes = tuple(_changes(changed, left, new))
     linked = tuple(number for number, pair in kept.items() if _contents(pair.english) != _contents(new.blocks[number]))
     return Update(made, len(kept), _moved(kept), changes, linked)
@@ -119,11 +120,11 @@ def _kept_units(kept: dict[int, _Pair], new: Document, project: Project) -> dict
 
 def _kept_unit(first: Segment, block: Block, pair: _Pair, project: Project) -> Unit:
     whole = replace(first, text=block.text, span=(0, len(block.text)), tail="", codes=block.codes)
-    matches = project.glossary.find(inline.plain_text(whole))
+    matches = project.glossary.find(placement.plain_text(whole))
     codes = _carried(pair.english.codes, block.codes)
     translation = Translation(pair.english.text, Origin.HUMAN, codes=codes)
     if len(codes) < len(block.codes):
-        translation = inline.place(whole, translation, matches)
+        translation = placement.place(whole, translation, matches)
     return Unit(whole, matches, translation, state=State.TRANSLATED if pair.certain else State.INITIAL)
 
 

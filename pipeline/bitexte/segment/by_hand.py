@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bitexte.errors import InputError
 from bitexte.model import Span
+from bitexte.text.cuts import Pieces, checked
 from bitexte.text.encoding import decode
-from bitexte.text.pieces import Pieces, checked
 
 _PASSES = 4  # a stretch may begin where another one was cut
 

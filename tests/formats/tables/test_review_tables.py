@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 from bitexte import formats
 from bitexte.errors import InputError
-from bitexte.formats.tables import rows
+from bitexte.formats.for_review import rows
 from bitexte.formats.units import Approval, Returned
 from bitexte.model import Bitext, CodeKind, Comment, InlineCode, State
 from hypothesis import HealthCheck, given, settings

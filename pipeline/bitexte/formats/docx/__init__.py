@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bitexte.formats import drawing, markup, opc, workbooks
+from bitexte.formats import xml_source
 from bitexte.formats.docx import bilingual, revisions, stores, story, styles
 from bitexte.formats.docx.story import OPAQUE, Story
-from bitexte.formats.markup import Edit, Source
+from bitexte.formats.office import drawing, opc, workbooks
 from bitexte.formats.options import Layout, Options
 from bitexte.formats.signatures import WORD
 from bitexte.formats.spots import Blocks, Spot, bilingual_edits, contents, edits, paragraph_edits
+from bitexte.formats.xml_source import Edit, Source
 from bitexte.formats.zipped import Archive, open_archive, rewritten
 from bitexte.model import Block, BlockKind, Document, Remark, Span
 
@@ -149,4 +150,4 @@ def _drawn(archive: Archive, types: dict[str, str], blocks: Blocks) -> list[tupl
 
 
 def _read(archive: Archive, part: str) -> Source:
-    return markup.read(archive.read(part), f"{archive.name}/{part}", OPAQUE)
+    return xml_source.read(archive.read(part), f"{archive.name}/{part}", OPAQUE)

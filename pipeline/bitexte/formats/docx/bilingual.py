@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bitexte.formats import markup
+from bitexte.formats import xml_source
 from bitexte.formats.docx.story import OPAQUE
-from bitexte.formats.markup import Edit, Node, Scope, Source
+from bitexte.formats.xml_source import Edit, Node, Scope, Source
 from bitexte.model import Span
 
 # Elements whose copy would be a second one of the same id, number or picture.
@@ -32,7 +32,7 @@ def interleaved(source: Source, edits: Sequence[tuple[Span, Edit]]) -> list[Edit
     """
     inserted = []
     for span, edit in edits:
-        text = markup.spliced(source.text, [edit], span)
+        text = xml_source.spliced(source.text, [edit], span)
         copy = _copied(text, source.root.scope)
         if copy:
             inserted.append(Edit(span[1], span[1], (copy,)))
@@ -52,8 +52,8 @@ def columns(source: Source, edits: Sequence[Edit]) -> list[Edit]:
     parts: list[str | Span] = [_opened(prefix)]
     for group in _groups(source, children):
         span = group[0].start, group[-1].end
-        french = markup.spliced(source.text, markup.removals(group, "w:sectPr".__eq__), span)
-        english = _copied(markup.spliced(source.text, edits, span), source.root.scope)
+        french = xml_source.spliced(source.text, xml_source.removals(group, "w:sectPr".__eq__), span)
+        english = _copied(xml_source.spliced(source.text, edits, span), source.root.scope)
         filler = f"<{prefix}p/>" if group[-1].name != "w:p" else ""
         parts.append(
             f"<{prefix}tr>{_cell(french + filler, prefix)}{_cell(english or f'<{prefix}p/>', prefix)}</{prefix}tr>"
@@ -102,17 +102,17 @@ def _open_fields(source: Source, node: Node) -> int:
 def _copied(text: str, scope: Scope) -> str | None:
     """A copy of elements without what can stand only once; None where a field goes over its end."""
     wrapped = f"<copy>{text}</copy>"
-    top = markup.scan(wrapped, 0, len(wrapped), scope, opaque=OPAQUE)
+    top = xml_source.scan(wrapped, 0, len(wrapped), scope, opaque=OPAQUE)
     source = Source(wrapped, top)
     if _open_fields(source, top) != 0:
         return None
-    edits = markup.removals(top.children, _ONCE.__contains__)
+    edits = xml_source.removals(top.children, _ONCE.__contains__)
     for node in top.walk():
         if node.name == "w:p":
             edits += [Edit(*span, ()) for span in _attributes(source, node)]
         elif node.name == "w:id" or node.name == "w:dataBinding":
             edits.append(Edit(node.start, node.end, ()))
-    copied = markup.spliced(source.text, edits, (top.open_end, top.close_start))
+    copied = xml_source.spliced(source.text, edits, (top.open_end, top.close_start))
     last = top.children[-1]
     return copied if last.name == "w:p" else f"{copied}<{source.label(last)[: -len(last.name) + 2]}p/>"
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
-from bitexte.formats.pieces import Piece, Role, equivalent
+from bitexte.formats.office.pieces import Piece, Role, equivalent
 
 # Results that somebody wrote, or that repeat what somebody wrote.
 TEXT_FIELDS = frozenset(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bitexte.formats.markup import escaped
 from bitexte.formats.signatures import CONTENT_TYPES
+from bitexte.formats.xml_source import escaped
 from bitexte.formats.zipped import packed
 from bitexte.model import Block, BlockKind
 

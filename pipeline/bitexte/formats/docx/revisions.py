@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bitexte.formats import markup, opc
-from bitexte.formats.markup import Edit, Node, Source
+from bitexte.formats import xml_source
+from bitexte.formats.office import opc
+from bitexte.formats.xml_source import Edit, Node, Source
 from bitexte.formats.zipped import Archive, rewritten
 
 _GONE = frozenset(
@@ -40,11 +41,11 @@ def accepted(archive: Archive) -> bytes:
     changed: dict[str, bytes] = {}
     for part in opc.of_kind(opc.content_types(archive), *_PARTS):
         raw = archive.read(part)
-        source = markup.read(raw, f"{archive.name}/{part}")
+        source = xml_source.read(raw, f"{archive.name}/{part}")
         edits = list(_edits(source.root.children))
         if edits:
-            text, encoded = markup.opened(raw, f"{archive.name}/{part}")
-            changed[part] = encoded(markup.spliced(text, [*edits, *_joints(source, source.root, edits)]))
+            text, encoded = xml_source.opened(raw, f"{archive.name}/{part}")
+            changed[part] = encoded(xml_source.spliced(text, [*edits, *_joints(source, source.root, edits)]))
     return rewritten(archive, changed) if changed else archive.content
 
 
@@ -79,7 +80,7 @@ def _joints(source: Source, holder: Node, edits: Sequence[Edit]) -> Iterator[Edi
         if group and child.name == "w:p":
             properties = child.first("w:pPr")
             head = child.start, properties.end if properties else child.open_end
-            opened = markup.spliced(source.text, edits, head)
+            opened = xml_source.spliced(source.text, edits, head)
             for number, paragraph in enumerate(group):
                 own = paragraph.first("w:pPr")
                 start = paragraph.start, own.end if own else paragraph.open_end

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bitexte.formats import markup, opc
-from bitexte.formats.markup import NAMESPACES, Node, Source
+from bitexte.formats import xml_source
+from bitexte.formats.office import opc
 from bitexte.formats.spots import Blocks, has_words
+from bitexte.formats.xml_source import NAMESPACES, Node, Source
 from bitexte.formats.zipped import Archive
 from bitexte.model import BlockKind
 
@@ -70,7 +71,7 @@ class Stores:
 
     def _source(self, part: str) -> Source:
         if part not in self._sources:
-            self._sources[part] = markup.read(self.archive.read(part), f"{self.archive.name}/{part}")
+            self._sources[part] = xml_source.read(self.archive.read(part), f"{self.archive.name}/{part}")
         return self._sources[part]
 
     def _found(self, source: Source, path: str, mappings: dict[str, str]) -> Node | None:
@@ -106,5 +107,5 @@ def _custom(archive: Archive) -> Iterator[tuple[str, str]]:
             continue
         for link in opc.relationships(archive, part).values():
             if link.kind == "customXmlProps" and link.target in archive:
-                source = markup.read(archive.read(link.target), f"{archive.name}/{link.target}")
+                source = xml_source.read(archive.read(link.target), f"{archive.name}/{link.target}")
                 yield source.get(source.root, "ds:itemID") or "", part

@@ -10,15 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from bitexte.formats import drawing, runs
 from bitexte.formats.docx.fields import TEXT_FIELDS, Fields, Mark, Marked, kind
 from bitexte.formats.docx.looks import run_look
 from bitexte.formats.docx.stores import Stores
 from bitexte.formats.docx.styles import Styles
-from bitexte.formats.markup import Node, Source
+from bitexte.formats.office import drawing, runs
+from bitexte.formats.office.pieces import LONGEST_CONTENT, Head, Parts, Piece, Role, equivalent
 from bitexte.formats.options import Options
-from bitexte.formats.pieces import LONGEST_CONTENT, Head, Parts, Piece, Role, equivalent
 from bitexte.formats.spots import Blocks, Spot, cell_notes, has_words
+from bitexte.formats.xml_source import Node, Source
 from bitexte.model import Block, BlockKind, Remark, Span
 
 OPAQUE = frozenset(("w:rPr",))  # thousands of them, and few that differ

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from bitexte.formats.markup import Node, Source
+from bitexte.formats.xml_source import Node, Source
 from bitexte.model import BlockKind
 
 _HEADING = re.compile(r"(?:heading|titre) ([1-9])")

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bitexte.errors import InputError
-from bitexte.formats import markup, signatures
-from bitexte.formats.markup import Edit, Node, Source
+from bitexte.formats import signatures, xml_source
 from bitexte.formats.odf import bilingual, looks
 from bitexte.formats.odf.sheets import Sheets
 from bitexte.formats.odf.story import Story
 from bitexte.formats.options import Layout, Options
 from bitexte.formats.spots import Blocks, Spot, bilingual_edits, contents, edits, has_words, paragraph_edits
+from bitexte.formats.xml_source import Edit, Node, Source
 from bitexte.formats.zipped import Archive, open_archive, rewritten
 from bitexte.model import Block, BlockKind, Document, Remark, Span
 
@@ -206,4 +206,4 @@ def _languages(text: str, language: str) -> list[Edit]:
 
 
 def _read(archive: Archive, part: str) -> Source:
-    return markup.read(archive.read(part), f"{archive.name}/{part}")
+    return xml_source.read(archive.read(part), f"{archive.name}/{part}")

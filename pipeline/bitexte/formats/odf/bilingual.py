@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bitexte.formats import markup
-from bitexte.formats.markup import Edit, Node, Scope, Source
+from bitexte.formats import xml_source
+from bitexte.formats.xml_source import Edit, Node, Scope, Source
 from bitexte.model import Span
 
 _ONCE = re.compile(
@@ -35,7 +35,7 @@ _CELL = '<table:table-cell table:style-name="BitexteCell" office:value-type="str
 
 def interleaved(source: Source, edits: Sequence[tuple[Span, Edit]]) -> list[Edit]:
     """Insertions of a translated copy behind each paragraph: `edits` are spans of paragraphs with their edit."""
-    copies = [(span, markup.spliced(source.text, [edit], span)) for span, edit in edits]
+    copies = [(span, xml_source.spliced(source.text, [edit], span)) for span, edit in edits]
     return [Edit(span[1], span[1], (_copied(text, source.root.scope),)) for span, text in copies]
 
 
@@ -52,7 +52,7 @@ def columns(source: Source, edits: Sequence[Edit]) -> list[Edit]:
         group.append(child)
         if child.name in _ROWS or _INDEX.fullmatch(child.name) or child is children[-1]:
             span = group[0].start, group[-1].end
-            english = _copied(markup.spliced(source.text, edits, span), source.root.scope)
+            english = _copied(xml_source.spliced(source.text, edits, span), source.root.scope)
             cells = (source.text[slice(*span)], english or "<text:p/>")
             rows.append("".join(f"{_CELL}{cell}</table:table-cell>" for cell in cells))
             group = []
@@ -70,10 +70,10 @@ def columns(source: Source, edits: Sequence[Edit]) -> list[Edit]:
 def _copied(text: str, scope: Scope) -> str:
     """A copy of elements without what can stand only once."""
     wrapped = f"<copy>{text}</copy>"
-    top = markup.scan(wrapped, 0, len(wrapped), scope)
+    top = xml_source.scan(wrapped, 0, len(wrapped), scope)
     source = Source(wrapped, top)
-    edits = markup.removals(top.children, lambda name: _ONCE.fullmatch(name) is not None)
+    edits = xml_source.removals(top.children, lambda name: _ONCE.fullmatch(name) is not None)
     for node in top.walk():
         if span := source.attribute_spans(node).get("xml:id"):
             edits.append(Edit(source.text.rindex(" ", node.start, span[0]), span[1] + 1, ()))
-    return markup.spliced(wrapped, edits, (top.open_end, top.close_start))
+    return xml_source.spliced(wrapped, edits, (top.open_end, top.close_start))

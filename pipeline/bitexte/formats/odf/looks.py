@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from bitexte.formats.markup import Node, Source
+from bitexte.formats.xml_source import Node, Source
 
 _UNSEEN = ("rsid", "language", "country", "script", "rfc-language-tag")
 _BLANK_SHOWS = ("underline", "line-through", "background-color")

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from bitexte import limits
 from bitexte.errors import InputError
-from bitexte.formats.cell_names import column_letters
-from bitexte.formats.markup import Node
 from bitexte.formats.odf.story import PARAGRAPHS, Story
-from bitexte.formats.pieces import plain_recipe
+from bitexte.formats.office.cell_names import column_letters
+from bitexte.formats.office.pieces import plain_recipe
 from bitexte.formats.spots import Spot, cell_notes, has_words
+from bitexte.formats.xml_source import Node
 from bitexte.model import Block, BlockKind
 
 _LITERAL = re.compile(r'"((?:[^"]|"")*)"')

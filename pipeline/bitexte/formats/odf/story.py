@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from bitexte.formats import markup, runs
-from bitexte.formats.markup import Node, Source
+from bitexte.formats import xml_source
 from bitexte.formats.odf.looks import Looks, is_caption, is_title
+from bitexte.formats.office import runs
+from bitexte.formats.office.pieces import LONGEST_CONTENT, Head, Piece, Role, equivalent
 from bitexte.formats.options import Options
-from bitexte.formats.pieces import LONGEST_CONTENT, Head, Piece, Role, equivalent
 from bitexte.formats.spots import Blocks, Spot, cell_notes, has_words
+from bitexte.formats.xml_source import Node, Source
 from bitexte.model import Block, BlockKind, Span
 
 PARAGRAPHS = ("text:p", "text:h")
@@ -168,7 +169,7 @@ class Story:
                 at = child.end
 
     def _words(self, raw: str, spans: tuple[Node, ...], look: str) -> Iterator[Piece]:
-        text = re.sub("[ \t\r\n]+", " ", markup.unescaped(raw))
+        text = re.sub("[ \t\r\n]+", " ", xml_source.unescaped(raw))
         if self._blank:
             text = text.removeprefix(" ")
         if text:

@@ -10,8 +10,8 @@ from itertools import accumulate
 import polib
 
 from bitexte.errors import InputError
-from bitexte.formats.inline import OMEGAT, Coded, from_omegat, written
-from bitexte.formats.layout import CONTROL, needs_review, notes, reviewed, standing
+from bitexte.formats.code_notation import OMEGAT, Coded, from_omegat, written
+from bitexte.formats.for_review.layout import CONTROL, needs_review, notes, reviewed, standing
 from bitexte.formats.options import Writing
 from bitexte.formats.po.catalogue import Field, Message, decoded, metadata
 from bitexte.formats.po.catalogue import parse as parse_catalogue

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import regex
 
 from bitexte.errors import InputError
-from bitexte.formats.html_names import BLOCK
+from bitexte.formats.html.names import BLOCK
 from bitexte.formats.options import Options
 from bitexte.formats.po.catalogue import Message, decoded, literal, metadata
 from bitexte.formats.po.catalogue import parse as parse_catalogue

@@ -6,12 +6,12 @@ Written are `version1` and `version2`.
 from __future__ import annotations
 
 from bitexte.errors import InputError
-from bitexte.formats.inline import from_elements
+from bitexte.formats.code_notation import from_elements
 from bitexte.formats.units import Pair, Returned, returned
 from bitexte.formats.xliff.fill import parse, rebuild, rebuild_stated
-from bitexte.formats.xliff.markup import Markup, decoded
-from bitexte.formats.xliff.markup import parse as parse_markup
 from bitexte.formats.xliff.segments import Part, languages, parts, stating_languages
+from bitexte.formats.xliff.source import Markup, decoded
+from bitexte.formats.xliff.source import parse as parse_markup
 from bitexte.language.tags import SOURCE, TARGET, primary
 from bitexte.model import Remark, Unit
 from bitexte.text.characters import shown

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import regex
 
 from bitexte.errors import InputError
-from bitexte.formats.inline import escaped
+from bitexte.formats.code_notation import escaped
 from bitexte.formats.options import Options
-from bitexte.formats.xliff.markup import Markup, decoded
-from bitexte.formats.xliff.markup import parse as parse_markup
 from bitexte.formats.xliff.segments import Part, languages, marks, parts
+from bitexte.formats.xliff.source import Markup, decoded
+from bitexte.formats.xliff.source import parse as parse_markup
 from bitexte.language import detection
 from bitexte.language.tags import SOURCE, TARGET, is_french, primary
 from bitexte.model import Block, BlockKind, CodeKind, Document, InlineCode, Remark, State

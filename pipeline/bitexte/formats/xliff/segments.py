@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bitexte.errors import InputError
 from bitexte.formats.units import DRAFT, Approval, Standing
-from bitexte.formats.xliff.markup import Markup
+from bitexte.formats.xliff.source import Markup
 from bitexte.model import Comment, State
 
 # A tool's own words for the state of a segment (design: who approved what); every other word is unknown.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from bitexte.formats.inline import XLIFF_1, escaped, written
-from bitexte.formats.layout import notes, reviewed, standing
+from bitexte.formats.code_notation import XLIFF_1, escaped, written
+from bitexte.formats.for_review.layout import notes, reviewed, standing
 from bitexte.formats.xliff import parse_returned, parse_units
 from bitexte.formats.xliff.segments import OURS
 from bitexte.model import Bitext, Finding, MemoryMatch, State, Unit

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from bitexte.formats.inline import XLIFF_2, escaped, written
-from bitexte.formats.layout import notes, reviewed, standing
+from bitexte.formats.code_notation import XLIFF_2, escaped, written
+from bitexte.formats.for_review.layout import notes, reviewed, standing
 from bitexte.formats.options import Writing
 from bitexte.formats.xliff import parse_returned, parse_units
 from bitexte.formats.xliff.segments import OURS

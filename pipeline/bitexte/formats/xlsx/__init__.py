@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bitexte.errors import InputError
-from bitexte.formats import drawing, markup, opc
-from bitexte.formats.cell_names import column_letters
-from bitexte.formats.markup import Edit, Node, Source
+from bitexte.formats import xml_source
+from bitexte.formats.office import drawing, opc
+from bitexte.formats.office.cell_names import column_letters
+from bitexte.formats.office.pieces import plain_recipe
 from bitexte.formats.options import Options
-from bitexte.formats.pieces import plain_recipe
 from bitexte.formats.signatures import EXCEL
 from bitexte.formats.spots import Blocks, Spot, cell_notes, contents, edits, has_words
 from bitexte.formats.xlsx import names, sheets, strings
@@ -24,6 +24,7 @@ from bitexte.formats.xlsx.names import Compared, Table, TypedList
 from bitexte.formats.xlsx.sheets import Cell, Sheet
 from bitexte.formats.xlsx.strings import SharedStrings
 from bitexte.formats.xlsx.surroundings import Surroundings
+from bitexte.formats.xml_source import Edit, Node, Source
 from bitexte.formats.zipped import Archive, open_archive, rewritten
 from bitexte.model import Block, BlockKind, Document, Remark, Span
 
@@ -205,7 +206,7 @@ class _Reading:
 
     def _element(self, sheet: Sheet, cell: Cell) -> tuple[Source, Node, str]:
         if cell.inline or self.strings is None:
-            node = markup.scan(sheet.source.text, *cell.value, sheet.source.root.scope, sheet.part)
+            node = xml_source.scan(sheet.source.text, *cell.value, sheet.source.root.scope, sheet.part)
             return sheet.source, node, sheet.part
         return self.strings.source, self.strings.node(cell.shared), self.strings.part
 
@@ -290,7 +291,7 @@ class _Reading:
             raise InputError(f"has no column {missing[0]!r} with text", where=self.archive.name, hint=hint)
 
     def _source(self, part: str) -> Source:
-        return markup.read(self.archive.read(part), f"{self.archive.name}/{part}")
+        return xml_source.read(self.archive.read(part), f"{self.archive.name}/{part}")
 
 
 def _agreed(blocks: Sequence[Block], targets: list[Block], skeleton: Skeleton) -> list[Block]:
@@ -325,7 +326,7 @@ def _split(
 ) -> None:
     """Append the new strings to the table and point their cells to them."""
     new = changed.pop(f"{skeleton.strings}#new", [])
-    source = markup.read(archive.read(skeleton.strings), skeleton.strings, frozenset(("x:sst",)))
+    source = xml_source.read(archive.read(skeleton.strings), skeleton.strings, frozenset(("x:sst",)))
     count = len(strings.shared_strings(archive.read(skeleton.strings), skeleton.strings, skeleton.strings).spans)
     by_start = {edit.start: edit for edit in new}
     added: list[str | Span] = []
@@ -334,7 +335,7 @@ def _split(
             continue
         start, end = split.string
         edit = next(edit for at, edit in by_start.items() if start <= at < end)
-        added.append(markup.spliced(source.text, [edit], split.string))
+        added.append(xml_source.spliced(source.text, [edit], split.string))
         for part, span in split.cells:
             changed[part].append(Edit(*span, (str(count),)))
         count += 1

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bitexte.formats import markup, opc
-from bitexte.formats.cell_names import area
-from bitexte.formats.markup import Node, Source
+from bitexte.formats import xml_source
+from bitexte.formats.office import opc
+from bitexte.formats.office.cell_names import area
 from bitexte.formats.spots import has_words
 from bitexte.formats.xlsx.sheets import Sheet, formulas, literals
+from bitexte.formats.xml_source import Node, Source
 from bitexte.formats.zipped import Archive
 from bitexte.model import Span
 
@@ -59,7 +60,7 @@ def tables(archive: Archive, sheet: Sheet) -> Iterator[Table]:
     for link in opc.relationships(archive, sheet.part).values():
         if link.kind != "table" or link.target not in archive:
             continue
-        source = markup.read(archive.read(link.target), f"{archive.name}/{link.target}")
+        source = xml_source.read(archive.read(link.target), f"{archive.name}/{link.target}")
         column, row, _, _ = area(source.get(source.root, "ref") or "")
         headed = source.get(source.root, "headerRowCount") != "0"
         listed = source.root.first("x:tableColumns")
@@ -92,7 +93,7 @@ def compared(archive: Archive, types: dict[str, str], main: str, sheets: list[Sh
         texts.update(text.strip("*?<>= ").casefold() for text in literals(formula))
         names.update(name.strip("@# ").casefold() for name in _BRACKETED.findall(formula))
     for part in opc.of_kind(types, "pivotCacheDefinition+xml"):
-        source = markup.read(archive.read(part), f"{archive.name}/{part}")
+        source = xml_source.read(archive.read(part), f"{archive.name}/{part}")
         names.update((source.get(n, "name") or "").casefold() for n in source.root.walk() if n.name == "x:cacheField")
     return Compared(frozenset(texts - {""}), frozenset(names), worded)
 
@@ -100,7 +101,7 @@ def compared(archive: Archive, types: dict[str, str], main: str, sheets: list[Sh
 def cached(archive: Archive, types: dict[str, str]) -> Iterator[tuple[str, str, Span]]:
     """The texts that pivot tables keep of cells: part, text and span of the attribute."""
     for part in opc.of_kind(types, "pivotCacheDefinition+xml"):
-        source = markup.read(archive.read(part), f"{archive.name}/{part}")
+        source = xml_source.read(archive.read(part), f"{archive.name}/{part}")
         for node in source.root.walk():
             if node.name == "x:s":
                 span = source.attribute_spans(node).get("v")
@@ -125,7 +126,7 @@ def _formulas(archive: Archive, types: dict[str, str], main: str, sheets: list[S
             if node.name in ("x:formula", "x:formula1", "x:formula2", "xm:f") and not typed:
                 yield sheet.source.inner(node)
     for part in (main, *opc.of_kind(types, "spreadsheetml.table+xml")):
-        source = markup.read(archive.read(part), f"{archive.name}/{part}")
+        source = xml_source.read(archive.read(part), f"{archive.name}/{part}")
         for node in source.root.walk():
             if node.name in ("x:definedName", "x:calculatedColumnFormula", "x:totalsRowFormula"):
                 yield source.inner(node)
@@ -139,7 +140,7 @@ def _items(source: Source, formula: Node) -> Iterator[tuple[str, Span]]:
         return
     at = formula.open_end + quoted.start(2)
     for item in quoted[2].split(","):
-        text = markup.unescaped(item).strip()
+        text = xml_source.unescaped(item).strip()
         lead = len(item) - len(item.lstrip())
         if text:
             yield text, (at + lead, at + lead + len(item.strip()))

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bitexte.errors import InputError
-from bitexte.formats import markup, opc
-from bitexte.formats.cell_names import column_letters, column_number
-from bitexte.formats.markup import Source, unescaped
+from bitexte.formats import xml_source
+from bitexte.formats.office import opc
+from bitexte.formats.office.cell_names import column_letters, column_number
+from bitexte.formats.xml_source import Source, unescaped
 from bitexte.formats.zipped import Archive
 from bitexte.model import Span
 
@@ -51,7 +52,7 @@ class Cell:
 
 def workbook_sheets(archive: Archive, main: str) -> Iterator[tuple[str, str, bool]]:
     """Name, part and whether it is hidden, for each worksheet in the workbook's order."""
-    source = markup.read(archive.read(main), f"{archive.name}/{main}")
+    source = xml_source.read(archive.read(main), f"{archive.name}/{main}")
     links = opc.relationships(archive, main)
     listed = source.root.first("x:sheets")
     for node in listed.children if listed else ():
@@ -63,7 +64,7 @@ def workbook_sheets(archive: Archive, main: str) -> Iterator[tuple[str, str, boo
 
 def read_sheet(archive: Archive, name: str, part: str) -> Sheet:
     """A worksheet whose cells are not yet looked at."""
-    source = markup.read(archive.read(part), f"{archive.name}/{part}", _CELLS)
+    source = xml_source.read(archive.read(part), f"{archive.name}/{part}", _CELLS)
     table = source.root.first("x:sheetData")
     hidden: set[int] = set()
     columns = source.root.first("x:cols")

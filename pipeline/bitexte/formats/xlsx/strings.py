@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from html import unescape
 from itertools import pairwise
 
-from bitexte.formats import markup, runs
-from bitexte.formats.html_names import BLOCK
-from bitexte.formats.markup import Node, Source
-from bitexte.formats.pieces import Head, Piece, Recipe, Role
+from bitexte.formats import xml_source
+from bitexte.formats.html.names import BLOCK
+from bitexte.formats.office import runs
+from bitexte.formats.office.pieces import Head, Piece, Recipe, Role
+from bitexte.formats.xml_source import Node, Source
 from bitexte.model import Block, Span
 from bitexte.text.characters import composed
 from bitexte.text.markup import Tag, tags
@@ -37,16 +38,16 @@ class SharedStrings:
     def plain(self, number: int) -> tuple[str, Span] | None:
         """The text of a string without runs and where it stands; None for the others."""
         found = _PLAIN.fullmatch(self.source.text, *self.spans[number])
-        return (markup.unescaped(found[1]), found.span(1)) if found else None
+        return (xml_source.unescaped(found[1]), found.span(1)) if found else None
 
     def node(self, number: int) -> Node:
         """The element of a string."""
-        return markup.scan(self.source.text, *self.spans[number], self.source.root.scope, self.part)
+        return xml_source.scan(self.source.text, *self.spans[number], self.source.root.scope, self.part)
 
 
 def shared_strings(content: bytes, name: str, part: str) -> SharedStrings:
     """The table of shared strings of a workbook."""
-    source = markup.read(content, name, frozenset(("x:sst",)))
+    source = xml_source.read(content, name, frozenset(("x:sst",)))
     prefix = re.escape(source.label(source.root).removesuffix("sst"))
     pattern = re.compile(rf"<{prefix}si(?=[\s/>])[^<>]*?(?:/>|>.*?</{prefix}si\s*>)", re.DOTALL)
     spans = [found.span() for found in pattern.finditer(source.text, source.root.open_end, source.root.close_start)]
@@ -76,7 +77,7 @@ def _page(text: str) -> Iterator[Piece]:
         start, end = tag.span
         yield from _words(text[last:start])
         last = end
-        parts = (markup.escaped(tag.text),)
+        parts = (xml_source.escaped(tag.text),)
         if tag.name in BLOCK or tag.name == "br":
             yield Piece(Role.CODE, parts, equivalent="\t" if _WORD.search(text, 0, start) else "", content=tag.text)
         elif number in partners:
@@ -117,7 +118,7 @@ def block(source: Source, node: Node, shape: Block) -> tuple[Block, Recipe] | No
         if text is None:
             return None
         raw = source.text[text.open_end : text.close_start]
-        return plain_block(markup.unescaped(raw), (text.open_end, text.close_start), shape)
+        return plain_block(xml_source.unescaped(raw), (text.open_end, text.close_start), shape)
     prefix = source.label(node).rpartition(":")[0]
     prefix = f"{prefix}:" if prefix else ""
     # A plain text may stand before the runs; what is phonetic stands behind them and stays.

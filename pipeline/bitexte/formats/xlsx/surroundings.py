@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bitexte.formats import drawing, markup, opc, runs
-from bitexte.formats.markup import Node, Source
-from bitexte.formats.pieces import Piece, Role, plain_recipe
+from bitexte.formats import xml_source
+from bitexte.formats.office import drawing, opc, runs
+from bitexte.formats.office.pieces import Piece, Role, plain_recipe
 from bitexte.formats.spots import Blocks, Spot, has_words
 from bitexte.formats.xlsx import strings
 from bitexte.formats.xlsx.sheets import Sheet
+from bitexte.formats.xml_source import Node, Source
 from bitexte.formats.zipped import Archive
 from bitexte.model import Block, BlockKind, Span
 
@@ -73,9 +74,9 @@ class Surroundings:
                 pieces.append(Piece(Role.TEXT, text="&"))
             elif number % 2:
                 stands_for_words = part[5:] in _MARGIN_WORDS
-                pieces.append(Piece(Role.CODE, (part,), content=markup.unescaped(part), word=stands_for_words))
+                pieces.append(Piece(Role.CODE, (part,), content=xml_source.unescaped(part), word=stands_for_words))
             elif part:
-                pieces.append(Piece(Role.TEXT, text=markup.unescaped(part)))
+                pieces.append(Piece(Role.TEXT, text=xml_source.unescaped(part)))
             at += len(part)
 
     def _margin_part(self, sheet: Sheet, pieces: list[Piece], span: Span) -> None:
@@ -109,7 +110,7 @@ class Surroundings:
     def _copies(self, part: str, source: Source, node: Node) -> None:
         """The legacy copy of a threaded comment says what the thread says."""
         for key, number in self.by_text.items():
-            said = markup.escaped(key.removeprefix(_THREADED))
+            said = xml_source.escaped(key.removeprefix(_THREADED))
             at = source.text.find(said, node.start, node.end) if key.startswith(_THREADED) else -1
             if at >= 0:
                 recipe = plain_recipe("cell", (at, at + len(said)))
@@ -139,4 +140,4 @@ class Surroundings:
                 drawing.put_paragraph(self.blocks, part, source, node, Block(BlockKind.CAPTION, "", notes=notes))
 
     def _source(self, part: str) -> Source:
-        return markup.read(self.archive.read(part), f"{self.archive.name}/{part}")
+        return xml_source.read(self.archive.read(part), f"{self.archive.name}/{part}")

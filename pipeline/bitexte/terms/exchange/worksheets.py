@@ -11,9 +11,9 @@ from lxml import etree
 
 from bitexte import limits
 from bitexte.errors import GlossaryError, InputError
-from bitexte.formats import opc
-from bitexte.formats.cell_names import column_number
-from bitexte.formats.opc import Relationship
+from bitexte.formats.office import opc
+from bitexte.formats.office.cell_names import column_number
+from bitexte.formats.office.opc import Relationship
 from bitexte.formats.zipped import OLE, ZIP, Archive, open_archive
 from bitexte.text import delimited, xml
 from bitexte.text.delimited import Record

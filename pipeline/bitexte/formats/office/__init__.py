@@ -1,0 +1,1 @@
+"""What the formats of office programs share: paragraphs made of runs, packages of parts, drawings and charts."""

@@ -1,0 +1,49 @@
+"""Stage 2: what people translated already, what the memory knows, and the rest from the engine, once each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from bitexte.engine import Engine
+from bitexte.formats.units import neighbours
+from bitexte.memory import Memory, key
+from bitexte.memory.reviewed import Recalled, ReviewedMemory
+from bitexte.model import Origin, Request, Translation
+from bitexte.stages.matching import Matched
+
+_NOTHING = Translation("", Origin.MACHINE)
+
+
+def reviewed(each: Matched, memory: ReviewedMemory) -> list[Recalled | None]:
+    """What people have translated of a document's segments already."""
+    if not memory.entries:
+        return [None] * len(each.segments)
+    beside = neighbours(found.text for found in each.segments)
+    return [
+        memory.recall(found, before, after, keyed=bool(each.document.blocks[found.block].key))
+        for found, (before, after) in zip(each.segments, beside, strict=True)
+    ]
+
+
+def translated(
+    requests: Sequence[Request], engine: Engine, memory: Memory, commit: int = 64
+) -> list[tuple[Translation, bool]]:
+    """A translation for each request, and whether the memory knew it; equal ones are decoded once.
+
+    Every `commit` requests, some seconds' work, are remembered at once. The batches depend on the requests alone, not
+    on the clock: a model's figures differ in their last digits with the texts that are decoded beside.
+    """
+    keys = [key(engine.signature, request) for request in requests]
+    known = memory.recall(dict.fromkeys(keys))
+    recalled = [name in known for name in keys]
+    known.update((name, _NOTHING) for name, request in zip(keys, requests, strict=True) if not request.text)
+    pending = {name: request for name, request in zip(keys, requests, strict=True) if name not in known}
+    # Texts of like lengths decode fastest together.
+    remaining = iter(sorted(pending.items(), key=lambda item: len(item[1].text), reverse=True))
+    while batch := list(islice(remaining, commit)):
+        names, asked = zip(*batch, strict=True)
+        done = list(zip(names, engine.translate(asked), strict=True))
+        memory.remember(done)
+        known.update(done)
+    return [(known[name], old) for name, old in zip(keys, recalled, strict=True)]
