@@ -25,6 +25,7 @@ TRANSLATION = (
     "packages/package.py",
     "packages/lexicon.py",
     "packages/argos.py",
+    "packages/http.py",
     "engine",
     "memory/rows.py",
 )
