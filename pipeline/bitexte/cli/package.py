@@ -75,7 +75,7 @@ def install(
 ) -> None:
     """Install a package, from the Argos index (`fr en`) or from a .argosmodel file.
 
-    This is the only command that uses a network, and only for two language codes.
+    This is the only command that uses a network (the engine `local` aside), and only for two language codes.
     """
     expected = offers.pin(sha256) if sha256 else None
     if len(source) == 1:

@@ -18,7 +18,7 @@ from bitexte.engine import answer, prompt
 from bitexte.errors import ConfigError, ServerError
 from bitexte.fingerprint import fingerprint
 from bitexte.model import Honour, Origin, Remark, Request, TermUse, Translation
-from bitexte.packages import http
+from bitexte.packages.http import Answer, BrokenTransferError, TransferError, is_here, posted
 from bitexte.settings import Settings
 from bitexte.terms.matching.compliance import compliance
 from bitexte.text import literals
@@ -37,8 +37,10 @@ _UNFIT = (400, 413, 422)  # the server does not take this very text
 class StoppedError(ServerError):
     """The server cannot be asked any more; `done` has a translation for each request that is answered, else None."""
 
-    def __init__(self, error: ServerError, done: Sequence[Translation | None]) -> None:
-        super().__init__(error.message, where=error.where, hint=error.hint)
+    def __init__(
+        self, message: str, *, where: str = "", hint: str = "", done: Sequence[Translation | None] = ()
+    ) -> None:
+        super().__init__(message, where=where, hint=hint)
         self.done = tuple(done)
 
 
@@ -96,7 +98,8 @@ class Local:
             drafts = self._drafts.translate([requests[index] for index in left])
             done.update((index, _with(draft, answered.get(index))) for index, draft in zip(left, drafts, strict=True))
         if error is not None:
-            raise StoppedError(error, [done.get(index) for index in range(len(requests))])
+            kept = [done.get(index) for index in range(len(requests))]
+            raise StoppedError(error.message, where=error.where, hint=error.hint, done=kept)
         return [done[index] for index in range(len(requests))]
 
     def _outcomes(self, requests: Sequence[Request]) -> tuple[list[Outcome | None], ServerError | None]:
@@ -158,10 +161,10 @@ class Server:
                 pause = _PAUSE * 2**number
             try:
                 got = self._posted(messages)
-            except http.BrokenTransferError as error:
+            except BrokenTransferError as error:
                 problem = str(error)
                 continue
-            except http.TransferError as error:
+            except TransferError as error:
                 raise self._failed(str(error)) from error
             if got.status == 200:
                 try:
@@ -178,7 +181,7 @@ class Server:
             pause = pause if got.wait is None else got.wait
         raise self._failed(problem)
 
-    def _posted(self, messages: Sequence[prompt.Message]) -> http.Answer:
+    def _posted(self, messages: Sequence[prompt.Message]) -> Answer:
         """The answer, asked for with a seed unless the server has refused one."""
         got = self._post({**self._options, "messages": messages, **({"seed": 0} if self._knows_seed.is_set() else {})})
         if got.status in _UNFIT and self._knows_seed.is_set():
@@ -188,10 +191,10 @@ class Server:
             return plain
         return got
 
-    def _post(self, body: dict[str, object]) -> http.Answer:
+    def _post(self, body: dict[str, object]) -> Answer:
         content = json.dumps(body).encode("ascii")
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
-        return http.posted(self._address, content, headers, LARGEST, self._seconds, here=self._here)
+        return posted(self._address, content, headers, LARGEST, self._seconds, here=self._here)
 
     def _failed(self, problem: str) -> ServerError:
         hint = "is it running, and are the settings local_… right? What it has answered is kept"
@@ -209,7 +212,7 @@ def _sound(settings: Settings) -> None:
     named = settings.local_address
     if not usable or not named.isascii() or not named.isprintable() or " " in named or "@" in parts.netloc:
         raise ConfigError(f"local_address {shown(repr(named))} is no address", hint="such as http://127.0.0.1:8080/v1")
-    if not settings.texts_may_leave_this_machine and not http.is_here(parts.hostname or ""):
+    if not settings.texts_may_leave_this_machine and not is_here(parts.hostname or ""):
         hint = "texts_may_leave_this_machine = true allows it"
         raise ConfigError(f"local_address {shown(repr(named))} is not on this machine", hint=hint)
 

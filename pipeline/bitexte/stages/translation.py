@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import Protocol
 
 from bitexte.engine import Engine, StoppedError
 from bitexte.formats.units import neighbours
-from bitexte.memory import Memory, key
+from bitexte.memory import key
 from bitexte.memory.reviewed import Recalled, ReviewedMemory
 from bitexte.model import Origin, Request, Translation
 from bitexte.stages.matching import Matched
+
+
+class Store(Protocol):
+    """What keeps the machine's translations: the memory, or what a worker takes home."""
+
+    def recall(self, keys: Iterable[str]) -> dict[str, Translation]: ...
+
+    def remember(self, items: Iterable[tuple[str, Translation]]) -> None: ...
+
 
 _NOTHING = Translation("", Origin.MACHINE)
 _EXAMPLES = 3  # reviewed pairs a request
@@ -43,7 +53,7 @@ def _examples(text: str, memory: ReviewedMemory) -> tuple[tuple[str, str], ...]:
 
 
 def translated(
-    requests: Sequence[Request], engine: Engine, memory: Memory, commit: int = 64
+    requests: Sequence[Request], engine: Engine, memory: Store, commit: int = 64
 ) -> list[tuple[Translation, bool]]:
     """A translation for each request, and whether the memory knew it; equal ones are decoded once.
 
