@@ -58,7 +58,8 @@ def road(arguments: argparse.Namespace) -> None:
         def measured(self: object, texts: Sequence[str], *rest: object, **options: object) -> object:
             began, cpu = time.perf_counter(), _cpu()
             done = work(self, texts, *rest, **options)
-            kind = f"{name}{' cautious' if options.get('cautious') else ''}{' prefixed' if options.get('prefixes') else ''}"
+            how = [each for each in ("cautious", "prefixes") if options.get(each)]
+            kind = " ".join([name, *how])
             calls.append((kind, len(texts), time.perf_counter() - began, _cpu() - cpu))
             return done
 
