@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from enum import IntEnum
 from io import BufferedWriter, FileIO, TextIOWrapper
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +22,17 @@ LONGEST = 300  # characters of a line on stderr
 _END = 140
 
 T = TypeVar("T")
+
+
+class Voice(IntEnum):
+    """How much is told on stderr beside errors."""
+
+    QUIET = 0
+    NORMAL = 1
+    VERBOSE = 2
+
+
+_voice = Voice.NORMAL
 
 
 class UnheardError(Exception):
@@ -79,16 +92,49 @@ def result(line: str) -> None:
         sys.stdout.write(line + "\n")
 
 
+def result_of(line: str, record: object, *, json: bool) -> None:
+    """Print one result: for a person its line, for a program its record."""
+    result_json(record) if json else result(line)
+
+
 def result_json(value: object) -> None:
     """Print one result as a line of JSON; sets become sorted lists."""
     result(json.dumps(value, ensure_ascii=False, sort_keys=False, default=sorted))
 
 
-def say(line: str) -> None:
-    """Tell the user something that is no result: a finding, a warning, a summary.
+def speak(voice: Voice) -> None:
+    """Tell as much from now on."""
+    global _voice
+    _voice = voice
 
-    It is one line, whatever file names and foreign texts are in it.
-    """
+
+def voice() -> Voice:
+    """How much is told."""
+    return _voice
+
+
+def say(line: str) -> None:
+    """Tell the user something that is no result: a finding, a warning, a summary. Not with --quiet."""
+    if _voice is not Voice.QUIET:
+        _tell(line)
+
+
+def detail(line: str) -> None:
+    """Tell what only --verbose tells: what is in use, and what was done when."""
+    if _voice is Voice.VERBOSE:
+        _tell(line)
+
+
+def complain(error: BitexteError) -> None:
+    """Print an error as one line: place, message, remedy; with --verbose where in the program it arose, too."""
+    if _voice is Voice.VERBOSE:
+        with suppress(OSError):
+            traceback.print_exception(error)
+    _tell(f"bitexte: {error}")
+
+
+def _tell(line: str) -> None:
+    """A line on stderr; it is one, whatever file names and foreign texts are in it."""
     line = escaped(line)
     if len(line) > LONGEST:  # both ends say most: the place in front, the remedy behind
         line = f"{line[: LONGEST - _END - 1]}…{line[-_END:]}"
@@ -96,14 +142,9 @@ def say(line: str) -> None:
         sys.stderr.write(line + "\n")
 
 
-def complain(error: BitexteError) -> None:
-    """Print an error as one line: place, message, remedy."""
-    say(f"bitexte: {error}")
-
-
 def watch(things: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
     """Hand the things on, with a progress bar where stderr is a terminal."""
-    if not sys.stderr.isatty():
+    if _voice is Voice.QUIET or not sys.stderr.isatty():
         yield from things
         return
     from rich.console import Console

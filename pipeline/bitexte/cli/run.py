@@ -133,6 +133,7 @@ def _run(
     with project, ExitStack() as opened:
         options.tell_remarks(project)
         provenance = project.provenance  # resolves the package, before anything is written
+        console.detail(f"engine: {provenance.engine}")
         opened.callback(_tell_memory, project.memory)
         outputs.clear_leftovers()
         documents = _documents(sources, project, failed)
@@ -145,6 +146,7 @@ def _run(
         own = [name for name in names if name not in {row.name for row in COLLECTIONS}]
         for bitext, summary in flow.run(chain([first], documents), project, outputs, own, collections, times=times):
             findings.tell_findings(bitext)
+            console.detail(f"{bitext.document.name}: {len(bitext.units):,} segments, {summary.written:,} files written")
             _tell_layout(bitext.document, project.writing.bilingual)
             done += summary
             del bitext  # the next one is made before the name is free
@@ -202,6 +204,8 @@ def _tell_summary(
 ) -> None:
     speed = round(summary.words / seconds)
     used = [str(path) for path in glossaries]
+    for stage, took in times.seconds.items():
+        console.detail(f"{stage}: {took:.2f} s")
     if json:
         # What no stage took: the loading of the program, the glossary and the record of the run.
         stages = {"start": seconds - sum(times.seconds.values())} | times.seconds
@@ -209,6 +213,8 @@ def _tell_summary(
         console.result_json(
             asdict(summary) | figures | {"stages": {stage: round(took, 3) for stage, took in stages.items()}}
         )
+        return
+    if console.voice() is console.Voice.QUIET:  # the results are the files
         return
     rows = (
         ("documents", f"{summary.documents:,}"),
