@@ -11,7 +11,7 @@ import pytest
 from bitexte import flow
 from bitexte.disk.outputs import Outputs
 from bitexte.formats import Options, load_documents, txt
-from bitexte.model import Bitext, Document, Request, Translation
+from bitexte.model import Bitext, Document, Origin, Request, Translation
 from bitexte.project import Project
 from bitexte.review import COLLECTIONS
 from bitexte.settings import Settings
@@ -94,6 +94,21 @@ def test_each_segment_is_there_once_and_rebuilds_its_block() -> None:
     bitext = flow.translate_document(document("a"), road())
     assert [unit.segment.text for unit in bitext.units] == ["Ouvrir le panier.", "La commande est prête.", "Rien ici."]
     assert [unit.translation.text for unit in bitext.units] == [f"<{unit.segment.text}>" for unit in bitext.units]
+
+
+class American(Counting):
+    def translate(self, requests: Sequence[Request]) -> list[Translation]:
+        return [Translation(f"Open the cart, color {len(request.text)}", Origin.MACHINE) for request in requests]
+
+
+def test_drafts_are_in_the_variant_of_english_that_is_wanted_and_remembered_as_they_came(tmp_path: Path) -> None:
+    remembered = tmp_path / "memory.sqlite"
+    for tag, word in (("en-GB", "colour"), ("en-US", "color"), ("en", "color")):
+        wanted = project(American(), memory=remembered, settings=Settings(engine="echo", english=tag))
+        with wanted:
+            bitext = flow.translate_document(document("a"), wanted)
+        assert [unit.translation.text.split()[-2] for unit in bitext.units] == [word] * 3
+        assert bitext.target_language == tag
 
 
 def test_the_english_document_keeps_its_place_and_files_for_review_lie_apart(tmp_path: Path) -> None:

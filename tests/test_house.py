@@ -50,7 +50,6 @@ INSIDE = {
             "hints",
             "confidence",
             "finish",
-            "stretches",
             "placement",
             "outline",
             "echo",

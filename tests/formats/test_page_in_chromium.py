@@ -37,7 +37,7 @@ from bitexte.model import (
 )
 from bitexte.segment import default_rules, segment
 from bitexte.terms.matching.compliance import compliance
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 SELLER = Term(
     "seller",
@@ -76,7 +76,9 @@ def _unit(own: Segment, target: str) -> Unit:
     matches = (TermMatch(SELLER, (start, start + 7), "vendeur"),) if start >= 0 else ()
     codes = tuple(replace(code, offset=offset) for code, offset in zip(own.codes, (11, 14), strict=False))
     candidates = (MemoryMatch("Il neige.", "It snows.", 80),) if own.text == "Il pleut." else ()
-    translation = Translation(target, Origin.MACHINE, "echo", confidence=len(target) / 100, codes=codes)
+    others = ("The shop.", "The store.") if own.text == "Fin." else ()
+    sure = len(target) / 100
+    translation = Translation(target, Origin.MACHINE, "echo", confidence=sure, codes=codes, alternatives=others)
     return Unit(own, matches, translation, candidates, compliance=compliance(matches, target))
 
 
@@ -404,6 +406,16 @@ def test_a_new_draft_under_an_edit_is_a_conflict_to_settle(page: Page, tmp_path:
     assert targets(page) == ["It pours."]
 
 
+def test_what_else_the_engine_could_say_is_put_in_place(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path)
+    last = page.locator(".unit").last
+    last.focus()
+    other = last.get_by_label("Other ways to say it")
+    assert other.locator("li").count() == 2
+    other.locator("[data-act=use]").nth(1).click()
+    assert targets(page)[-1] == "The store."
+
+
 def test_another_french_text_under_an_edit_is_a_conflict_to_settle(page: Page, tmp_path: Path) -> None:
     show(page, tmp_path)
     edit(page, 1, "The seller sends 12 parcels.")
@@ -421,8 +433,9 @@ def test_another_french_text_under_an_edit_is_a_conflict_to_settle(page: Page, t
 def test_work_on_what_is_gone_is_told_and_exported(page: Page, tmp_path: Path) -> None:
     show(page, tmp_path)
     edit(page, 3, "It costs €35.")
+    page.wait_for_function("Object.values(localStorage).some((each) => each.includes('€35'))")
     show(page, tmp_path, made(("Fin.",)))
-    assert "It costs €35." in page.locator("#remarks").inner_text()
+    expect(page.locator("#remarks")).to_contain_text("It costs €35.")
     assert [unit["target"] for unit in review_file_of_all(page, tmp_path)["units"]] == ["The end.", "It costs €35."]
 
 

@@ -185,3 +185,10 @@ def test_omegat_translates_one_source_in_two_ways_in_its_two_places(tmp_path: Pa
     source = "Oui.\n\nNon.\n\nOui.\n\nFin.\n"
     translated = omegat(tmp_path, source, written(made), "omegat/project_save.tmx")
     assert translated == "Yes.\n\nNo.\n\nRight.\n\nEnd.\n"
+
+
+def test_what_else_the_engine_could_say_stands_beside_a_draft() -> None:
+    others = ("The shop & more", "The store")
+    units = [replace(unit, translation=replace(unit.translation, alternatives=others)) for unit in full().units]
+    first, *_ = parsed(replace(full(), units=(replace(units[0], state=State.INITIAL), *units[1:]))).iter("tu")
+    assert [each.text for each in first.iter("prop") if each.get("type") == "x-alternative"] == list(others)

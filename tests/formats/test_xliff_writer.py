@@ -116,6 +116,23 @@ def test_findings_terms_and_the_place_are_notes(name: str) -> None:
     assert "“gate” is missing" in text
 
 
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_else_the_engine_could_say_stands_beside_a_draft_without_codes(
+    name: str, schemas: dict[str, etree.XMLSchema]
+) -> None:
+    others = ("Headline", "The <title>")
+    units = [
+        replace(unit, translation=replace(unit.translation, confidence=0.3, alternatives=others), state=State.INITIAL)
+        for unit in rich().units
+    ]
+    made = formats.serialize(replace(rich(), units=tuple(units)), name)
+    schemas[name].assertValid(etree.fromstring(made))
+    tree = etree.fromstring(made)
+    beside = [each.xpath("string(*[local-name()='target'])") for each in tree.iter("{*}alt-trans", "{*}match")]
+    assert [beside.count(other) for other in others] == [1, 1]  # of the heading alone
+    assert xliff.parse_units(made, "a.xlf")[0].translation.text == rich().units[0].translation.text
+
+
 def test_2_has_a_unit_a_block_with_its_segments_and_the_blanks_between() -> None:
     root = etree.fromstring(formats.serialize(rich(), "xliff2"))
     units = root.findall(".//{*}unit")

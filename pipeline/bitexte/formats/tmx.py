@@ -10,7 +10,7 @@ from lxml import etree
 
 from bitexte.errors import InputError
 from bitexte.formats.code_notation import TMX, Coded, from_elements, from_omegat, written
-from bitexte.formats.for_review.layout import notes, reviewed
+from bitexte.formats.for_review.layout import notes, other_ways, reviewed
 from bitexte.formats.units import (
     DRAFT,
     Approval,
@@ -230,7 +230,8 @@ def _unit(unit: Unit, findings: list[Finding], context: tuple[str, str], file: s
     inside = _coded(source, unit.segment.codes, numbers)
     french = _variant(languages[0], inside, {"x-context-pre": _inner(before), "x-context-post": _inner(after)})
     english = _variant(languages[1], _coded(target, unit.translation.codes, numbers), {})
-    return f"<tu{machine}>{_properties(properties)}{noted}\n{french}\n{english}\n</tu>\n"
+    said = _properties(properties) + "".join(_properties({"x-alternative": text}) for text in other_ways(unit))
+    return f"<tu{machine}>{said}{noted}\n{french}\n{english}\n</tu>\n"
 
 
 def _coded(text: str, codes: Sequence[InlineCode], numbers: Mapping[str, str]) -> str:

@@ -340,7 +340,12 @@ function pressedInField(event) {
 const ACTS = {
   undo: (unit) => { undo(unit); go(Math.min(unit.number, units.length - 1)); },
   comment, twins: toTwins, edit,
-  use: (unit, target) => { leave(); setTarget(unit, unit.candidates[target.dataset.candidate].target); refreshAll(unit); },
+  use: (unit, target) => {
+    const { candidate, alternative } = target.dataset;
+    leave();
+    setTarget(unit, candidate === undefined ? unit.alternatives[alternative] : unit.candidates[candidate].target);
+    refreshAll(unit);
+  },
   term: (unit, target) => insertTerm(unit, Number(target.dataset.use)),
   keep: (unit) => { change(unit, { from: unit.target }); refreshAll(unit); },
   adopt: (unit) => { adopt(unit); refreshAll(unit); },

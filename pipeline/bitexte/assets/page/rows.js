@@ -162,6 +162,7 @@ function row(unit, number) {
     el("div", { class: "below" }),
     unit.terms.length ? el("ul", { class: "terms uses", "aria-label": "Terms" }) : null,
     unit.candidates.length ? el("ul", { class: "terms candidates", "aria-label": "Similar translations" }, ...unit.candidates.map((found, place) => candidateLine(unit, found, place))) : null,
+    unit.alternatives.length ? el("ul", { class: "terms candidates", "aria-label": "Other ways to say it" }, ...unit.alternatives.map((text, place) => alternativeLine(unit, text, place))) : null,
   );
   fillSide(unit, made);
   fillBelow(unit, made);
@@ -172,6 +173,12 @@ function candidateLine(unit, found, place) {
   const use = el("button", { type: "button", "data-act": "use", "data-candidate": place, title: "Put this translation in place" }, "Use");
   return el("li", {}, el("b", {}, `${Math.min(found.similarity, 100)}\u202f%`), " ", el("span", { lang: "fr" }, ...compared(found.source, bare(unit.source))), " → ",
     el("span", { lang: "en" }, found.target), " ", use);
+}
+
+// What else the engine could say, where it was in doubt, with its differences from the draft.
+function alternativeLine(unit, text, place) {
+  const use = el("button", { type: "button", "data-act": "use", "data-alternative": place, title: "Put this translation in place" }, "Use");
+  return el("li", {}, "or ", el("span", { lang: "en" }, ...compared(unit.target, text)), " ", use);
 }
 
 // What stands below the texts: findings, conflicts, the difference from the draft.

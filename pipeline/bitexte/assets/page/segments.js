@@ -60,7 +60,7 @@ function together(one, other) {
   const move = (span, by) => (span && grown ? [span[0] + by, span[1] + by] : null);
   return {
     ...one, id: "", made: true, source: one.source + one.tail + shifted(other.source), target: one.target + gap + shifted(other.target), tail: other.tail,
-    origin: "human", engine: "", score: null, confidence: null, state: "initial", candidates: [], findings: [],
+    origin: "human", engine: "", score: null, confidence: null, state: "initial", candidates: [], alternatives: [], findings: [],
     comments: [...one.comments, ...other.comments],
     terms: [...one.terms, ...(grown ? other.terms.map((use) => ({ ...use, source: move(use.source, start), target: move(use.target, from) })) : [])],
     links: [...one.links, ...(grown ? other.links.map(([source, target]) => [move(source, start), move(target, from)]) : [])],
@@ -71,7 +71,7 @@ function together(one, other) {
 function apart(unit, at, targetAt) {
   const half = (start, end, target, tail) => ({
     ...unit, id: "", made: true, source: unit.source.slice(start, end), target, tail, origin: "human", engine: "", score: null, confidence: null, state: "initial",
-    candidates: [], findings: [], links: [],
+    candidates: [], alternatives: [], findings: [], links: [],
     terms: unit.terms.filter(({ source }) => source[0] >= start && source[1] <= end)
       .map((use) => ({ ...use, source: [use.source[0] - start, use.source[1] - start], target: null, honour: null })),
   });

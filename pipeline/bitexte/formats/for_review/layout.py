@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from bitexte.model import Bitext, Block, BlockKind, Finding, Severity, TermMatch, TermUse, Translation, Unit
+from bitexte.model import Bitext, Block, BlockKind, Finding, Severity, State, TermMatch, TermUse, Translation, Unit
 from bitexte.text.characters import NO_GETTEXT
 
 # What neither gettext nor a reader's eye can take; line ends are none of it.
@@ -33,6 +33,11 @@ def notes(unit: Unit, findings: list[Finding]) -> list[str]:
     """Return the terms and findings of a unit as lines a person can read."""
     terms = [_term_note(match, use) for match, use in terms_of(unit)]
     return [*terms, *map(_finding_note, findings)]
+
+
+def other_ways(unit: Unit) -> tuple[str, ...]:
+    """What else the engine could say, of a draft in doubt; none where codes would be lost by taking one over."""
+    return unit.translation.alternatives if unit.state is State.INITIAL and not unit.segment.codes else ()
 
 
 def score(translation: Translation) -> float | None:

@@ -15,7 +15,7 @@ from importlib import resources
 from bitexte.errors import InputError
 from bitexte.formats.code_notation import marked
 from bitexte.formats.for_review import returned_json
-from bitexte.formats.for_review.layout import reviewed, score, standing, terms_of
+from bitexte.formats.for_review.layout import other_ways, reviewed, score, standing, terms_of
 from bitexte.formats.units import Returned
 from bitexte.model import Bitext, Designation, Finding, Flag, InlineCode, Provenance, Side, Span, Term, Unit
 from bitexte.text.characters import NO_HTML, utf8
@@ -205,6 +205,7 @@ def _unit(bitext: Bitext, unit: Unit, findings: list[Finding], numbers: dict[Ter
         "comments": [asdict(comment) for comment in unit.comments],
         "notes": standing(block),
         "candidates": [asdict(each) for each in unit.candidates],
+        "alternatives": other_ways(unit),
         "terms": [
             {
                 "term": numbers[match.term],

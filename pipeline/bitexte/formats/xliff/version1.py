@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from bitexte.formats.code_notation import XLIFF_1, escaped, written
-from bitexte.formats.for_review.layout import notes, reviewed, standing
+from bitexte.formats.for_review.layout import notes, other_ways, reviewed, standing
 from bitexte.formats.xliff import parse_returned, parse_units
 from bitexte.formats.xliff.segments import OURS
 from bitexte.model import Bitext, Finding, MemoryMatch, State, Unit
@@ -27,7 +27,7 @@ _APPROVED = frozenset({State.REVIEWED, State.FINAL})
 def serialize_units(bitext: Bitext) -> bytes:
     """The units with their states; the id of a trans-unit is the segment's.
 
-    Notes say where a segment stands and what was found in it, alt-trans what is like it.
+    Notes say where a segment stands and what was found in it, alt-trans what is like it or could be said instead.
     """
     return "".join(_lines(bitext)).encode("utf-8")
 
@@ -63,6 +63,9 @@ def _unit(unit: Unit, findings: list[Finding], languages: tuple[str, str]) -> It
         target = written(translation.text, translation.codes, XLIFF_1, numbers)
         yield f'<target xml:lang="{languages[1]}" {_STATES[unit.state]}>{target}</target>\n'
     yield from (_match(match, languages) for match in unit.candidates)
+    for text in other_ways(unit):
+        yield f'<alt-trans origin="{OURS}" alttranstype="proposal">'
+        yield f'<target xml:lang="{languages[1]}">{escaped(text)}</target></alt-trans>\n'
     yield from (_note(said) + "\n" for said in notes(unit, findings))
     for comment in unit.comments:
         author = f' from="{escaped(comment.author)}"' if comment.author else ""

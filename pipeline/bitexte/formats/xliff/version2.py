@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from bitexte.formats.code_notation import XLIFF_2, escaped, written
-from bitexte.formats.for_review.layout import notes, reviewed, standing
+from bitexte.formats.for_review.layout import notes, other_ways, reviewed, standing
 from bitexte.formats.options import Writing
 from bitexte.formats.xliff import parse_returned, parse_units
 from bitexte.formats.xliff.segments import OURS
@@ -105,7 +105,9 @@ def _matches(unit: Unit) -> str:
         return made
     confidence = f'its:mtConfidence="{unit.translation.confidence:.2f}" its:annotatorsRef="mt-confidence|Bitexte"'
     texts = _texts(unit.segment.text, unit.translation.text)
-    return f'{made}<mtc:match ref="#{_id(unit)}" type="mt" {confidence}>{texts}</mtc:match>\n'
+    made += f'<mtc:match ref="#{_id(unit)}" type="mt" {confidence}>{texts}</mtc:match>\n'
+    others = (_texts(unit.segment.text, text) for text in other_ways(unit))
+    return made + "".join(f'<mtc:match ref="#{_id(unit)}" type="mt">{texts}</mtc:match>\n' for texts in others)
 
 
 def _match(match: MemoryMatch, unit: Unit) -> str:
