@@ -11,16 +11,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import known_models
 import numpy as np
 import pytest
 from bitexte import Project
 from bitexte.cli.package import app
 from bitexte.disk import places
 from bitexte.errors import PackageError
-from bitexte.packages import convert, find, weights
+from bitexte.packages import convert, find, hub, weights
 from bitexte.packages import install as installation
 from bitexte.packages.convert import marian
 from bitexte.packages.hub import HUB
+from bitexte.packages.known import known
 from bitexte.packages.offers import pin
 from bitexte.packages.package import Origin
 from bitexte.settings import Settings
@@ -544,3 +546,50 @@ def test_the_heads_of_a_model_change_places_without_changing_what_it_says(home: 
             seen.add(tuple(np.round(means[-1].ravel(), 4)))
         assert np.allclose((means[0] + means[1]) / 2, means[2], atol=1e-5)
     assert len(seen) == 6  # each head looks elsewhere
+
+
+def test_one_of_several_models_of_a_repository_is_taken_by_its_folder(home: Path) -> None:
+    folder = ctranslate_folder(home / "tiny")
+    answers: dict[str, Answer] = {}
+    siblings = []
+    for file in sorted(folder.iterdir()):
+        content = file.read_bytes()
+        large = {"lfs": {"sha256": sha256(content), "size": len(content)}}
+        siblings += [
+            {"rfilename": f"{inside}/{file.name}", "size": len(content), **large} for inside in ("mt/fr-en", "de")
+        ]
+        answers[f"/owner/tiny/resolve/{COMMIT}/mt/fr-en/{file.name}"] = ranged(content)
+    listing = json.dumps({"sha": COMMIT, "siblings": siblings}).encode()
+    answers["/api/models/owner/tiny/revision/main?blobs=true"] = whole(listing)
+    with served(answers) as (address, asked):
+        package = installed("hf:owner/tiny/mt/fr-en", hub=address)[0].package
+    assert package.name == "fr-en"
+    assert package.metadata.origin is not None
+    assert package.metadata.origin.address == "hf:owner/tiny/mt/fr-en"
+    assert not any("/de/" in path for path, _ in asked)
+
+
+def test_the_known_models_can_be_named_to_install_and_each_has_its_sources() -> None:
+    models = known()
+    assert len({model.name for model in models}) == len(models) >= 5
+    for model in models:
+        assert model.sources
+        assert model.install == "fr en" or model.install.startswith(("hf:", "https://"))
+        if model.install.startswith("hf:"):
+            assert hub._NAME.fullmatch(model.install.removeprefix("hf:"))
+        assert {"argos", "marian", "ctranslate2", "nllb-200", "m2m100", "madlad-400"} >= {model.kind}
+
+
+def test_list_known_shows_licences_scores_and_commands(home: Path) -> None:
+    result = bitexte("list", "--known")
+    assert "bitexte package install hf:skywood/nllb-200-distilled-600M-ct2-int8" in result.stdout
+    assert "CC BY-NC 4.0" in result.stdout
+    assert [each["name"] for each in json.loads(bitexte("list", "--known", "--json").stdout)] == [
+        model.name for model in known()
+    ]
+
+
+def test_the_page_on_engines_has_the_list_of_known_models() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "engines.md").read_text("utf-8")
+    hint = "python tests/support/known_models.py prints the table and the sources"
+    assert all(line in page for line in [*known_models.rows(), *known_models.sources()]), hint

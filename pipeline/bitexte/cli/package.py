@@ -18,6 +18,8 @@ from bitexte.packages import Package, checksums, find, offers
 from bitexte.packages import install as installation
 from bitexte.packages.hub import HUB
 from bitexte.packages.install import Installed
+from bitexte.packages.known import KnownModel
+from bitexte.packages.known import known as known_models
 from bitexte.packages.package import Origin
 from bitexte.packages.properties import Alignment, Properties, Terms
 
@@ -40,8 +42,17 @@ Wanted = Annotated[str | None, typer.Argument(metavar="[NAME|PATH]", help="Defau
 
 
 @app.command("list")
-def list_(json: Json = False) -> None:
-    """List the packages that can be used; the one that `run` uses is marked."""
+def list_(
+    known: Annotated[bool, typer.Option("--known", help="Models of others that can be installed, instead.")] = False,
+    json: Json = False,
+) -> None:
+    """List the packages that can be used; the one that `run` uses is marked.
+
+    With --known: models that others publish, with their licences, sizes and published BLEU, and what to give `install`.
+    """
+    if known:
+        _list_known(json=json)
+        return
     found = (find.installed(), find.embedded(), find.argos())
     packages = [package for source in found for package in source.packages]
     problems = [problem for source in found for problem in source.problems]
@@ -57,6 +68,23 @@ def list_(json: Json = False) -> None:
         console.complain(problem)
     if problems:
         raise typer.Exit(console.FINDINGS)
+
+
+def _list_known(*, json: bool) -> None:
+    models = known_models()
+    if json:
+        console.result_json([asdict(model) for model in models])
+        return
+    header = ("model", "kind", "licence", "MB", "flores-dev", "flores-test")
+    console.table("", header, [_known_row(model) for model in models])
+    for model in models:
+        console.result(f"bitexte package install {model.install}  # {model.name}: {model.note}")
+    console.result("Scores are those that others published: docs/engines.md names the sources and says how to choose.")
+
+
+def _known_row(model: KnownModel) -> tuple[str, ...]:
+    figures = (model.megabytes, model.flores_dev, model.flores_test)
+    return model.name, model.kind, model.licence, *("" if figure is None else str(figure) for figure in figures)
 
 
 @app.command("info")

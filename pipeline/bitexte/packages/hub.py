@@ -1,5 +1,7 @@
 """Models of a hub by their names, `hf:owner/name@revision`: what is there, and its files, each with its digest.
 
+A repository that holds several models is given with the folder of one: `hf:owner/name/folder@revision`.
+
 The addresses are those of huggingface.co: GET /api/models/OWNER/NAME/revision/REVISION?blobs=true describes a revision,
 /OWNER/NAME/resolve/COMMIT/PATH is a file of it. HF_ENDPOINT names another server that speaks like it, a mirror.
 """
@@ -10,7 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,8 +26,10 @@ from bitexte.text.characters import shown
 PREFIX = "hf:"
 HUB = "https://huggingface.co"
 
+_PART = r"\w[\w.-]{0,95}"
 _NAME = re.compile(
-    r"(?P<owner>[\w][\w.-]{0,95})/(?P<name>[\w][\w.-]{0,95})(?:@(?P<revision>[\w][\w./-]{0,99}))?", re.ASCII
+    rf"(?P<owner>{_PART})/(?P<name>{_PART})(?P<folder>(?:/{_PART}){{0,4}})(?:@(?P<revision>\w[\w./-]{{0,99}}))?",
+    re.ASCII,
 )
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -33,7 +37,7 @@ _PATH = re.compile(r"(?:[\w][\w.+@-]*/){0,4}[\w][\w.+@-]*", re.ASCII)
 # What a package can be made of; the rest of a repository is not fetched.
 _WEIGHTS = re.compile(r"(?:^|/)(?:model\.bin|[^/]+\.npz)$")
 _BESIDE = re.compile(
-    r"(?:^|/)(?:config\.json|[^/]*vocab[^/]*\.(?:json|txt|yml|yaml)|[^/]+\.(?:spm|model|yml)|README\.md|LICEN[CS]E[^/]*)$"
+    r"(?:^|/)(?:config\.json|[^/]*vocabulary[^/]*\.(?:json|txt)|[^/]+\.(?:spm|model|yml)|README\.md|LICEN[CS]E[^/]*)$"
 )
 _UNREAD = {
     "PyTorch weights (a pickle, which can run a program when it is opened)": re.compile(r"\.(?:bin|pt|pth|ckpt)$"),
@@ -55,10 +59,14 @@ class RemoteFile:
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A commit of a repository of the hub: its licence, as its card states it, and the files a package needs."""
+    """A commit of a repository of the hub: its licence, as its card states it, and the files a package needs.
+
+    `folder` is the one in it where the model lies, "" for the repository itself.
+    """
 
     owner: str
     name: str
+    folder: str
     commit: str
     licence: str
     files: tuple[RemoteFile, ...]
@@ -66,7 +74,12 @@ class Repository:
 
     @property
     def address(self) -> str:
-        return f"{PREFIX}{self.owner}/{self.name}"
+        return f"{PREFIX}{self.owner}/{self.name}" + (f"/{self.folder}" if self.folder else "")
+
+    @property
+    def title(self) -> str:
+        """What a package made of it is called: the last part of its address."""
+        return self.address.rpartition("/")[2]
 
     @property
     def size(self) -> int:
@@ -80,10 +93,11 @@ def described(source: str, hub: str = HUB) -> Repository:
         hint = "hf:owner/name, or hf:owner/name@revision"
         raise PackageError(f"{shown(source)!r} is no name of a model on a hub", hint=hint)
     owner, name, revision = found["owner"], found["name"], found["revision"] or "main"
-    where = f"{PREFIX}{owner}/{name}"
+    where = f"{PREFIX}{owner}/{name}{found['folder']}"
     address = f"{hub.rstrip('/')}/api/models/{owner}/{name}/revision/{quote(revision, safe='')}?blobs=true"
     hint = "is the name right, and public, and is there a network? HF_ENDPOINT names another hub"
-    return _repository(http.read(address, limits.INDEX_BYTES, hint), owner, name, hub.rstrip("/"), where)
+    empty = Repository(owner, name, found["folder"].strip("/"), "", "", (), hub.rstrip("/"))
+    return _repository(http.read(address, limits.INDEX_BYTES, hint), empty, where)
 
 
 def fetch(repository: Repository, folder: Path, watch: download.Watch, pause: float = download.PAUSE) -> None:
@@ -106,7 +120,7 @@ def fetch(repository: Repository, folder: Path, watch: download.Watch, pause: fl
         place.write_bytes(content)
 
 
-def _repository(content: bytes, owner: str, name: str, hub: str, where: str) -> Repository:
+def _repository(content: bytes, empty: Repository, where: str) -> Repository:
     try:
         fields = json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -114,11 +128,12 @@ def _repository(content: bytes, owner: str, name: str, hub: str, where: str) -> 
     commit = fields.get("sha") if isinstance(fields, dict) else None
     if not isinstance(commit, str) or not _COMMIT.fullmatch(commit):
         raise PackageError("the hub's answer names no commit", where=where)
-    files = tuple(_files(fields.get("siblings"), where))
+    inside = f"{empty.folder}/" if empty.folder else ""
+    files = tuple(file for file in _files(fields.get("siblings"), where) if file.path.startswith(inside))
     wanted = tuple(file for file in files if _WEIGHTS.search(file.path) or _BESIDE.search(file.path))
     if not any(_WEIGHTS.search(file.path) for file in wanted):
         raise _unusable(files, where)
-    found = Repository(owner, name, commit, _licence(fields), wanted, hub)
+    found = replace(empty, commit=commit, licence=_licence(fields), files=wanted)
     if found.size > limits.PACKAGE_BYTES:
         raise PackageError(f"its {found.size:,} bytes are more than {limits.PACKAGE_BYTES:,}", where=where)
     return found

@@ -74,7 +74,7 @@ def _from_hub(
     found = hub.described(source, address)
     origin = Origin(found.address, found.commit, found.licence or convert.NO_LICENCE)
     folder = places.cache_folder() / "downloads" / f"{found.owner}--{found.name}-{found.commit[:12]}"
-    local = Local(folder, _plain(found.name), origin, verified=True)
+    local = Local(folder / found.folder, _plain(found.title), origin, verified=True)
     if known(local.name, origin):
         yield replace(local, known=True)
         return
