@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import commands_page
 import echo_command
 import pytest
 from bitexte import cli
@@ -72,6 +74,80 @@ def test_the_shell_completes_commands_and_options(begun: str, offered: str) -> N
     words = {"COMP_WORDS": begun, "COMP_CWORD": str(len(begun.split()) - 1)}
     outcome = CliRunner().invoke(cli.app, [], prog_name="bitexte", env={"_BITEXTE_COMPLETE": "complete_bash", **words})
     assert offered in outcome.stdout.split()
+
+
+SHELLS = {"bash": "complete_bash", "zsh": "complete_zsh", "fish": "complete_fish"}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_every_shell_completes_commands_of_groups_and_choices(shell: str) -> None:
+    for begun, offered in (("bitexte glossary ex", "export"), ("bitexte show --stage ma", "matches")):
+        words = {"COMP_WORDS": begun, "COMP_CWORD": str(len(begun.split()) - 1), "_TYPER_COMPLETE_ARGS": begun}
+        asked = {"_BITEXTE_COMPLETE": SHELLS[shell], "_TYPER_COMPLETE_FISH_ACTION": "get-args", **words}
+        outcome = CliRunner().invoke(cli.app, [], prog_name="bitexte", env=asked)
+        assert offered in outcome.stdout, begun
+
+
+def test_quiet_verbose_and_json_are_the_same_everywhere() -> None:
+    leaves = {path: command for path, command in commands_page.commands() if not hasattr(command, "list_commands")}
+    told = {
+        path: {name: option.help for option in command.params for name in option.opts if name in SAME}
+        for path, command in leaves.items()
+    }
+    assert len(leaves) > 40
+    assert {path for path, options in told.items() if set(options) != SAME} == set()
+    assert len({str(options["--json"]) for options in told.values()}) == 1
+
+
+SAME = {"--quiet", "--verbose", "--json"}
+
+
+def test_quiet_tells_errors_only(bitexte: Bitexte, folder: Path) -> None:
+    (folder / "bitexte.toml").unlink()
+    (folder / "seeds" / "b.txt").write_text("Le vendeur et la commande sont en France.\n", encoding="utf-8")
+    assert bitexte("run", "--quiet") == (1, "", "")
+    assert bitexte("--quiet", "run") == (1, "", "")
+    code, out, err = bitexte("run", "nichts.txt", "--quiet")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    code, out, err = bitexte("run", "--quiet", "--json")
+    assert (json.loads(out)["documents"], err) == (2, "")
+    assert "a.txt" in bitexte("run")[2]  # and the next command speaks again
+
+
+def test_verbose_tells_what_is_in_use_and_where_an_error_arose(bitexte: Bitexte) -> None:
+    code, out, err = bitexte("run", "--verbose", "--json")
+    assert (code, json.loads(out)["documents"]) == (0, 1)
+    for line in ("settings: bitexte.toml", "glossaries: glossary/shop.yaml", "a.txt: 3 segments, ", "translate: "):
+        assert line in err
+    code, _, err = bitexte("segment", "nichts.txt", "--verbose")
+    assert code == 2
+    assert "Traceback" in err
+    assert err.endswith("\nbitexte: nichts.txt: there is no such file\n")
+
+
+def test_no_color_means_no_colour(folder: Path) -> None:
+    colour = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d+)*m")
+    told = []
+    for switch in ({}, {"NO_COLOR": "1"}):
+        environment = {**os.environ, "FORCE_COLOR": "1", "TERM": "xterm-256color", **switch}
+        if not switch:
+            environment.pop("NO_COLOR", None)
+        command = [sys.executable, "-m", "bitexte", "run", "--help"]
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)
+        told.append(bool(colour.search(done.stdout + done.stderr)))
+    assert told == [True, False]
+
+
+def test_a_line_comes_out_as_an_object_with_its_findings() -> None:
+    given = "Le client attend.\n\nTrois colis.\n"
+    command = [sys.executable, "-m", "bitexte", "translate", "--engine", "echo", "--json"]
+    done = subprocess.run(command, input=given, capture_output=True, text=True, check=True)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["source"] for row in rows] == ["Le client attend.", "", "Trois colis."]
+    assert [row["target"] for row in rows] == ["Le client attend.", "", "Trois colis."]
+    assert all(set(finding) == {"code", "severity", "message"} for row in rows for finding in row["findings"])
+    assert any(row["findings"] for row in rows)
+    assert done.stderr == ""
 
 
 def test_a_run_puts_its_results_in_the_output_and_its_summary_on_stdout(bitexte: Bitexte, folder: Path) -> None:

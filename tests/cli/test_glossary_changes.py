@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -164,11 +165,47 @@ def test_a_sheet_of_candidates_is_ticked_and_imported(tmp_path: Path, monkeypatc
     assert lines[0].startswith("take,French,English,count,context 1")
     row = next(number for number, line in enumerate(lines) if line.startswith(",bon de livraison,,3,"))
     lines[row] = lines[row].replace(",bon de livraison,,", "x,bon de livraison,delivery note,")
-    Path("c.csv").write_text("\n".join([*lines, ",manque,lack,1,,,"]) + "\n", encoding="utf-8")
+    Path("c.csv").write_text("\n".join([*lines, ",manque,lack,1,,,,,"]) + "\n", encoding="utf-8")
     done = run("import", "c.csv", "--output", "c.yaml")
     assert done.exit_code == 0
     assert "rows that are not ticked" in done.stderr
     assert targets(Path("c.yaml")) == {"bon de livraison": ["p delivery note"]}
+
+
+def test_a_sheet_proposes_what_the_memory_and_the_lexicon_know(mine: Path) -> None:
+    Path("glossary").mkdir(exist_ok=True)
+    entries = [("Bon de livraison", "Delivery note"), ("Signez le bon de commande.", "Sign the order form.")]
+    units = (
+        f'<tu><tuv xml:lang="fr"><seg>{fr}</seg></tuv><tuv xml:lang="en" changeid="anna"><seg>{en}</seg></tuv></tu>'
+        for fr, en in entries
+    )
+    memory = f'<tmx version="1.4"><header srclang="fr"/><body>{"".join(units)}</body></tmx>'
+    Path("glossary/reviewed.tmx").write_text(memory, encoding="utf-8")
+    said = "Voici le bon de livraison et le bon de commande pour Londres. "
+    Path("a.txt").write_text(said * 3, encoding="utf-8")
+    found = {row["text"]: row for row in map(json.loads, run("extract", "a.txt", "--json").stdout.splitlines())}
+    told = {text: (row["english"], row["origin"], row["sentence"]) for text, row in found.items()}
+    assert told["bon de livraison"] == ("Delivery note", "memory", "Delivery note")
+    assert told["bon de commande"] == ("", "", "Sign the order form.")
+    assert told["Londres"] == ("London", "lexicon", "")
+    assert run("extract", "a.txt", "--output", "c.csv").exit_code == 0
+    sheet = Path("c.csv").read_text(encoding="utf-8").splitlines()
+    assert "bon de livraison,Delivery note,3," in "\n".join(sheet)
+    ticked = [sheet[0], *("x" + line for line in sheet[1:] if "livraison,Del" in line)]
+    Path("c.csv").write_text("\n".join(ticked) + "\n", encoding="utf-8")
+    assert run("import", "c.csv", "--output", "c.yaml").exit_code == 0
+    assert targets(Path("c.yaml")) == {"bon de livraison": ["p Delivery note"]}
+
+
+def test_changes_tell_programs_in_json(mine: Path) -> None:
+    mine.write_text("terms:\n  - {fr: panier, en: basket}\n", "utf-8")
+    before = mine.read_bytes()
+    asked = (["edit", "panier", "--english", "cart", "-g", "mine.yaml"], ["undo", "mine.yaml"])
+    told = [json.loads(run(*words, "--json").stdout) for words in asked]
+    assert [row["file"] for row in told] == ["mine.yaml", "mine.yaml"]
+    assert told[1]["change"] == "taken back"
+    assert "cart" in told[0]["change"]
+    assert mine.read_bytes() == before
 
 
 def test_lint_notes_habits_and_finds_no_fault_in_them(mine: Path) -> None:
@@ -177,3 +214,10 @@ def test_lint_notes_habits_and_finds_no_fault_in_them(mine: Path) -> None:
     assert done.exit_code == 0
     for said in ("begins with an article", "no definition", "begins with a capital", "are they one concept?"):
         assert said in done.stdout
+
+
+def test_a_difference_is_told_to_programs_in_json(mine: Path) -> None:
+    Path("new.yaml").write_text("terms:\n  - {fr: panier, en: cart}\n  - {fr: caisse, en: till}\n", "utf-8")
+    rows = [json.loads(line) for line in run("diff", mine, "new.yaml", "--json").stdout.splitlines()]
+    assert {(row["change"], row["fr"]) for row in rows} >= {("added", "caisse"), ("withdrawn", "soldes")}
+    assert all(row["details"] for row in rows if row["change"] == "changed")

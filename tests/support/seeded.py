@@ -83,6 +83,7 @@ SEEDS: dict[str, Sequence[Seed]] = {
     "M003": [_wrapped("<p><b>", "</b></p>", lambda text: text.replace("</b></p>", "</p></b>"))],
     "M004": [_changed("$", "<script>alert(1)</script>"), _changed("$", "<img src=x onerror='a()'>")],
     "M005": [_changed(" ", " \u202e"), _changed(" ", " \u2066")],
+    "M007": [_inserted(['<a href="/x">ici</a>', '<img src="a.png"/>'], ["<a>here</a>", "<img/>"])],
     "M006": [_changed(" ", " \u200b"), _changed(" ", "\u2060 ")],
     "N001": [
         _changed(r"(?<![\w.,%{$/-])\d{2,}(?![\w.,%}/-]) ?", ""),
@@ -96,6 +97,7 @@ SEEDS: dict[str, Sequence[Seed]] = {
     "N004": [_inserted(["version 4.12.3", "v0.42.x"], ["version 4.13.2", "v0.43.x"])],
     "N005": [_inserted(["-12", "-40 °C"], ["12", "40 °C"])],
     "N006": [_inserted(["5 août 2021", "le 3 avril"], ["5 July 2021", "3 August"])],
+    "N010": [_inserted(["12 milliards d'euros", "7 millions de pages"], ["€12 million", "7 billion pages"])],
     "N007": [_inserted(["250 €", "8 200 $", "35 euros"], ["£250", "8,200 euros", "$35"])],
     "N008": [_inserted(["40 km", "12 kg", "20 Mo"], ["40 m", "12 g", "20 GB"])],
     "P001": [
@@ -113,6 +115,7 @@ SEEDS: dict[str, Sequence[Seed]] = {
         _changed(r"\b([a-z]{4,})\b", r"\1 \1 \1 \1 \1"),
         _changed("$", " one more time and one more time and one more time and one more time and"),
     ],
+    "R003": [_changed(r"\b(?=the\b|of\b|with\b|from\b)([a-z]+) ", r"\1 \1 ")],
     "U001": [lambda source, target, number: (source, source) if _sentence(source, target) else None],
     "U002": [_partly],
     "U003": [lambda source, target, number: (("Accueil", "Livraison", "Bienvenue", "Quantité")[number % 4],) * 2],

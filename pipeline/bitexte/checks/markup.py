@@ -60,8 +60,17 @@ INVISIBLE = Code(
     "Le panier est vide.",
     "The\u200b cart is empty.",
 )
-CODES = (LOST, ADDED, NESTING, TRICK, HIDDEN, INVISIBLE)
+ATTRIBUTE = Code(
+    "M007",
+    "markup",
+    "A tag has lost the address or the name that it points to.",
+    Severity.ERROR,
+    'Voir <a href="/aide">l\'aide</a>.',
+    "See <a>the help</a>.",
+)
+CODES = (LOST, ADDED, NESTING, TRICK, HIDDEN, INVISIBLE, ATTRIBUTE)
 
+_POINTING = regex.compile(r"(?i)\s(href|src|id|name|ref)\s*+=")
 _ACTIVE = regex.compile(
     r"(?i)<\s*+(?:script|iframe|object|embed|svg|style|link|meta|base|form)\b|<[^>]*?\son\w++\s*+=|javascript\s*+:"
     r"|data\s*+:\s*+text/html|vbscript\s*+:|srcdoc\s*+="
@@ -92,6 +101,17 @@ def _compared(unit: Unit, ours: list[Tag], theirs: list[Tag]) -> Iterator[Findin
         yield ADDED.at(unit, f"{shown(tag.text)} is not in the source", tag.span)
     if not lost and not added and unbalanced(ours) is None and (wrong := unbalanced(theirs)) is not None:
         yield NESTING.at(unit, f"{shown(wrong.text)} does not close as it opens", wrong.span)
+    if not lost and not added:
+        yield from _pointing(unit, ours, theirs)
+
+
+def _pointing(unit: Unit, ours: Sequence[Tag], theirs: Sequence[Tag]) -> Iterator[Finding]:
+    left = Counter((tag.name, name.lower()) for tag in theirs for name in _POINTING.findall(tag.text))
+    for tag in ours:
+        for name in _POINTING.findall(tag.text):
+            left[tag.name, name.lower()] -= 1
+            if left[tag.name, name.lower()] < 0:
+                yield ATTRIBUTE.at(unit, f"{name} of {shown(tag.text)} is lost", tag.span, Side.SOURCE)
 
 
 def _beyond(found: Sequence[Tag], others: Sequence[Tag]) -> list[Tag]:

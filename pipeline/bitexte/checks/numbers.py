@@ -42,13 +42,23 @@ WORDS = Code(
     "Il reste deux places.",
     "There are three seats left.",
 )
-CODES = (LOST, ADDED, COMMA, VERSION, SIGN, MONTH, WORDS)
+SCALE = Code(
+    "N010",
+    "numbers",
+    "A number counts thousands, millions or billions, and others in the translation.",
+    Severity.WARNING,
+    "Soit 2 milliards d'euros.",
+    "That is 2 million euros.",
+)
+CODES = (LOST, ADDED, COMMA, VERSION, SIGN, MONTH, WORDS, SCALE)
 
 DECIMAL_COMMA = re.compile(r"(?<![\d,.])\d+,(?:\d{1,2}|\d{4,})(?![\d,])")
 _DOTTED = re.compile(r"\d+\.\d+")
 _NEGATIVE_WORDS = re.compile(r"(?i)\b(?:moins|minus|n[ée]gati(?:f|ve)s?|below|au-dessous)\b")
 _ENTITY = re.compile(r"&#(?:\d{1,7}|[xX][0-9A-Fa-f]{1,6});")
 _CENTURY = 100
+_LATEST_MONTH = 12
+_PADDED = re.compile(r"00+[1-9]\d*")  # the zeros belong to a code: 007
 
 
 def check(units: Sequence[Unit]) -> Iterator[Finding]:
@@ -66,6 +76,7 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
             yield from _values(unit, source, target, ours, theirs)
             yield from _versions(unit, ours, theirs)
             yield from _signs(unit, ours, theirs)
+            yield from _scales(unit, ours, theirs)
             yield from _months(unit, source, target)
             yield from _commas(unit)
 
@@ -116,13 +127,14 @@ def _known(quantity: Quantity, values: frozenset[Fraction]) -> bool:
 
 
 def _versions(unit: Unit, ours: list[Quantity], theirs: list[Quantity]) -> Iterator[Finding]:
-    """Version numbers stand to the letter; so do those with one dot, which no French number has."""
+    """Version numbers and codes stand to the letter; so do those with one dot, which no French number has."""
     standing, known = {_letters(each) for each in theirs}, {_letters(each) for each in ours}
     for quantity in ours:
         dotted = quantity.kind is Kind.NUMBER and _DOTTED.fullmatch(quantity.text)
-        if _letters(quantity) in standing or not (quantity.kind is Kind.VERSION or dotted):
+        padded = _PADDED.fullmatch(quantity.text)
+        if _letters(quantity) in standing or not (quantity.kind is Kind.VERSION or dotted or padded):
             continue
-        if quantity.kind is Kind.VERSION or _shortened(quantity, theirs):
+        if quantity.kind is Kind.VERSION or padded or _shortened(quantity, theirs):
             yield VERSION.at(unit, f"{quantity.text} is not in the translation", quantity.span, Side.SOURCE)
     for quantity in theirs:
         if quantity.kind is Kind.VERSION and _letters(quantity) not in known:
@@ -151,12 +163,28 @@ def _signs(unit: Unit, ours: list[Quantity], theirs: list[Quantity]) -> Iterator
                 yield SIGN.at(unit, message, (start - 1, end), side)
 
 
+def _scales(unit: Unit, ours: list[Quantity], theirs: list[Quantity]) -> Iterator[Finding]:
+    for quantity in ours:
+        beside = [each for each in theirs if quantity.scaled and each.scaled and quantity.values & each.values]
+        if beside and not any(quantity.scaled & each.scaled for each in theirs):
+            yield SCALE.at(unit, f"{quantity.text} counts something else in the translation", beside[0].span)
+
+
 def _months(unit: Unit, source: str, target: str) -> Iterator[Finding]:
     standing = {Fraction(month) for month in month_names(target)}
     standing.update(part for each in in_digits(target) if each.kind is Kind.DATE for part in each.lists[0])
     for month, span in months(source).items():
         if standing and month not in standing:
             yield MONTH.at(unit, f"{source[slice(*span)]} is another month in the translation", span, Side.SOURCE)
+    named = months(target)
+    for date in in_digits(source) if named else ():
+        if date.kind is not Kind.DATE or len(date.lists[0]) < 3:
+            continue
+        first, second, year = date.lists[0]
+        if year > _LATEST_MONTH and first in named and second not in named and second <= _LATEST_MONTH:
+            yield MONTH.at(
+                unit, f"{date.text} is another day in the translation: French puts it first", date.span, Side.SOURCE
+            )
 
 
 def _words(unit: Unit, ours: frozenset[Fraction], theirs: frozenset[Fraction]) -> Iterator[Finding]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from bitexte.checks.code import Code
-from bitexte.model import Finding, Severity, Side, Unit
+from bitexte.model import Finding, Severity, Side, Span, Unit
 from bitexte.text import icu_messages
 from bitexte.text.characters import shown
 from bitexte.text.icu_messages import Choice
@@ -54,6 +56,8 @@ MORE = Code(
 )
 CODES = (LOST, INVENTED, ORDER, MESSAGE, MORE)
 
+_COLON = regex.compile(r"(?<!\S):[a-z][a-z_]*+(?![\w:`-])")
+
 
 def check(units: Sequence[Unit]) -> Iterator[Finding]:
     """Errors for placeholders lost, invented or in an order that gives them other values; see CODES."""
@@ -65,6 +69,7 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
             yield from _message(unit)
         else:
             yield from _compared(unit, list(placeholders(source)), list(placeholders(target)))
+            yield from _colons(unit)
 
 
 def _compared(unit: Unit, ours: list[Placeholder], theirs: list[Placeholder]) -> Iterator[Finding]:
@@ -82,6 +87,14 @@ def _compared(unit: Unit, ours: list[Placeholder], theirs: list[Placeholder]) ->
     if not lost and sorted(ordered[0]) == sorted(ordered[1]) and ordered[0] != ordered[1]:
         first = next(each for each, key in zip(_in_order(theirs), ordered[0], strict=True) if each.key != key)
         yield ORDER.at(unit, f"{shown(first.text)} would get another value here: number them (%1$s, {{0}})", first.span)
+
+
+def _colons(unit: Unit) -> Iterator[Finding]:
+    """:name (Laravel, SQL) is told from a colon without its blank only where each side has as many and others."""
+    ours, theirs = _COLON.findall(unit.segment.text), _COLON.findall(unit.translation.text)
+    if len(ours) == len(theirs) and sorted(ours) != sorted(theirs):
+        for name in sorted({*ours} - {*theirs}):
+            yield LOST.at(unit, f"{shown(name)} is not in the translation")
 
 
 def _in_order(found: Sequence[Placeholder]) -> list[Placeholder]:
@@ -125,9 +138,16 @@ def _message(unit: Unit) -> Iterator[Finding]:
 
 
 def _keys(text: str, found: list[Choice]) -> set[str]:
-    """The placeholders in the branches of a message; what stands outside of them is read with them."""
-    inside = [text[start:end] for choice in found for start, end in choice.texts]
-    return {each.key for part in (text, *inside) for each in placeholders(part)}
+    """The placeholders of a message, in its branches and outside of them; a branch itself, {Elle}, is none."""
+    parts = [(0, len(text)), *(span for choice in found for span in choice.texts)]
+    return {each.key for part in parts for each in placeholders(_without_choices(text, part, found))}
+
+
+def _without_choices(text: str, part: Span, found: list[Choice]) -> str:
+    start, end = part
+    for first, last in (choice.span for choice in found if start <= choice.span[0] and choice.span[1] <= end):
+        text = text[:first] + "\0" * (last - first) + text[last:]
+    return text[start:end]
 
 
 def _wrong(unit: Unit, ours: list[Choice], theirs: list[Choice]) -> Iterator[Finding]:

@@ -20,10 +20,23 @@ LOOP = Code(
 LETTERS = Code(
     "R002", "repetition", "The translation repeats one letter many times.", Severity.WARNING, "Non.", "Noooooooo."
 )
-CODES = (LOOP, LETTERS)
+DOUBLED = Code(
+    "R003",
+    "repetition",
+    "A word stands twice in a row.",
+    Severity.WARNING,
+    "Le colis arrive demain.",
+    "The parcel arrives arrives tomorrow.",
+)
+CODES = (LOOP, LETTERS, DOUBLED)
 
 _TOKEN = re.compile(r"\w+|\|")  # a bar parts the plural forms of one message
 _RUN = re.compile(r"([^\W\d_])\1{6,}")
+_TWICE = re.compile(r"(?<![\w'’#/:-])([^\W\d_]{2,})[ \u00a0]\1(?![\w'’-])")
+# Words that English writes twice: "that that is", "he had had enough", "very very good".
+_WELL_TWICE = frozenset(
+    ["that", "had", "very", "really", "so", "no", "yes", "many", "much", "long", "far", "bye", "ha", "blah", "is"]
+)
 _LONGEST = 12  # words in a repeated stretch
 _TIMES = {1: 4, 2: 3}  # how often a stretch of so many words must stand in a row; longer ones twice
 _PHRASE = 6  # words of a repeated stretch that need stand twice only
@@ -43,6 +56,19 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
         elif (run := _RUN.search(target)) and not _RUN.search(unit.segment.text):
             message = f"the letter {run[1]} {len(run[0])} times"
             yield LETTERS.at(unit, message, run.span())
+        elif (double := _doubled(target, unit.segment.text)) is not None:
+            yield DOUBLED.at(unit, f'"{double[1]}" twice in a row', double.span())
+
+
+def _doubled(text: str, source: str) -> re.Match[str] | None:
+    """The first word in small letters that stands twice, where the source doubles none and has not that word itself.
+
+    Names stand twice (Walla Walla), grammar wants it, and "the attribute attribute" names an attribute.
+    """
+    if not (found := list(_TWICE.finditer(text))) or _TWICE.search(source):
+        return None
+    known = _WELL_TWICE.union(_TOKEN.findall(source))
+    return next((match for match in found if match[1].islower() and match[1] not in known), None)
 
 
 def _loop(tokens: list[str]) -> tuple[int, int, int]:

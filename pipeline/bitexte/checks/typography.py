@@ -172,6 +172,8 @@ def _end(unit: Unit) -> Iterator[Finding]:
         yield QUESTION.at(unit, "the question mark at the end is " + ("lost" if "?" in ours else "added"))
     elif ours != theirs and ":" in ours + theirs:
         yield END.at(unit, "the colon at the end is " + ("lost" if ":" in ours else "added"))
+    elif (ours == ".") != (theirs == ".") and {ours, theirs} <= {".", ""}:
+        yield END.at(unit, "the full stop at the end is " + ("lost" if ours else "added"))
     elif ours != theirs and "…" in ours + theirs:
         yield END.at(unit, "the points of suspension at the end are " + ("lost" if "…" in ours else "added"))
 
@@ -214,6 +216,10 @@ def _pairs(unit: Unit) -> Iterator[Finding]:
             yield PAIRS.at(
                 unit, f"{opening}{closing}: {theirs[opening]} for {ours[opening]}", (place, place + 1), Side.SOURCE
             )
+    gap = ours["«"] + ours["“"] - ours["»"] - ours["”"]
+    standing = theirs["“"] - theirs["”"]
+    if standing not in (0, gap) and not theirs["„"]:
+        yield BRACKETS.at(unit, f"“”: one {'”' if standing > 0 else '“'} is lacking")
     if (quote := regex.search('[«“"„]', source)) and not _QUOTES.search(target):
         yield QUOTES.at(unit, "the quotation marks are lost", quote.span(), Side.SOURCE)
 

@@ -33,6 +33,17 @@ CODES = (WHOLE, PART, LABEL)
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST = 3  # words in a row that are no chance and no name
+# Words that English has taken over with their accents.
+_ADOPTED = frozenset(
+    word + ending
+    for words in (
+        "café cliché résumé décor façade fiancé fiancée naïve naïveté protégé protégée exposé sauté purée soufflé",
+        "entrée matinée soirée passé blasé déjà voilà crème crêpe château pâté rôle première début détente élite",
+        "émigré mêlée risqué éclair clientèle communiqué attaché cortège consommé fête flambé macramé séance précis",
+    )
+    for word in words.split()
+    for ending in ("", "s")
+)
 _SHORTEST = 4  # letters of a word alone that is no sign or code
 
 
@@ -47,6 +58,8 @@ def check(units: Sequence[Unit]) -> Iterator[Finding]:
         elif (span := _shared(source, [match.span() for match in target], written)) is not None:
             start, end = span
             yield PART.at(unit, f'"{unit.translation.text[start:end][:80]}" is still French', span)
+        elif (word := _accented(source, target)) is not None:
+            yield PART.at(unit, f'"{word.group()}" is still French', word.span())
 
 
 def _equal(unit: Unit, words: list[str]) -> Iterator[Finding]:
@@ -54,6 +67,13 @@ def _equal(unit: Unit, words: list[str]) -> Iterator[Finding]:
         yield LABEL.at(unit, "left in French")
     elif len(words) > 1 and _is_french(words):
         yield WHOLE.at(unit, "left in French")
+
+
+def _accented(source: list[str], target: list[re.Match[str]]) -> re.Match[str] | None:
+    """A word with an accent that both sides have in small letters, that French has and English has not."""
+    shared = {word for word in source if not word.isascii() and word.islower() and len(word) >= _SHORTEST}
+    words = (match for match in target if match.group() in shared - _ADOPTED) if shared else ()
+    return next((match for match in words if _french_only(match.group())), None)
 
 
 def _is_french(words: list[str]) -> bool:

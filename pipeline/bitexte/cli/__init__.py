@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+import time
 from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperGroup, TyperOption
 from typer.main import get_command
 
 from bitexte.cli import console
@@ -39,6 +40,10 @@ COMMANDS = {
 class _Commands(TyperGroup):
     """Loads a command's module when the command is called, or listed."""
 
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.params += _voices()
+
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # noqa: ARG002
         return list(COMMANDS)
 
@@ -47,11 +52,32 @@ class _Commands(TyperGroup):
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
         found = getattr(import_module(module), name)
-        if isinstance(found, typer.Typer):
-            return get_command(found)
-        single = typer.Typer(context_settings=_CONTEXT, pretty_exceptions_enable=False, add_completion=False)
-        single.command(cmd_name)(found)
-        return get_command(single)
+        if not isinstance(found, typer.Typer):
+            single = typer.Typer(context_settings=_CONTEXT, pretty_exceptions_enable=False, add_completion=False)
+            single.command(cmd_name)(found)
+            found = single
+        command = get_command(found)
+        for each in getattr(command, "commands", {cmd_name: command}).values():
+            each.params += _voices()
+        return command
+
+
+def _voices() -> list[TyperOption]:
+    """The two options that every command has."""
+    quiet = "Tell errors only: no findings, no warnings, no summary, no progress."
+    verbose = "Tell what is in use and how long it took, and where an error arose."
+    return [
+        TyperOption(
+            param_decls=[f"--{name}"], is_flag=True, expose_value=False, is_eager=True, help=told, callback=_speak
+        )
+        for name, told in (("quiet", quiet), ("verbose", verbose))
+    ]
+
+
+def _speak(context: typer.Context, option: Any, wanted: bool) -> None:
+    """What the last of --quiet and --verbose asks for holds."""
+    if wanted and not context.resilient_parsing:
+        console.speak(console.Voice[option.name.upper()])
 
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
@@ -82,13 +108,16 @@ def bitexte(
 
 def main() -> None:
     """Entry point: exit 0 clean, 1 error findings, 2 usage or input error, 130 interrupted."""
+    began = time.perf_counter()
     console.prepare()
+    console.speak(console.Voice.NORMAL)
     try:
         try:
             app()
         finally:
             with console.delivered():
                 sys.stdout.flush()
+            console.detail(f"bitexte {__version__}: {time.perf_counter() - began:.2f} s")
     except BitexteError as error:
         console.complain(error)
         sys.exit(console.UNUSABLE)

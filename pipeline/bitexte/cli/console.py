@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from enum import IntEnum
 from io import BufferedWriter, FileIO, TextIOWrapper
 from pathlib import Path
+from time import monotonic
+from types import TracebackType
 from typing import TypeVar
 
 from bitexte.errors import BitexteError, OutputError
@@ -20,6 +24,17 @@ LONGEST = 300  # characters of a line on stderr
 _END = 140
 
 T = TypeVar("T")
+
+
+class Voice(IntEnum):
+    """How much is told on stderr beside errors."""
+
+    QUIET = 0
+    NORMAL = 1
+    VERBOSE = 2
+
+
+_voice = Voice.NORMAL
 
 
 class UnheardError(Exception):
@@ -79,16 +94,49 @@ def result(line: str) -> None:
         sys.stdout.write(line + "\n")
 
 
+def result_of(line: str, record: object, *, json: bool) -> None:
+    """Print one result: for a person its line, for a program its record."""
+    result_json(record) if json else result(line)
+
+
 def result_json(value: object) -> None:
     """Print one result as a line of JSON; sets become sorted lists."""
     result(json.dumps(value, ensure_ascii=False, sort_keys=False, default=sorted))
 
 
-def say(line: str) -> None:
-    """Tell the user something that is no result: a finding, a warning, a summary.
+def speak(voice: Voice) -> None:
+    """Tell as much from now on."""
+    global _voice
+    _voice = voice
 
-    It is one line, whatever file names and foreign texts are in it.
-    """
+
+def voice() -> Voice:
+    """How much is told."""
+    return _voice
+
+
+def say(line: str) -> None:
+    """Tell the user something that is no result: a finding, a warning, a summary. Not with --quiet."""
+    if _voice is not Voice.QUIET:
+        _tell(line)
+
+
+def detail(line: str) -> None:
+    """Tell what only --verbose tells: what is in use, and what was done when."""
+    if _voice is Voice.VERBOSE:
+        _tell(line)
+
+
+def complain(error: BitexteError) -> None:
+    """Print an error as one line: place, message, remedy; with --verbose where in the program it arose, too."""
+    if _voice is Voice.VERBOSE:
+        with suppress(OSError):
+            traceback.print_exception(error)
+    _tell(f"bitexte: {error}")
+
+
+def _tell(line: str) -> None:
+    """A line on stderr; it is one, whatever file names and foreign texts are in it."""
     line = escaped(line)
     if len(line) > LONGEST:  # both ends say most: the place in front, the remedy behind
         line = f"{line[: LONGEST - _END - 1]}…{line[-_END:]}"
@@ -96,20 +144,62 @@ def say(line: str) -> None:
         sys.stderr.write(line + "\n")
 
 
-def complain(error: BitexteError) -> None:
-    """Print an error as one line: place, message, remedy."""
-    say(f"bitexte: {error}")
-
-
 def watch(things: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
     """Hand the things on, with a progress bar where stderr is a terminal."""
-    if not sys.stderr.isatty():
+    if _voice is Voice.QUIET or not sys.stderr.isatty():
         yield from things
         return
     from rich.console import Console
     from rich.progress import track
 
     yield from track(things, label, total=total, console=Console(stderr=True), transient=True)
+
+
+class Bar:
+    """How far the work is: a bar with words a second and the time left, where stderr is a terminal."""
+
+    def __init__(self, total: float, label: str = "Translating") -> None:
+        """`total` is the size of all the work, in any unit."""
+        self._total, self._label = total, label
+        self._words = 0
+        self._advance: Callable[[float], object] | None = None
+        self._open = ExitStack()
+
+    def advance(self, size: float, words: int = 0) -> None:
+        """So much of the work is done, with so many words."""
+        self._words += words
+        if self._advance is not None:
+            self._advance(size)
+
+    def __enter__(self) -> Bar:
+        if _voice is not Voice.QUIET and sys.stderr.isatty():
+            self._advance = self._shown()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._open.close()
+
+    def _shown(self) -> Callable[[float], object]:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[speed]}"),
+            TimeRemainingColumn(),
+        )
+        bar = Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=120)
+        self._open.enter_context(bar)
+        began = monotonic()
+        task = bar.add_task(self._label, total=self._total, speed="")
+
+        def advance(size: float) -> None:
+            speed = self._words / max(monotonic() - began, 0.001)
+            bar.update(task, advance=size, speed=f"{speed:,.0f} words/s")
+
+        return advance
 
 
 def table(title: str, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:

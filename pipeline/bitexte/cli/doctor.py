@@ -20,7 +20,6 @@ from bitexte.disk import places
 from bitexte.errors import BitexteError
 from bitexte.model import Block, BlockKind, Document
 from bitexte.project import Project
-from bitexte.settings import FILES
 from bitexte.version import __version__
 
 LIBRARIES = ("ctranslate2", "sentencepiece", "argostranslate", "lxml", "openpyxl", "regex")
@@ -93,8 +92,7 @@ def _memory() -> Iterator[Fact]:
 
 def _settings() -> str:
     chosen = options.settings()
-    found = next((name for name in FILES if (chosen.folder / name).is_file()), "none: defaults")
-    return f"{found}, output in {chosen.output}/"
+    return f"{options.settings_file(chosen) or 'none: defaults'}, output in {chosen.output}/"
 
 
 def _project() -> Project:

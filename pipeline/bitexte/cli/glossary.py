@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -15,10 +17,13 @@ from bitexte.disk.replace import write_if_changed
 from bitexte.disk.sources import find_sources
 from bitexte.formats import document_suffixes
 from bitexte.model import Designation, Flag, Status, Term
+from bitexte.project import Project
 from bitexte.terms import extraction, termbase, vocabulary
 from bitexte.terms.exchange import xlsx
+from bitexte.terms.extraction import Candidate
 from bitexte.terms.termbase import Entry, advice
 from bitexte.text import delimited
+from bitexte.text.characters import even
 from bitexte.version import __version__
 
 app = typer.Typer(
@@ -63,12 +68,14 @@ def lint(files: options.GlossaryFiles = None, json: options.Json = False) -> Non
 
 
 @app.command()
-def columns() -> None:
+def columns(json: options.Json = False) -> None:
     """List the column names and the languages that `glossary import` understands, with their other names."""
     for name, meaning, names in vocabulary.column_lines():
-        console.result(f"{name}\t{meaning}\t{names}")
+        record = {"column": name, "meaning": meaning, "names": names.split(", ")}
+        console.result_of(f"{name}\t{meaning}\t{names}", record, json=json)
     for code, others in vocabulary.language_lines():
-        console.result(f"{code}\tlanguage\t{others}")
+        record = {"language": code, "names": others.split(", ")}
+        console.result_of(f"{code}\tlanguage\t{others}", record, json=json)
 
 
 @app.command()
@@ -109,10 +116,12 @@ def extract(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A sheet to tick and fill in: .xlsx or .csv, for import.")
     ] = None,
+    json: options.Json = False,
 ) -> None:
     """Print candidate terms as a YAML stub, the best first; `glossary check` then asks for each empty `en`.
 
-    With --output a sheet is written instead, with counts and contexts: tick `take`, write the English, import it.
+    Each comes with its count, a context, and the English that the reviewed memory or the package's lexicon knows. With
+    --output a sheet is written instead: tick `take` where the row is right, mend the English, `glossary import` it.
     """
     project = options.project(options.settings(), glossary)
     options.tell_remarks(project)
@@ -121,9 +130,14 @@ def extract(
         for path in console.watch(_texts_under(paths), "Reading")
         for one in segment.segment(options.document(path, project), project.rules)
     )
-    candidates = extraction.candidates(texts, project.glossary, limit=limit, least=least)
+    found = extraction.candidates(texts, project.glossary, limit=limit, least=least)
+    candidates = list(_with_english(found, project))
     if output is None:
-        console.result(extraction.stub(candidates).rstrip("\n"))
+        if json:
+            for candidate in candidates:
+                console.result_json(asdict(candidate))
+        else:
+            console.result(extraction.stub(candidates).rstrip("\n"))
         return
     rows = extraction.sheet(candidates)
     if output.suffix.lower() == ".xlsx":
@@ -132,7 +146,22 @@ def extract(
         content = delimited.render([extraction.SHEET, *rows])
     write_if_changed(output, content)
     console.say(f"{len(candidates):,} candidates")
-    console.result(str(output))
+    console.result_of(str(output), {"file": str(output), "candidates": len(candidates)}, json=json)
+
+
+def _with_english(candidates: Sequence[Candidate], project: Project) -> Iterator[Candidate]:
+    """The candidates with what people have made of each, as a text of its own or in a sentence; else of the lexicon."""
+    lexicon = project.package.lexicon if project.settings.lexicon and project.settings.engine == "package" else None
+    units = [entry.unit for entry in project.reviewed.entries]
+    reviewed = [(even(unit.segment.text).casefold(), unit.translation.text) for unit in units]
+    for candidate in candidates:
+        folded = even(candidate.text).casefold()
+        alone = re.compile(rf"(?<!\w){re.escape(folded)}(?!\w)")
+        sentence = next((english for french, english in reviewed if folded in french and alone.search(french)), "")
+        exact = next((english for french, english in reviewed if french == folded), "")
+        english = exact or next(iter(lexicon.find(candidate.text) if lexicon else ()), "")
+        origin = "memory" if exact else "lexicon" if english else ""
+        yield replace(candidate, english=english, origin=origin, sentence=sentence)
 
 
 def _tell(remarks: Sequence[advice.Remark], concepts: int, json: bool) -> None:

@@ -30,6 +30,7 @@ Concept = Annotated[str, typer.Argument(metavar="TERM|ID", help="A French term, 
 PartOption = Annotated[PartOfSpeech, typer.Option(help="Part of speech.")]
 Definition = Annotated[str | None, typer.Option(help="What the concept is.")]
 Note = Annotated[str | None, typer.Option(help="Note for translators.")]
+_CHANGES = {"+": "added", "~": "changed", "-": "withdrawn"}
 Domain = Annotated[str | None, typer.Option(help="Domain, where it is not the file's.")]
 
 
@@ -42,6 +43,7 @@ def add(
     definition: Definition = None,
     note: Note = None,
     keep: Annotated[bool, typer.Option("--keep", help="`translate: no`: English keeps the French term.")] = False,
+    json: options.Json = False,
 ) -> None:
     """Add a concept to a glossary file; everything else in the file stays as it is."""
     path = glossary or only_file()
@@ -59,7 +61,8 @@ def add(
         return termbase.append(content, (term,), str(path))
 
     change(path, extended)
-    console.result(f"{path}: {french} → {english}")
+    record = {"file": str(path), "fr": french, "en": english}
+    console.result_of(f"{path}: {french} → {english}", record, json=json)
 
 
 def edit(
@@ -72,6 +75,7 @@ def edit(
     definition: Definition = None,
     note: Note = None,
     domain: Domain = None,
+    json: options.Json = False,
 ) -> None:
     """Change an entry; its comments, forms and all other entries stay. `glossary undo` takes it back."""
     path = glossary or only_file()
@@ -91,19 +95,22 @@ def edit(
     if not change(path, revised):
         console.say("nothing to change")
     for line in told:
-        console.result(f"{path}: {escaped(concept)}: {escaped(line)}")
+        record = {"file": str(path), "concept": concept, "change": line}
+        console.result_of(f"{path}: {escaped(concept)}: {escaped(line)}", record, json=json)
 
 
-def remove(concept: Concept, glossary: GlossaryFile = None) -> None:
+def remove(concept: Concept, glossary: GlossaryFile = None, json: options.Json = False) -> None:
     """Take an entry out of a glossary file; its comments stay. `glossary undo` puts it back."""
     path = glossary or only_file()
     change(path, lambda content: revision.revise(content, {_found(content, concept, path)[0]: None}, str(path)))
-    console.result(f"{path}: {escaped(concept)} removed")
+    record = {"file": str(path), "concept": concept, "change": "removed"}
+    console.result_of(f"{path}: {escaped(concept)} removed", record, json=json)
 
 
 def undo(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Default: the only glossary.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Also where the file was changed by hand since.")] = False,
+    json: options.Json = False,
 ) -> None:
     """Take back the last change that a command made in a glossary file; a second `undo` makes it again."""
     path = file or only_file()
@@ -118,23 +125,25 @@ def undo(
                 "the file was changed by hand since", where=str(path), hint="give --force to undo anyway"
             )
         _write(path, content, before)
-    console.result(f"{path}: the last change is taken back")
+    record = {"file": str(path), "change": "taken back"}
+    console.result_of(f"{path}: the last change is taken back", record, json=json)
 
 
 def diff(
     old: Annotated[Path, typer.Argument(help="A glossary, YAML or any format of `glossary import`.")],
     new: Annotated[Path, typer.Argument(help="The one to compare it with.")],
+    json: options.Json = False,
 ) -> None:
     """Show what a glossary adds to, changes in and no longer holds of another one. Exit 1 where they differ."""
     remarks: list[str] = []
     first, second = ([entry.term for entry in terms.load_entries(path, remarks)] for path in (old, new))
     for remark in remarks:
         console.say(remark)
-    if tell(revision.compare(first, second)):
+    if tell(revision.compare(first, second), json=json):
         raise typer.Exit(console.FINDINGS)
 
 
-def update(path: Path, found: Sequence[Term], *, remove_withdrawn: bool, dry_run: bool) -> None:
+def update(path: Path, found: Sequence[Term], *, remove_withdrawn: bool, dry_run: bool, json: bool) -> None:
     """Bring a termbase up to a newer glossary; what the newer one does not say stays."""
     differences: list[Difference] = []
 
@@ -152,7 +161,7 @@ def update(path: Path, found: Sequence[Term], *, remove_withdrawn: bool, dry_run
     else:
         change(path, updated)
     difference = differences[-1]
-    tell(difference)
+    tell(difference, json=json)
     fate = "removed" if remove_withdrawn else "kept"
     console.say(
         f"{len(difference.added):,} added, {len(difference.changed):,} changed, "
@@ -160,14 +169,15 @@ def update(path: Path, found: Sequence[Term], *, remove_withdrawn: bool, dry_run
     )
 
 
-def tell(difference: Difference) -> bool:
+def tell(difference: Difference, *, json: bool) -> bool:
     """Print a difference, an entry a line; False where there is none."""
-    for term in difference.added:
-        console.result(f"+ {escaped(_shown(term))}")
-    for one in difference.changed:
-        console.result(f"~ {escaped(_shown(one.old))}: {escaped('; '.join(revision.describe(one.old, one.new)))}")
-    for one in difference.withdrawn:
-        console.result(f"- {escaped(_shown(one.old))}")
+    rows: list[tuple[str, Term, list[str]]] = [("+", term, []) for term in difference.added]
+    rows += [("~", one.old, list(revision.describe(one.old, one.new))) for one in difference.changed]
+    rows += [("-", one.old, []) for one in difference.withdrawn]
+    for sign, term, changes in rows:
+        told = f": {escaped('; '.join(changes))}" if changes else ""
+        record = {"change": _CHANGES[sign], "fr": term.source, "en": term.target, "details": changes}
+        console.result_of(f"{sign} {escaped(_shown(term))}{told}", record, json=json)
     return bool(difference.added or difference.changed or difference.withdrawn)
 
 

@@ -45,6 +45,7 @@ def export(
     format: ExportFormat = "csv",  # noqa: A002
     output: ExportFile = None,
     formulas: FormulaCells = Formulas.SAFE,
+    json: options.Json = False,
 ) -> None:
     """Write glossaries in the format of another program, and tell on stderr what that format cannot hold."""
     settings = options.settings()
@@ -54,7 +55,7 @@ def export(
     name = paths[0].stem if len(paths) == 1 else "glossary"
     path = output or settings.folder / settings.output / "glossary" / f"{name}.{made.suffix}"
     write_if_changed(path, made.content)
-    console.result(str(path))
+    console.result_of(str(path), {"file": str(path), "losses": list(made.losses)}, json=json)
 
 
 def import_(
@@ -66,6 +67,7 @@ def import_(
     update: Annotated[Path | None, typer.Option("--update", "-u", help="A YAML termbase to bring up to FILE.")] = None,
     remove: Annotated[bool, typer.Option("--remove", help="With --update: take out what FILE has no more.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="With --update: show the changes only.")] = False,
+    json: options.Json = False,
 ) -> None:
     """Turn a glossary of another program into a YAML termbase, and tell on stderr what was left out or changed.
 
@@ -77,17 +79,18 @@ def import_(
     found = _in_domain(exchange.parse(read_bytes(file), str(file), format), domain)
     _tell(found.losses)
     if update is not None:
-        glossary_changes.update(update, found.terms, remove_withdrawn=remove, dry_run=dry_run)
+        glossary_changes.update(update, found.terms, remove_withdrawn=remove, dry_run=dry_run, json=json)
     elif output is not None:
-        _write(output, found, force=force)
+        _write(output, found, force=force, json=json)
 
 
-def _write(output: Path, found: Import, *, force: bool) -> None:
+def _write(output: Path, found: Import, *, force: bool, json: bool) -> None:
     if output.exists() and not force:
         raise GlossaryError("the file exists", where=str(output), hint="give --force to replace it")
     glossary_changes.change(output, lambda _: termbase.dump(found.terms))
     console.say(f"{len(found.terms):,} concepts")
-    console.result(str(output))
+    record = {"file": str(output), "concepts": len(found.terms), "losses": list(found.losses)}
+    console.result_of(str(output), record, json=json)
 
 
 def _terms(paths: Sequence[Path]) -> tuple[tuple[Term, ...], Provenance]:

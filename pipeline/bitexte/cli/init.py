@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bitexte.cli import console
+from bitexte.cli import console, options
 from bitexte.disk.replace import write_if_changed
 from bitexte.errors import InputError
 from bitexte.settings import FILES
@@ -49,6 +49,7 @@ TEXTS = "texts"
 
 def init(
     folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="The new project's folder.")] = Path(),
+    json: options.Json = False,
 ) -> None:
     """Make a project: settings, a glossary to fill, a folder for French texts. What is there already stays."""
     if folder.exists() and not folder.is_dir():
@@ -61,10 +62,10 @@ def init(
         if path.exists():
             console.say(f"{path} is there already and stays as it is")
         elif write_if_changed(path, text.encode("utf-8")):
-            console.result(str(path))
+            console.result_of(str(path), {"file": str(path)}, json=json)
     texts = folder / TEXTS
     if not texts.exists():
         texts.mkdir(parents=True)
-        console.result(f"{texts}/")
+        console.result_of(f"{texts}/", {"folder": str(texts)}, json=json)
     place = "" if folder == Path() else f"cd {folder}, "
     console.say(f"Next: {place}put French documents into {TEXTS}/, then bitexte run")

@@ -28,7 +28,9 @@ from bitexte.text.characters import visible
 
 _ORDER = list(State)
 _SHOWN = 10  # similar units of other memories
-app = typer.Typer(name="memory", help="The reviewed memory, and the store of drafts.", no_args_is_help=True)
+app = typer.Typer(
+    name="memory", help="The reviewed memory, and the store of drafts.", no_args_is_help=True, add_completion=False
+)
 
 
 @app.command()
@@ -66,6 +68,7 @@ def export(
         str | None, typer.Option("--since", metavar="YYYY-MM-DD", help="Units changed on this day or later.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over an existing file.")] = False,
+    json: options.Json = False,
 ) -> None:
     """Write the reviewed memory, or some of it, as TMX."""
     settings = options.settings()
@@ -87,7 +90,7 @@ def export(
         hint = f"documents: {known}" if known else "bitexte review apply FILE"
         raise InputError("the reviewed memory has nothing to export", where=document or "", hint=hint)
     write_if_changed(file, tmx.serialize_reviewed(chosen, settings.french, settings.english))
-    console.result(f"{file}: {len(chosen):,} units")
+    console.result_of(f"{file}: {len(chosen):,} units", {"file": str(file), "units": len(chosen)}, json=json)
 
 
 def _state(word: str | None) -> int:
@@ -142,6 +145,7 @@ def import_(
         bool, typer.Option("--theirs", help="Overwrite units of the same segment with the file's.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Count, and write nothing.")] = False,
+    json: options.Json = False,
 ) -> None:
     """Take a translation memory into the reviewed memory: its units are recalled as human work.
 
@@ -161,7 +165,8 @@ def import_(
     for reason, number in sorted(skipped.items()):
         console.say(f"{file}: {number:,} skipped: {reason}")
     told = " (nothing is written: --dry-run)" if dry_run else f"; {reviewed.memory} has {len(merged.entries):,}"
-    console.result(f"{file}: {len(taken):,} of {len(found):,} units taken{told}")
+    record = {"file": str(file), "units": len(found), "taken": len(taken), "skipped": dict(sorted(skipped.items()))}
+    console.result_of(f"{file}: {len(taken):,} of {len(found):,} units taken{told}", record, json=json)
 
 
 @app.command()

@@ -17,7 +17,7 @@ from bitexte.disk.read import MB
 from bitexte.errors import InputError
 from bitexte.model import Document
 from bitexte.project import Project, default_glossaries, load_settings
-from bitexte.settings import Settings, sound
+from bitexte.settings import FILES, Settings, sound
 
 CACHE = Path(".cache")  # in the output folder
 MEMORY = CACHE / "memory.sqlite"
@@ -59,9 +59,16 @@ def project(
     Compiled glossaries are kept in the output folder if there is one: elsewhere nothing is written.
     """
     files = glossary_files(chosen, glossaries) if glossaries or default else []
+    console.detail(f"settings: {settings_file(chosen) or 'none, the defaults hold'}")
+    console.detail(f"glossaries: {', '.join(map(str, files)) or 'none'}")
     folder = chosen.folder / chosen.output
     cache = folder / CACHE if folder.is_dir() else None
     return replace(Project.open(settings=chosen, glossary=files), cache_folder=cache, links=links)
+
+
+def settings_file(chosen: Settings) -> Path | None:
+    """The file that settings of this folder are read from, if there is one."""
+    return next((path for name in FILES if (path := chosen.folder / name).is_file()), None)
 
 
 def glossary_files(chosen: Settings, named: Sequence[Path] | None) -> list[Path]:

@@ -189,9 +189,10 @@ def verify(wanted: Wanted = None, json: Json = False) -> None:
 
 
 @app.command()
-def remove(name: Annotated[str, typer.Argument(help="An installed package.")]) -> None:
+def remove(name: Annotated[str, typer.Argument(help="An installed package.")], json: Json = False) -> None:
     """Remove an installed package; others are left alone."""
-    console.result(f"removed {installation.remove(name)}")
+    gone = installation.remove(name)
+    console.result_of(f"removed {gone}", {"removed": str(gone)}, json=json)
 
 
 def _report(result: Installed, *, json: bool) -> None:

@@ -84,12 +84,13 @@ def apply(
 
 
 @app.command()
-def undo() -> None:
+def undo(json: options.Json = False) -> None:
     """Take the last `review apply` back."""
     reviewed = ReviewedFiles.of(options.settings())
     with editing(reviewed.memory):
         reviewed.undo()
-    console.result(f"{reviewed.memory}: as it was before the last apply")
+    record = {"file": str(reviewed.memory), "change": "taken back"}
+    console.result_of(f"{reviewed.memory}: as it was before the last apply", record, json=json)
 
 
 @app.command("open")
@@ -99,6 +100,7 @@ def open_page(
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The output folder of the run.")] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
+    json: options.Json = False,
 ) -> None:
     """Serve the review page to this machine's browser, with a button that saves into the reviewed memory.
 
@@ -110,7 +112,7 @@ def open_page(
     pages = opening.find(folder, given, names or ())
     with opening.Server(opening.Desk(pages, given, ReviewedFiles.of(settings))) as server:
         address = server.address + (quote(next(iter(pages.values())).name) if len(pages) == 1 else "")
-        console.result(address)
+        console.result_of(address, {"address": address}, json=json)
         console.finish()  # whoever reads it waits for it
         console.say("Save in the page takes the work into the reviewed memory; Ctrl-C here ends the server")
         if browser:

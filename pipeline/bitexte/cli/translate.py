@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,7 @@ from bitexte import flow, limits
 from bitexte.cli import console, findings, options
 from bitexte.errors import InputError
 from bitexte.formats.assembly import target_blocks
-from bitexte.model import Block, BlockKind, Document
+from bitexte.model import Bitext, Block, BlockKind, Document
 from bitexte.project import Project
 from bitexte.text.characters import composed
 
@@ -35,27 +36,31 @@ def translate(
     jobs: options.Jobs = None,
     lexicon: options.Lexicon = None,
     srx: options.Srx = None,
+    json: options.Json = False,
 ) -> None:
     """Translate stdin to stdout, one line of English for each line of French.
 
     A filter of any size: a line comes out as soon as it can, an empty line stays empty. Without --glossary no term is
-    asked for; the findings are told on stderr.
+    asked for; the findings are told on stderr. With --json each line is an object with its findings.
     """
     settings = options.settings(package=package, engine=engine, jobs=jobs, lexicon=lexicon, srx=srx)
     with options.project(settings, glossary, default=False, links=False) as project:
         options.tell_remarks(project)
         first = 1
         for lines in _batches():
-            _translate(lines, first, project)
+            _translate(lines, first, project, json=json)
             first += len(lines)
 
 
-def _translate(lines: list[bytes], first: int, project: Project) -> None:
+def _translate(lines: list[bytes], first: int, project: Project, *, json: bool) -> None:
     """Write the English of some lines of stdin, the number of the first of which is `first`."""
     texts = [_decoded(line, number) for number, line in enumerate(lines, start=first)]
     document = Document("stdin", "txt", tuple(Block(BlockKind.PARAGRAPH, text) for text in texts))
     bitext = flow.translate_document(document, project)
     numbers = {unit.segment.id: f"stdin:{first + unit.segment.block}" for unit in bitext.units}
+    if json:
+        _tell_records(bitext)
+        return
     for finding in bitext.findings:
         console.say(findings.finding_line(finding, numbers))
     for line, block in zip(lines, target_blocks(bitext), strict=True):
@@ -64,6 +69,20 @@ def _translate(lines: list[bytes], first: int, project: Project) -> None:
             sys.stdout.buffer.write(block.text.encode("utf-8", "replace") + ending)
     with console.delivered():
         sys.stdout.buffer.flush()
+
+
+def _tell_records(bitext: Bitext) -> None:
+    """An object a line, in the order of the lines."""
+    lines = {unit.segment.id: unit.segment.block for unit in bitext.units}
+    found: defaultdict[int, list[dict[str, str]]] = defaultdict(list)
+    for finding in bitext.findings:
+        record = {"code": finding.code, "severity": str(finding.severity), "message": finding.message}
+        found[lines[finding.segment]].append(record)
+    blocks = zip(bitext.document.blocks, target_blocks(bitext), strict=True)
+    for number, (source, target) in enumerate(blocks):
+        console.result_json({"source": source.text, "target": target.text, "findings": found[number]})
+    with console.delivered():
+        sys.stdout.flush()
 
 
 def _batches() -> Iterator[list[bytes]]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from bitexte.errors import InputError
-from bitexte.formats.html import bilingual, declared_encoding, reference
+from bitexte.formats.html import bilingual
 from bitexte.formats.html.blocks import scan, text_tokens
+from bitexte.formats.html.page import declared_encoding, reference
 from bitexte.formats.html.selectors import selectors
 from bitexte.formats.html.styles import STYLES
 from bitexte.formats.html.tokens import Kind, parts

@@ -25,7 +25,9 @@ _QUANTITY = re.compile(
     rf"""
     (?P<date>{_FREE}(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-.]\d{{1,2}}[-.]\d{{4}}
       |\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d{{2}})|\d{{1,2}}/\d{{1,2}})(?![\d/]|[.-]\d))
-  | (?P<version>(?<![\w.,])[vV]?\d+(?:\.\d+)*(?:\.\d+\.(?:\d+|[xX*])|\.[xX*])(?:[-+.]?\w+)*(?!\w))
+  | (?P<version>(?<![\w.,])[vV]\d+(?:\.\d+)+(?:[-+.]?\w+)*(?!\w)
+      |(?<![\w.,])\d+(?:\.\d+)+-?(?:a|b|rc|alpha|beta|dev|post)\.?\d+(?!\w)
+      |(?<![\w.,])[vV]?\d+(?:\.\d+)*(?:\.\d+\.(?:\d+|[xX*])|\.[xX*])(?:[-+.]?\w+)*(?!\w))
   | (?P<time>{_FREE}(?P<hours>[01]?\d|2[0-4])(?:{BLANK}?[hH]{BLANK}?|:|[.](?=\d\d{BLANK}?[ap][.]?m))
       (?P<minutes>[0-5]\d)(?::(?P<seconds>[0-5]\d))?
       (?![\d:]))
@@ -38,13 +40,16 @@ _SIGN = re.compile(rf"(?:^|[\s(\[«“\"'=:;,])[{HYPHENS}\u2212]$")
 _THOUSANDS = re.compile(rf"\d{{1,3}}(?:{_GROUP})+")
 _DECIMAL = re.compile(rf"(\d{{1,3}}(?:{_GROUP})+|\d+)[.,](\d+)")
 _RUN = re.compile(r"\d+")
-_SCALE = re.compile(r"[\s-]*(mille|thousand|millions?|milliards?|billions?|trillions?|[mM]|[mb]n)(?![^\W_])")
+_SCALE = re.compile(
+    r"[\s-]*(mille\s+milliards?|thousand\s+millions?|mille|thousand|millions?|milliards?|billions?|trillions?|[mM]|[mb]n)(?![^\W_])"
+)
 _ROMAN = re.compile(r"\b(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?=e\b|er\b|è|ème|\b)")
 _WORD = re.compile(r"[^\W\d_]+")
 _SCALES = {
     **dict.fromkeys(("mille", "thousand"), (10**3,)),
     **dict.fromkeys(("million", "millions", "m", "mn"), (10**6,)),
-    **dict.fromkeys(("milliard", "milliards", "bn"), (10**9,)),
+    **dict.fromkeys(("mille milliard", "mille milliards"), (10**12,)),
+    **dict.fromkeys(("milliard", "milliards", "bn", "thousand million", "thousand millions"), (10**9,)),
     **dict.fromkeys(("billion", "billions"), (10**9, 10**12)),  # English and French
     **dict.fromkeys(("trillion", "trillions"), (10**12, 10**18)),
 }
@@ -141,7 +146,8 @@ class Kind(StrEnum):
 class Quantity:
     """A number in digits, its text and span.
 
-    `values` are the values it may have as one number; `lists` are the ways to read it as several (05/08 is 5 and 8).
+    `values` are the values it may have as one number, and `scaled` those of them that count a word behind it
+    (2 millions); `lists` are the ways to read it as several (05/08 is 5 and 8).
     """
 
     text: str
@@ -150,6 +156,7 @@ class Quantity:
     values: frozenset[Fraction] = frozenset()
     lists: tuple[tuple[Fraction, ...], ...] = ()
     negative: bool = False
+    scaled: frozenset[Fraction] = frozenset()
 
     def known(self, values: Collection[Fraction]) -> bool:
         """Whether one of its readings is wholly among the values."""
@@ -177,11 +184,14 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
     if match["time"] or match["hour"]:
         return Quantity(written, span, Kind.TIME, frozenset(), _times(match))
     values = set(_readings(written))
-    if scale := _SCALE.match(text, match.end()):
-        values |= {value * factor for value in values for factor in _SCALES[scale[1].lower()]}
+    scale = _SCALE.match(text, match.end())
+    factors = _SCALES[" ".join(scale[1].lower().split())] if scale else ()
+    scaled = frozenset(value * factor for value in values for factor in factors)
     runs = _runs(written)
     negative = _SIGN.search(text, max(span[0] - 2, 0), span[0]) is not None
-    return Quantity(written, span, Kind.NUMBER, frozenset(values), (runs,) if len(runs) > 1 else (), negative)
+    return Quantity(
+        written, span, Kind.NUMBER, scaled.union(values), (runs,) if len(runs) > 1 else (), negative, scaled
+    )
 
 
 def _times(match: re.Match[str]) -> tuple[tuple[Fraction, ...], ...]:

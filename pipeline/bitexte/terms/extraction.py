@@ -30,12 +30,18 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sequence of words that may be a term: how often it stands, its C-value, and a few sentences that hold it."""
+    """A sequence of words that may be a term: how often it stands, its C-value, and a few sentences that hold it.
+
+    `english` is what `origin` (memory, lexicon) has for it, `sentence` the English of a reviewed text that holds it.
+    """
 
     text: str
     frequency: int
     value: float
     examples: tuple[str, ...]
+    english: str = ""
+    origin: str = ""
+    sentence: str = ""
 
 
 def candidates(texts: Iterable[str], known: Glossary, *, limit: int, least: int) -> list[Candidate]:
@@ -146,6 +152,7 @@ def stub(found: Sequence[Candidate]) -> str:
         lines += [
             "",
             f"  # {times}: {_excerpt(one.examples[0], one.text)}",
+            *([f"  # {one.origin}: {visible(one.english)}"] if one.english else []),
             f"  - fr: {termbase.scalar(one.text)}",
             '    en: ""',
         ]
@@ -153,14 +160,19 @@ def stub(found: Sequence[Candidate]) -> str:
     return "\n".join(lines) + "\n"
 
 
-SHEET = ("take", "French", "English", "count", *(f"context {number}" for number in range(1, EXAMPLES + 1)))
+SHEET = (
+    *("take", "French", "English", "count"),
+    *(f"context {number}" for number in range(1, EXAMPLES + 1)),
+    *("known from", "in the memory"),
+)
 
 
 def sheet(found: Sequence[Candidate]) -> Iterator[tuple[str, ...]]:
-    """The candidates as rows under SHEET: a person ticks `take`, writes the English, and imports the table."""
+    """The candidates as rows under SHEET: a person ticks `take`, sees to the English, and imports the table."""
     for one in found:
         contexts = [_excerpt(text, one.text) for text in one.examples]
-        yield ("", one.text, "", str(one.frequency), *contexts, *[""] * (EXAMPLES - len(contexts)))
+        empty = [""] * (EXAMPLES - len(contexts))
+        yield ("", one.text, one.english, str(one.frequency), *contexts, *empty, one.origin, visible(one.sentence))
 
 
 def _excerpt(text: str, term: str) -> str:

@@ -54,7 +54,7 @@ _PLACEHOLDER = regex.compile(
   | (?P<shell>\$\{{[^{{}}\s]*+\}} | \#\{{[^{{}}\s]*+\}})
   | (?P<nesting>\$t\([\w.:-]++\))
   | (?P<python>%\([\w.-]++\){_FLAGS}[diouxXeEfFgGcrsa](?!\p{{L}}) | %\{{\w++\}} | %<\w++>{_FLAGS}[a-zA-Z])
-  | (?P<braces>(?<!\{{|\\[uxNp])\{{\s*+(?:[-$@]?[A-Za-z_][\w.-]*+(?:\[\w+\])*+|\d++)?(?:![rsa])?
+  | (?P<braces>(?<!\{{|\\[uxNp])\{{\s*+(?:[-$@/]?[A-Za-z_][\w.-]*+(?:\[\w+\])*+|\d++)?(?:![rsa])?
       (?::[^{{}}\s]*+|,\s*+-?\d++)?
       (?:,\s*+(?:number|date|time|ordinal|duration|spellout)(?:,[^{{}}]*+)?)?\s*+\}}(?!\}}))
   | (?P<positional>%\d++\$[-+0#']*(?:\d+)?(?:\.\d+)?(?:ll|l|h|z)?[diouxXeEfFgGcsSp@])
