@@ -168,11 +168,16 @@ def convert(
     sha256: Sha256 = None,
     trust: Trust = False,
     hub: Hub = HUB,
+    json: Json = False,
 ) -> None:
     """Make a package file of a model, for a machine without a network; SOURCE as for `install`."""
     expected = offers.pin(sha256) if sha256 else None
     path = installation.to_archive(source, output, console.watch, _tell, pin=expected, trust=trust, hub=hub)
-    console.result(f"{path}: {path.stat().st_size:,} bytes, SHA-256 {checksums.file_sha256(path)}")
+    size, sha256 = path.stat().st_size, checksums.file_sha256(path)
+    if json:
+        console.result_json({"file": str(path), "bytes": size, "sha256": sha256})
+    else:
+        console.result(f"{path}: {size:,} bytes, SHA-256 {sha256}")
 
 
 @app.command()
