@@ -145,6 +145,12 @@ def part(name: str) -> str:
     return name.split(".")[1] if "." in name else "__init__"
 
 
+def around(modules: set[str], importer: str) -> set[str]:
+    """The packages that these modules lie in and their importer does not."""
+    packages = {each[:end] for each in modules for end in range(len(each)) if each[end] == "."}
+    return {each for each in packages if not f"{importer}.".startswith(f"{each}.")}
+
+
 def points_down(mine: str, other: str) -> bool:
     if room(mine) != room(other):
         return level(room(other), LEVELS) < level(room(mine), LEVELS)
