@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from indesign import frame, indesign, paragraphs, styled
 from office import deck, open_document, packed, slide, word, workbook
 
 _RUN = '<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">Du texte </w:t></w:r>'
@@ -75,6 +76,27 @@ _PDF = (
     "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R/Size 6>>\nstartxref\n0\n%%EOF\n"
 )
 
+_STORY = (
+    paragraphs(styled("Un titre", "<Br />"), style="Titre 1")
+    + paragraphs(
+        styled("Le prix "),
+        styled("baisse", more=' FontStyle="Bold"'),
+        styled(
+            " page <?ACE 18?>",
+            "<HyperlinkTextSource Self='h'><Content>ici</Content></HyperlinkTextSource>",
+            " même.",
+            "<Br />",
+            "Fin.",
+        ),
+    )
+    + paragraphs(
+        styled(
+            "<Footnote>" + paragraphs(styled("<?ACE 4?> Une note.")) + "</Footnote>"
+            '<Table Self="t"><Cell Name="0:0">' + paragraphs(styled("Une case")) + "</Cell></Table>"
+        )
+    )
+)
+
 # By the names of the formats, then of the files.
 SAMPLES: dict[str, dict[str, str | bytes]] = {
     "docx": {"a.docx": word(_WORD)},
@@ -83,6 +105,7 @@ SAMPLES: dict[str, dict[str, str | bytes]] = {
     "odt": {"a.odt": open_document(_ODT)},
     "ods": {"a.ods": open_document(_ODS, "spreadsheet")},
     "odp": {"a.odp": open_document(_ODP, "presentation")},
+    "idml": {"a.idml": indesign({"u1": _STORY, "u2": paragraphs(styled("Pied"))}, frame("u1"), frame("u2"))},
     "epub": {"a.epub": _EPUB},
     "mail": {"a.eml": _MAIL},
     "pdf": {"a.pdf": _PDF},

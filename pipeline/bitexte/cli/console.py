@@ -6,11 +6,13 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from enum import IntEnum
 from io import BufferedWriter, FileIO, TextIOWrapper
 from pathlib import Path
+from time import monotonic
+from types import TracebackType
 from typing import TypeVar
 
 from bitexte.errors import BitexteError, OutputError
@@ -151,6 +153,53 @@ def watch(things: Iterable[T], label: str, total: int | None = None) -> Iterator
     from rich.progress import track
 
     yield from track(things, label, total=total, console=Console(stderr=True), transient=True)
+
+
+class Bar:
+    """How far the work is: a bar with words a second and the time left, where stderr is a terminal."""
+
+    def __init__(self, total: float, label: str = "Translating") -> None:
+        """`total` is the size of all the work, in any unit."""
+        self._total, self._label = total, label
+        self._words = 0
+        self._advance: Callable[[float], object] | None = None
+        self._open = ExitStack()
+
+    def advance(self, size: float, words: int = 0) -> None:
+        """So much of the work is done, with so many words."""
+        self._words += words
+        if self._advance is not None:
+            self._advance(size)
+
+    def __enter__(self) -> Bar:
+        if _voice is not Voice.QUIET and sys.stderr.isatty():
+            self._advance = self._shown()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._open.close()
+
+    def _shown(self) -> Callable[[float], object]:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[speed]}"),
+            TimeRemainingColumn(),
+        )
+        bar = Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=120)
+        self._open.enter_context(bar)
+        began = monotonic()
+        task = bar.add_task(self._label, total=self._total, speed="")
+
+        def advance(size: float) -> None:
+            speed = self._words / max(monotonic() - began, 0.001)
+            bar.update(task, advance=size, speed=f"{speed:,.0f} words/s")
+
+        return advance
 
 
 def table(title: str, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:

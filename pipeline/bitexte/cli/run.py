@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from bitexte import flow, formats
-from bitexte.cli import console, findings, options
+from bitexte.cli import console, findings, options, tables
 from bitexte.cli import count as counting
 from bitexte.disk.outputs import Outputs
 from bitexte.disk.sources import Input, find_sources
@@ -22,6 +22,8 @@ from bitexte.memory import Memory
 from bitexte.model import Document
 from bitexte.project import Project
 from bitexte.review import COLLECTIONS, RECORD
+from bitexte.scale.ray import Cluster
+from bitexte.scale.tables import ONLY_ROWS
 from bitexte.settings import Settings
 from bitexte.stages.figures import Summary, Times
 
@@ -70,6 +72,9 @@ def run(
     leverage: Annotated[
         bool, typer.Option("--leverage", help="Print first what the reviewed memory has for the words.")
     ] = False,
+    added: tables.Added = None,
+    on: tables.On = tables.Place.HERE,
+    address: tables.Address = None,
     force: Annotated[bool, typer.Option("--force", help="Write over results that were changed by hand.")] = False,
     json: options.Json = False,
 ) -> None:
@@ -98,16 +103,25 @@ def run(
     names = _formats(wanted, settings.formats)
     folder = settings.folder / settings.output
     outputs = Outputs(folder, force=force, tell=console.say)
-    sources = find_sources(paths or _default_sources(settings), formats.document_suffixes(), folder)
+    suffixes = (*formats.document_suffixes(), *(ONLY_ROWS if settings.columns else ()))
+    sources = find_sources(paths or _default_sources(settings), suffixes, folder)
+    rows, documents = tables.parted(sources.inputs, settings, added)
+    abroad = tables.cluster(on, address, jobs)
     if sources.skipped:
         console.say(sources.skipped_summary)
     with options.project(settings, glossary) as opened:
         if leverage:
-            rows = counting.counted(_readable(sources.inputs, opened), opened)
-            counting.tell(rows, len(sources.inputs), json=json)
+            counts = counting.counted(_readable(documents, opened), opened)
+            counting.tell(counts, len(documents), json=json)
         project = replace(opened, memory_file=folder / options.MEMORY, cache_folder=folder / options.CACHE)
         times = Times()
-        done, failed = _run(project, sources.inputs, outputs, names, times)
+        failed: list[Input] = []
+        done = Summary()
+        if rows:
+            with project:
+                done += tables.translate(rows, tables.additions(added), project, outputs, abroad, failed)
+        if documents:
+            done += _run(project, documents, outputs, names, times, failed, abroad)
     _tell_summary(done, time.perf_counter() - began, times, folder, project.glossary_files, json)
     if failed:
         raise typer.Exit(console.UNUSABLE)
@@ -125,10 +139,15 @@ def _default_sources(settings: Settings) -> list[Path]:
 
 
 def _run(
-    project: Project, sources: Sequence[Input], outputs: Outputs, names: Sequence[str], times: Times
-) -> tuple[Summary, int]:
-    """Translate into the output folder, which is locked meanwhile; the figures, and how many inputs failed."""
-    failed: list[Input] = []
+    project: Project,
+    sources: Sequence[Input],
+    outputs: Outputs,
+    names: Sequence[str],
+    times: Times,
+    failed: list[Input],
+    abroad: Cluster | None = None,
+) -> Summary:
+    """Translate into the output folder, which is locked meanwhile; inputs that fail are added to `failed`."""
     done = Summary()
     with project, ExitStack() as opened:
         options.tell_remarks(project)
@@ -136,7 +155,11 @@ def _run(
         console.detail(f"engine: {provenance.engine}")
         opened.callback(_tell_memory, project.memory)
         outputs.clear_leftovers()
-        documents = _documents(sources, project, failed)
+        if abroad is not None:
+            tables.decode(sources, project, outputs, abroad)
+        sizes = {source.name: _size(source) for source in sources}
+        bar = opened.enter_context(console.Bar(sum(sizes.values())))
+        documents = _documents(sources, project, failed, bar)
         first = next(times.reading(documents), None)
         if first is None:  # what an earlier run left is not touched
             raise typer.Exit(console.UNUSABLE)
@@ -149,9 +172,19 @@ def _run(
             console.detail(f"{bitext.document.name}: {len(bitext.units):,} segments, {summary.written:,} files written")
             _tell_layout(bitext.document, project.writing.bilingual)
             done += summary
+            part = bitext.document.part
+            size = sizes.get(part.name if part else bitext.document.name, 0)
+            bar.advance(size / part.count if part else size, summary.words)
             del bitext  # the next one is made before the name is free
         outputs.write("fr.srx", project.srx)
-    return done, len(failed)
+    return done
+
+
+def _size(source: Input) -> int:
+    """The size of a file in bytes; 0 where it is gone, which its reader tells."""
+    with suppress(OSError):
+        return source.path.stat().st_size
+    return 0
 
 
 def _tell_layout(document: Document, bilingual: formats.Layout | None) -> None:
@@ -167,10 +200,9 @@ def _tell_memory(memory: Memory) -> None:
         console.say(line)
 
 
-def _documents(sources: Iterable[Input], project: Project, failed: list[Input]) -> Iterator[Document]:
+def _documents(sources: Iterable[Input], project: Project, failed: list[Input], bar: console.Bar) -> Iterator[Document]:
     """The documents that can be read; one that cannot is told and does not stop the others."""
-    listed = list(sources)
-    for source in console.watch(listed, "Translating", len(listed)):
+    for source in sources:
         try:
             for document in formats.load_documents(source.path, source.name, project.options):
                 options.tell_warnings(document, str(source.path))
@@ -178,6 +210,7 @@ def _documents(sources: Iterable[Input], project: Project, failed: list[Input]) 
         except InputError as error:
             console.complain(error)
             failed.append(source)
+            bar.advance(_size(source))
 
 
 def _readable(sources: Iterable[Input], project: Project) -> Iterator[Document]:

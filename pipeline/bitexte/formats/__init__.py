@@ -135,6 +135,7 @@ DOCUMENTS = (
         "odt", "OpenDocument text", (".odt", ".ott"), "bitexte.formats.odf", signatures.is_text_document, layouts=_BOTH
     ),
     DocumentFormat("ods", "OpenDocument spreadsheet", (".ods",), "bitexte.formats.odf", signatures.is_spreadsheet),
+    DocumentFormat("idml", "InDesign document", (".idml",), "bitexte.formats.idml", signatures.is_indesign),
     DocumentFormat("mail", "mail message", (".eml",), "bitexte.formats.mail", signatures.is_mail),
     DocumentFormat("pdf", "PDF, its text", (".pdf",), "bitexte.formats.pdf", signatures.is_pdf, ".docx"),
     DocumentFormat("odp", "OpenDocument presentation", (".odp",), "bitexte.formats.odf", signatures.is_presentation),

@@ -46,7 +46,7 @@ class _Cell:
 def parse(content: bytes, name: str, options: Options) -> Document:
     """The document of a table: a block a text of a cell. Raises InputError for a column that it does not have."""
     text, charset, guessed = exact(content, name)
-    delimiter, quoted = _dialect(text, name)
+    delimiter, quoted = dialect(text, name)
     start = text.index("\n") + 1 if text.startswith("sep=") and "\n" in text else 0
     rows = list(_rows(text, delimiter, quoted=quoted, start=start))
     header = [_value(text, cell) for cell in rows[0]] if rows else []
@@ -61,7 +61,7 @@ def parse(content: bytes, name: str, options: Options) -> Document:
     return Document(name, "csv", result.blocks, result.skeleton, (*result.warnings, *remarks))
 
 
-def _dialect(text: str, name: str) -> tuple[str, bool]:
+def dialect(text: str, name: str) -> tuple[str, bool]:
     """The delimiter, and whether quotation marks quote: never with tabs where they are unbalanced."""
     tsv = name.lower().endswith((".tsv", ".tab"))
     head = text[:65_536]

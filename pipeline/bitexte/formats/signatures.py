@@ -16,7 +16,22 @@ _FIELD = re.compile(rb"(?:From|To|Subject|Date|Message-ID|Received|Return-Path|M
 
 # Files of these names are archives, or they are not what they say.
 SUFFIXES = frozenset(
-    (".epub", ".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx", ".pptx", ".pptm", ".ppsx", ".odt", ".ods", ".odp")
+    (
+        ".epub",
+        ".docx",
+        ".docm",
+        ".dotx",
+        ".xlsx",
+        ".xlsm",
+        ".xltx",
+        ".pptx",
+        ".pptm",
+        ".ppsx",
+        ".odt",
+        ".ods",
+        ".odp",
+        ".idml",
+    )
 )
 
 # The ends of the content types that the main parts have: documents, templates, with macros or without.
@@ -70,6 +85,10 @@ def is_spreadsheet(content: bytes) -> bool:
 
 def is_presentation(content: bytes) -> bool:
     return _declares(content, b"application/vnd.oasis.opendocument.presentation")
+
+
+def is_indesign(content: bytes) -> bool:
+    return _declares(content, b"application/vnd.adobe.indesign-idml-package")
 
 
 def _holds(content: bytes, kinds: tuple[str, ...]) -> bool:

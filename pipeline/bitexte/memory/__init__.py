@@ -21,7 +21,7 @@ from bitexte.disk import lock
 from bitexte.errors import MemoryStoreError
 from bitexte.memory.failures import damaged, explained
 from bitexte.memory.rows import decode, encode, key
-from bitexte.memory.store import connect, refuse_links, set_aside, transaction
+from bitexte.memory.store import connect, connect_frozen, refuse_links, set_aside, transaction
 from bitexte.model import Translation
 
 __all__ = ["Memory", "Stats", "key"]
@@ -67,6 +67,12 @@ class Memory:
         return memory
 
     @classmethod
+    def frozen(cls, path: Path) -> Memory:
+        """A snapshot, read by as many processes as like; what it is told to remember is an error."""
+        with explained(path):
+            return cls(path, connect_frozen(path), ExitStack())
+
+    @classmethod
     def none(cls) -> Memory:
         """Return a memory that remembers nothing, for filters and tests."""
         return cls(Path(os.devnull), None, ExitStack())
@@ -100,6 +106,10 @@ class Memory:
             return Stats(0, 0)
         files = (self._path.with_name(self._path.name + suffix) for suffix in ("", "-wal"))
         return Stats(entries, sum(file.stat().st_size for file in files if file.exists()))
+
+    def snapshot(self, path: Path) -> None:
+        """Write a copy of the store to `path`, which must not be there yet."""
+        self._answer(lambda connection: connection.execute("VACUUM INTO ?", (str(path),)), None)
 
     def clear(self) -> None:
         """Forget everything and give the disk space back."""

@@ -32,6 +32,11 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def connect_frozen(path: Path) -> sqlite3.Connection:
+    """A store that nobody changes, to read; no lock is taken, which network file systems do badly."""
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+
+
 def refuse_links(path: Path) -> None:
     """A link in the store's place, or its folder's, may lead to any file of the user: MemoryStoreError."""
     own = [path.parent] if path.parent.name.startswith(".") else []

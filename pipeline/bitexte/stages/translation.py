@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
+from typing import Protocol
 
 from bitexte.engine import Engine
 from bitexte.formats.units import neighbours
-from bitexte.memory import Memory, key
+from bitexte.memory import key
 from bitexte.memory.reviewed import Recalled, ReviewedMemory
 from bitexte.model import Origin, Request, Translation
 from bitexte.stages.matching import Matched
+
+
+class Store(Protocol):
+    """What keeps the machine's translations: the memory, or what a worker takes home."""
+
+    def recall(self, keys: Iterable[str]) -> dict[str, Translation]: ...
+
+    def remember(self, items: Iterable[tuple[str, Translation]]) -> None: ...
+
 
 _NOTHING = Translation("", Origin.MACHINE)
 
@@ -27,7 +37,7 @@ def reviewed(each: Matched, memory: ReviewedMemory) -> list[Recalled | None]:
 
 
 def translated(
-    requests: Sequence[Request], engine: Engine, memory: Memory, commit: int = 64
+    requests: Sequence[Request], engine: Engine, memory: Store, commit: int = 64
 ) -> list[tuple[Translation, bool]]:
     """A translation for each request, and whether the memory knew it; equal ones are decoded once.
 

@@ -69,6 +69,7 @@ WRITERS: dict[str, Writer] = {
     "option": lambda text, *_: escaped(text.replace('"', "")),  # of a list typed in a validation
     "margin": lambda text, *_: escaped(text.replace("&", "&&")),  # print headers and footers
     "odf": _odf_text,
+    "indesign": lambda text, *_: f"<Content>{escaped(text)}</Content>",
     "content": lambda text, *_: escaped(text),
     "attribute": lambda text, *_: escaped_attribute(text),
 }
