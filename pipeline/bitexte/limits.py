@@ -65,6 +65,8 @@ SRX_REPEATS_BEFORE = 100  # repetitions that a rule sees before a position, so t
 SRX_REPEATS_AFTER = 1_000  # repetitions that it sees after it
 SRX_PATIENCE = 5.0  # seconds of processor time that rules may take on any text
 SRX_PACE = 20_000  # characters a second that they must manage beyond; our own manage two hundred times as many
+LINKED_WORDS = 150  # words of a text beyond which its words are not linked for `check --consistency`
+LINKED_PAIRS = 5_000_000  # pairs of words in the units of a file up to which they are linked
 OWN_CHECK_SECONDS = 0.5  # seconds that the pattern of a check of one's own may take for a text
 
 # Model packages

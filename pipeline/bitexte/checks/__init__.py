@@ -16,6 +16,7 @@ from bitexte.checks import (
     numbers,
     own,
     placeholders,
+    renderings,
     repetition,
     reported,
     terms,
@@ -28,7 +29,7 @@ from bitexte.errors import ConfigError, nearest
 from bitexte.model import Finding, Severity, Term, Unit
 from bitexte.settings import OwnCheck
 
-__all__ = ["CHECKS", "CODES", "OFF", "Check", "Code", "Severities", "own", "run", "severities"]
+__all__ = ["CHECKS", "CODES", "OFF", "Check", "Code", "Severities", "own", "renderings", "run", "severities"]
 
 Check = Callable[[Sequence[Unit]], Iterator[Finding]]
 Severities = Mapping[str, Severity | None]  # by code; None: not told
@@ -52,7 +53,7 @@ _MODULES = (
     words,
 )
 CHECKS: dict[str, Check] = {module.__name__.rpartition(".")[2]: module.check for module in _MODULES}
-CODES: dict[str, Code] = {code.code: code for module in (*_MODULES, own) for code in module.CODES}
+CODES: dict[str, Code] = {code.code: code for module in (*_MODULES, renderings, own) for code in module.CODES}
 
 
 def severities(wanted: Mapping[str, str]) -> Severities:
@@ -67,12 +68,14 @@ def run(
     own_checks: Sequence[OwnCheck] = (),
     forbidding: Sequence[Term] = (),
     drafts: bool = False,
+    consistency: bool = False,
 ) -> Iterator[Finding]:
     """The findings of all checks, in the order of the units.
 
     `wanted` are severities that differ from those of CODES; `own_checks` are the project's own; `forbidding` are the
     entries of the glossary that hold forbidden English only. `drafts`: the translations wait for their reviewer, who
-    is to be told more gently of what the engine could not do (Code.draft).
+    is to be told more gently of what the engine could not do (Code.draft). `consistency`: words that are rendered in
+    several ways are looked for too, which takes a second for a thousand units.
     Raises ConfigError where a pattern of an own check takes too long.
     """
     wanted = wanted or {}
@@ -80,6 +83,7 @@ def run(
     found = [finding for check in CHECKS.values() for finding in check(units)]
     found += own.check(units, own_checks)
     found += terms.banned(units, forbidding)
+    found += renderings.check(units) if consistency else ()
     for finding in sorted(found, key=lambda finding: indices[finding.segment]):
         gentle = CODES[finding.code].draft if drafts else None
         severity = wanted.get(finding.code, gentle or finding.severity)

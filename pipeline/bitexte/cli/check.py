@@ -33,6 +33,12 @@ Fixed = Annotated[bool, typer.Option("--fix", help="Put right in the file what n
 DryRun = Annotated[bool, typer.Option("--dry-run", help="With --fix: tell the changes, and write nothing.")]
 
 
+Consistency = Annotated[
+    bool,
+    typer.Option("--consistency", help="Tell words that the glossary lacks and that are rendered in several ways."),
+]
+
+
 class Form(StrEnum):
     """How findings are printed."""
 
@@ -53,6 +59,7 @@ def check(
     form: FormOption = Form.TEXT,
     fix: Fixed = False,
     dry_run: DryRun = False,
+    consistency: Consistency = False,
 ) -> None:
     """Check bilingual files: terms, numbers, placeholders, tags, gaps. Exit 1 if there are errors.
 
@@ -70,16 +77,16 @@ def check(
         for file in files:
             if fix:
                 _fix(file, dry_run=dry_run)
-            failed |= _check(file, project, Form.JSON if json else form)
+            failed |= _check(file, project, Form.JSON if json else form, consistency=consistency)
     if failed:
         raise typer.Exit(console.FINDINGS)
 
 
-def _check(file: Path, project: Project, form: Form) -> bool:
+def _check(file: Path, project: Project, form: Form, *, consistency: bool) -> bool:
     """Tell what is found in a file; whether there are errors."""
     units = formats.load_units(file)
     numbers = {unit.segment.id: unit.segment.number for unit in units}
-    found = list(checking.check(units, project.glossary, project.settings))
+    found = list(checking.check(units, project.glossary, project.settings, consistency=consistency))
     if form in REPORTS:
         console.result(REPORTS[form](file, found, numbers))
     else:

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from bitexte import segment, terms
-from bitexte.cli import console, glossary_changes, glossary_files, options
+from bitexte.cli import console, glossary_adoption, glossary_changes, glossary_files, options
 from bitexte.disk.replace import write_if_changed
 from bitexte.disk.sources import find_sources
 from bitexte.formats import document_suffixes
@@ -33,6 +33,8 @@ app.command("export")(glossary_files.export)
 app.command("import")(glossary_files.import_)
 for _command in (
     glossary_changes.add,
+    glossary_adoption.renderings,
+    glossary_adoption.adopt,
     glossary_changes.edit,
     glossary_changes.remove,
     glossary_changes.undo,

@@ -184,9 +184,7 @@ def tell(difference: Difference, *, json: bool) -> bool:
 def change(path: Path, make: Callable[[bytes], bytes]) -> bool:
     """Change a person's termbase under its lock: read again, written whole, the state before kept for `undo`."""
     with editing(path):
-        if not path.exists():
-            return write_if_changed(path, make(termbase.dump(())), keep_links=True)
-        before = read_bytes(path)
+        before = read_bytes(path) if path.exists() else termbase.dump(())
         after = make(before)
         return after != before and _write(path, before, after)
 

@@ -47,6 +47,11 @@ def english_plural(text: str) -> str:
     return text[:start] + _plural_word(head) + text[end:]
 
 
+def english_singular(word: str) -> str:
+    """The singular of a word in small letters by rule, or the word itself; of several the shortest: boxes, box."""
+    return min(_singular_words(word), key=lambda one: (len(one), one)) if _is_plural(word) else word
+
+
 def is_uncountable(text: str) -> bool:
     """Whether the head takes no plural, or is one already ("goods", "social media")."""
     start, end = _head(text)

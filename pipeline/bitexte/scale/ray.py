@@ -98,7 +98,7 @@ class Cluster:
         own = {} if self.address else {"num_cpus": self.workers, "include_dashboard": False}
         try:
             ray.init(address=self.address, log_to_driver=False, logging_level=logging.ERROR, **own)
-        except Exception as error:
+        except Exception as error:  # Ray raises plain ones too
             reason = str(error).partition("\n")[0]
             hint = "see --address, or start one: ray start --head"
             raise ConfigError(f"no Ray cluster: {reason}", where=self.address or "this machine", hint=hint) from error

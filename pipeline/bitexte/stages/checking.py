@@ -26,12 +26,22 @@ def checked(document: Document, units: tuple[Unit, ...], project: Project) -> Bi
     return Bitext(document, complete, tuple(found), project.provenance, french, english, severities)
 
 
-def check(units: Iterable[Unit], glossary: Glossary, settings: Settings = DEFAULTS) -> Iterator[Finding]:
-    """What a reviewer should look at in finished translations, whoever made them; `settings` say what is looked for."""
-    found = (replace(unit, matches=glossary.find(unit.segment.text)) for unit in units)
-    complete = [_with_compliance(unit) for unit in found]
+def check(
+    units: Iterable[Unit], glossary: Glossary, settings: Settings = DEFAULTS, *, consistency: bool = False
+) -> Iterator[Finding]:
+    """What a reviewer should look at in finished translations, whoever made them.
+
+    `settings` say what is looked for; with `consistency` words that are rendered in several ways, too.
+    """
+    complete = [_with_compliance(unit) for unit in matched_units(units, glossary)]
     wanted, own = checks.severities(settings.checks), settings.own_checks
-    yield from checks.run(complete, wanted, own_checks=own, forbidding=glossary.forbidding)
+    forbidding = glossary.forbidding
+    yield from checks.run(complete, wanted, own_checks=own, forbidding=forbidding, consistency=consistency)
+
+
+def matched_units(units: Iterable[Unit], glossary: Glossary) -> Iterator[Unit]:
+    """Units of a file with the terms that the glossary finds in them."""
+    return (replace(unit, matches=glossary.find(unit.segment.text)) for unit in units)
 
 
 def _with_compliance(unit: Unit) -> Unit:

@@ -107,7 +107,7 @@ def _content_length(words: Words) -> int:
 def _sequences(text: str) -> Iterator[tuple[Words, str]]:
     """All candidate sequences of a segment: content words, links between them, no stop word, no punctuation."""
     tokens = list(_TOKEN.finditer(text))
-    lemmas = [_lemma(token.group()) for token in tokens]
+    lemmas = [content_key(token.group()) for token in tokens]
     for start, first in enumerate(lemmas):
         if not first or first in LINKS:
             continue
@@ -120,7 +120,7 @@ def _sequences(text: str) -> Iterator[tuple[Words, str]]:
                 yield tuple(lemmas[start:end]), surface
 
 
-def _lemma(token: str) -> str:
+def content_key(token: str) -> str:
     """What occurrences are counted under: the singular; empty for what no term holds, a link word for itself."""
     low = token.lower().rstrip("'’")
     if low in LINKS:
