@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 import chromium
+from playwright.sync_api import ViewportSize
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
-SIZE = {"width": 1100, "height": 620}
+SIZE: ViewportSize = {"width": 1100, "height": 620}
 
 
 def take(output: Path) -> None:
