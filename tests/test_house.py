@@ -40,6 +40,7 @@ INSIDE = {
             "links",
             "clauses",
             "prepare",
+            "probe",
             "judge",
             "decode",
             "mend",
@@ -69,6 +70,7 @@ HOMES = {
     "lxml": ("text/xml", "segment", "formats", "terms/exchange"),
     "markdown_it": ("formats",),
     "moz": ("formats",),
+    "numpy": ("packages/convert",),
     "openpyxl": ("terms/exchange/xlsx", "formats/for_review/xlsx"),
     "platformdirs": ("disk",),
     "polib": ("formats", "terms/exchange/po"),
@@ -80,14 +82,14 @@ HOMES = {
     "ray": ("scale",),
     "rich": ("cli",),
     "sacrebleu": ("evaluation",),
-    "sentencepiece": ("engine",),
+    "sentencepiece": ("engine", "packages/convert"),
     "simplemma": ("language",),
     "sqlite3": ("memory",),
     "starlette": ("serve", "review/open"),
     "click": ("cli",),
     "typer": ("cli",),
     "uvicorn": ("serve", "review/open"),
-    "yaml": ("terms/termbase", "formats"),
+    "yaml": ("terms/termbase", "formats", "packages/convert"),
 }
 AT_HOME_EVERYWHERE = {"regex"}  # it stands in for the standard library's `re`
 NO_NAMES = {"base", "common", "core", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}
@@ -141,6 +143,12 @@ def level(name: str, levels: tuple[tuple[str, ...], ...]) -> int:
 def part(name: str) -> str:
     """The part of its room that a module belongs to."""
     return name.split(".")[1] if "." in name else "__init__"
+
+
+def around(modules: set[str], importer: str) -> set[str]:
+    """The packages that these modules lie in and their importer does not."""
+    packages = {each[:end] for each in modules for end in range(len(each)) if each[end] == "."}
+    return {each for each in packages if not f"{importer}.".startswith(f"{each}.")}
 
 
 def points_down(mine: str, other: str) -> bool:

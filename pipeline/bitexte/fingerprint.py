@@ -24,6 +24,8 @@ TRANSLATION = (
     "terms/matching",
     "packages/package.py",
     "packages/lexicon.py",
+    "packages/properties.py",
+    "packages/weights.py",
     "packages/argos.py",
     "engine",
     "memory/rows.py",

@@ -126,3 +126,9 @@ def test_the_number_of_a_noun_of_one_form_shows_in_what_stands_before_it(
     source: str, surface: str, before: str, target: str
 ) -> None:
     assert inflected_target(term(source, "rate"), surface, before) == target
+
+
+def test_messieurs_are_messrs() -> None:
+    assert translated("MM. Durand et Petit", "MM. Durand and Petit") == "Messrs Durand and Petit"
+    assert translated("Avec MM. Roux et Blanc.", "With MM. Roux and Blanc.") == "With Messrs Roux and Blanc."
+    assert translated("Le film MM. est sorti", "The film MM. is out") == "The film MM. is out"

@@ -16,6 +16,9 @@ from scripted_decoder import Scripted
 
 TAGS = Annotation("⟦", "⟧", "⟨")
 PAIRS = {
+    "ADN": "DNA",
+    "Le": "LE",
+    "M": "PO",
     "gravier": "gravel|grit",
     "griffes": "claws|claw",
     "La Haye": "The Hague",
@@ -41,6 +44,7 @@ def lexicon(tmp_path: Path) -> Lexicon:
         ("À Londres, pour Paris", ["Londres"]),  # a light word is never looked up
         ("L'ambassade de La\u00a0Haye", ["La\u00a0Haye"]),
         ("gravier2 mon_gravier @gravier", []),
+        ("« Non », dit M. Le Goff de l'ADN", ["ADN"]),  # M and Le are something else in lists of acronyms
         ("", []),
     ],
 )

@@ -54,6 +54,10 @@ def test_the_words_of_terms_are_right_in_any_language() -> None:
         ("Il n'a pas pu.", "He hadn't been able, he couldn't.", []),
         ("Le CIO décide.", "The IOC decides.", []),
         ("La marketplace d'Alibaba.", "Alibaba's marketplace.", []),
+        ("« Il a tort », dit M. Roux.", "“He is wrong,” Mr. PO said. Roux.", ["PO"]),  # one acronym more
+        ("L'ONU et l'OTAN sont là.", "UN and NATO are there.", []),
+        ("Le PIB de 2010 à la télé", "The GDP of 2010 on TV", []),
+        ("À 15 h, le siècle", "At 3 PM, the century", []),
     ],
 )
 def test_words_of_no_language_are_told(source: str, target: str, words: list[str]) -> None:

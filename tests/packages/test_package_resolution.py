@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from bitexte.disk import places
-from bitexte.engine.tokenizers import tokenizer
+from bitexte.engine.tokenizers import tokenizers
 from bitexte.errors import PackageError
 from bitexte.packages import Annotation, Source, argos, find, install, resolve
 from bitexte.packages import checksums as content
@@ -132,7 +132,7 @@ def test_a_bpe_package_is_tokenized_as_argos_translate_does(home: Path) -> None:
     pieces = argos_own.encode("Voici le sel.")
     assert "le" in pieces
     assert argos_own.decode(pieces) == "Voici le sel."
-    assert tokenizer(package).encode("Voici le sel.") == pieces
+    assert tokenizers(package)[0].encode("Voici le sel.") == pieces
 
 
 def test_the_checksum_is_the_same_wherever_the_package_lies(home: Path) -> None:

@@ -27,6 +27,9 @@ class Scripted:
     def pieces(self, text: str) -> list[str]:
         return [BLANK + word for word in text.split(" ")] if text else []
 
+    def target_pieces(self, text: str) -> list[str]:
+        return self.pieces(text)
+
     def decode(
         self,
         texts: Sequence[str],

@@ -128,3 +128,9 @@ def test_an_annotated_term_takes_the_blank_before_it_into_its_tag() -> None:
 
 def test_the_targets_take_the_places_of_the_terms() -> None:
     assert substitute("La porte de l’été", [TermMatch(PORTE, (3, 8), "porte")]) == "La door de l'été"
+
+
+def test_no_blanks_stand_inside_straight_quotation_marks_unless_the_source_has_them() -> None:
+    assert typography.to_reader('It is " shut" now', 'Il est "fermé"') == 'It is "shut" now'
+    assert typography.to_reader('See " a " here', 'Voir " a " ici') == 'See " a " here'
+    assert typography.to_reader('A 5" or 6" screen', 'Un écran de 5" ou 6"') == 'A 5" or 6" screen'

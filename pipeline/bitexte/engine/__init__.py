@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from bitexte.engine.confidence import unlikely_words
-from bitexte.engine.ctranslate import CTranslateDecoder, Search
+from bitexte.engine.ctranslate import Search, decoder_of
 from bitexte.engine.decode import decode
-from bitexte.engine.decoder import LONGEST, Model
+from bitexte.engine.decoder import LONGEST, Attention, Model
 from bitexte.engine.echo import Echo
 from bitexte.engine.finish import finish, join, untouched
 from bitexte.engine.grammar import tidy
@@ -23,11 +23,14 @@ from bitexte.engine.mend import mend
 from bitexte.engine.outline import filled, outline
 from bitexte.engine.prepare import prepare
 from bitexte.engine.rank import ranked
-from bitexte.engine.tokenizers import tokenizer
 from bitexte.fingerprint import fingerprint
 from bitexte.model import Request, Translation
+from bitexte.packages import find
 from bitexte.packages.package import Package
+from bitexte.packages.properties import Alignment, Placeholders, Properties, Terms
 from bitexte.settings import Settings
+
+SURE = 0.8  # the share of known words linked rightly from which attention is trusted like one that was trained for it
 
 __all__ = ["ENGINES", "Engine", "ModelEngine", "model_of"]
 
@@ -48,7 +51,10 @@ class ModelEngine:
 
     def __init__(self, model: Model, *, links: bool = False) -> None:
         terms = "annotated" if model.annotation else "black-box"
-        asked = f"terms={terms} links={'yes' if links else 'no'} lexicon={'no' if model.lexicon is None else 'yes'}"
+        looks = f" letters={model.letters} cased={model.cased} blind={model.blind}" if model.attention else ""
+        asked = (
+            f"terms={terms}{looks} links={'yes' if links else 'no'} lexicon={'no' if model.lexicon is None else 'yes'}"
+        )
         self.signature = f"{model.decoder.signature} {asked} code={fingerprint()}"
         self._model, self._links = model, links
 
@@ -86,14 +92,34 @@ class ModelEngine:
 
 def model_of(package: Package, settings: Settings) -> Model:
     """The model of a package, with the search that the settings ask for; it loads when it is first asked."""
-    signature = f"{package.name} {package.version} {package.checksum[:16]}"
+    said, found = package.metadata, package.properties
+    attention = _attention(found) if found else None
+    giver = _with_dictionary(package) if attention and attention.blind else None
     search = Search(settings.beam, settings.batch_pieces, settings.jobs)
-    said = package.metadata
-    decoder = CTranslateDecoder(
-        package.model, tokenizer(package), signature, search, said.target_prefix, said.source_prefix
+    decoder = decoder_of(package, search, attention, f" words={giver.checksum[:16]}" if giver else "")
+    obeys = found is None or found.terms is Terms.ANNOTATION
+    return Model(
+        decoder,
+        package.annotation if obeys else None,
+        said.longest or (found.longest if found else LONGEST),
+        said.confidence,
+        said.masks,
+        package.lexicon if settings.lexicon else None,
+        attention,
+        letters=found is not None and found.placeholders is Placeholders.LETTERS,
+        cased=found is None or found.cased,
+        dictionary=giver.lexicon if giver else None,
     )
-    lexicon = package.lexicon if settings.lexicon else None
-    return Model(decoder, package.annotation, said.longest or LONGEST, said.confidence, said.masks, lexicon)
+
+
+def _attention(found: Properties) -> Attention:
+    sure, blind = found.agreement >= SURE, found.alignment is Alignment.LEXICON
+    return Attention(found.layer, found.head, found.late, sure=sure, blind=blind)
+
+
+def _with_dictionary(package: Package) -> Package | None:
+    """The package whose lexicon links words: this one, or an embedded one."""
+    return next((each for each in (package, *find.embedded().packages) if each.lexicon), None)
 
 
 def _of_package(settings: Settings, package: Callable[[], Package], links: bool) -> Engine:

@@ -29,13 +29,33 @@ class Hypothesis:
     rejected: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Which attention of a model is read, as the probe chose it (packages/properties.py).
+
+    `layer` None: that which the model was converted with; `head` None: the mean of all heads of the layer. A piece's
+    own row comes `late` rows late. `sure`: it links words as well as one that was trained for it; `blind`: it links
+    them so badly that a lexicon does it better.
+    """
+
+    layer: int | None = None
+    head: int | None = None
+    late: int = 1
+    sure: bool = False
+    blind: bool = False
+
+
 class Decoder(Protocol):
     """A model that decodes plain one-line texts as they are given: no terms, no typography."""
 
     signature: str
 
     def pieces(self, text: str) -> list[str]:
-        """The subword pieces of a text."""
+        """The subword pieces of a French text."""
+        ...
+
+    def target_pieces(self, text: str) -> list[str]:
+        """The subword pieces of an English text."""
         ...
 
     def decode(
@@ -64,7 +84,9 @@ class Model:
 
     `annotation` is the one it was trained to obey, None for a model that knows of no terms (a black box). It is at its
     best up to `longest` pieces. `calibration` makes its confidence. `masks` are the symbols that it was trained to put
-    back in their places. `lexicon` is asked for hints, where the model was trained to obey annotations.
+    back in their places. `lexicon` is asked for hints, where the model was trained to obey annotations. `attention` is
+    what was found out about it, None where nobody looked. `letters`: what no translation may change gets through it
+    best as a capital letter. `cased`: capitals come out of it. `dictionary` links words where attention is blind.
     """
 
     decoder: Decoder
@@ -73,8 +95,22 @@ class Model:
     calibration: Calibration = field(default_factory=Calibration)
     masks: str = ""
     lexicon: Lexicon | None = None
+    attention: Attention | None = None
+    letters: bool = False
+    cased: bool = True
+    dictionary: Lexicon | None = None
 
     @property
     def guided(self) -> bool:
-        """Whether its attention was trained to say which word translates which, as that of annotated packages is."""
-        return self.annotation is not None
+        """Whether its attention says which word translates which, as that of annotated packages was trained to."""
+        return self.annotation is not None if self.attention is None else self.attention.sure
+
+    @property
+    def blind(self) -> bool:
+        """Whether its attention says nothing."""
+        return self.attention is not None and self.attention.blind
+
+    @property
+    def late(self) -> int:
+        """By how many rows a piece's own row of attention comes late: what was probed is in step."""
+        return 0 if self.annotation is not None or self.attention is not None else 1

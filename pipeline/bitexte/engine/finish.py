@@ -11,7 +11,7 @@ import regex
 from bitexte.engine.confidence import confidence, signals
 from bitexte.engine.decoder import Hypothesis, Model
 from bitexte.engine.judge import Attempt, english, flaw, judge
-from bitexte.engine.links import word_links
+from bitexte.engine.links import lexical_links, word_links
 from bitexte.engine.prepare import Part, symbol_masks
 from bitexte.engine.remarks import remarks
 from bitexte.model import Flag, Honour, Link, Origin, Remark, Request, Span, TermMatch, TermUse, Translation
@@ -21,6 +21,8 @@ from bitexte.text import literals
 _BRAND = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{2}")
 _OPENING = regex.compile(r"[\s\p{Ps}\p{Pi}\"'«]*\p{L}")
 _WORDS = regex.compile(r"\p{L}")
+_WORD = regex.compile(r"(?<![\p{L}\p{N}])\p{L}[\p{L}\p{M}\p{N}]*")
+_CAPITALS = regex.compile(r"(?<![\p{L}\p{N}])(?=\p{L}*\p{Lu})(?!^)\p{L}[\p{L}\p{M}\p{N}]*")
 
 
 DOUBT = 0.5  # confidence below which a reviewer is shown other ways to say it
@@ -58,8 +60,12 @@ def finish(
     """
     part, hypothesis = attempt.part, attempt.hypothesis
     text = english(part, hypothesis)
+    if not model.cased:
+        text = recased(part.text, text)
     found: tuple[Link, ...] = ()
-    if links:
+    if links and model.blind:
+        found = lexical_links(part.text, text, model.dictionary)
+    elif links:
         pieces, symbols = model.decoder.pieces, symbol_masks(part)
         found = word_links(part.text, part.model_text, text, hypothesis, pieces, part.annotations, symbols)
     problem = flaw(part, hypothesis)
@@ -75,6 +81,12 @@ def finish(
         likely,
         _alternatives(attempt, text, hypotheses) if likely < DOUBT else (),
     )
+
+
+def recased(source: str, text: str) -> str:
+    """A text without capitals with those of the words that the source has too, and of I."""
+    own = {word.lower(): word for word in _CAPITALS.findall(source)}
+    return _WORD.sub(lambda found: "I" if found[0] == "i" else own.get(found[0], found[0]), text)
 
 
 def _alternatives(attempt: Attempt, text: str, hypotheses: Sequence[Hypothesis]) -> tuple[str, ...]:

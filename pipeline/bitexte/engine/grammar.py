@@ -1,4 +1,4 @@
-"""What is surely wrong put right: a term said twice, an article that a term cannot take, a for an."""
+"""What is surely wrong put right: a term said twice, an article that a term cannot take, a for an, MM."""
 
 from __future__ import annotations
 
@@ -35,12 +35,13 @@ _INDEFINITE = regex.compile(
     r"(?<![\p{L}\p{N}'’./-])(?P<article>an?|^An?) "
     r"(?P<word>(?!h|u|eu|ewe|(?:one|once|and|are|as|at|also|if|in|into|is|it|of|off|on|onto|or)\b)[a-z]{2}[a-z'’-]*)"
 )
+_MESSIEURS = regex.compile(r"(?<!\S)MM\.(?= \p{Lu})")
 _SOUND = regex.compile(r"[aeio]")
 
 
 def tidy(attempt: Attempt) -> Attempt:
     """The attempt without terms said twice in a row and without articles that what follows cannot take."""
-    for changes in (_doubles, _articles, _indefinite):
+    for changes in (_doubles, _articles, _indefinite, _titles):
         found = list(changes(attempt))
         if found:
             hypothesis = _changed(attempt.hypothesis, found)
@@ -109,6 +110,12 @@ def _indefinite(attempt: Attempt) -> Iterator[Change]:
             yield found.span("article"), right if found["article"].islower() else right.capitalize()
 
 
+def _titles(attempt: Attempt) -> Iterator[Change]:
+    """Messrs for MM., where the source has it."""
+    if "MM." in attempt.part.text:
+        yield from ((found.span(), "Messrs") for found in _MESSIEURS.finditer(attempt.hypothesis.text))
+
+
 def _rendered(attempt: Attempt) -> Iterator[tuple[TermMatch, Span]]:
     renderings = attempt.compliance.renderings
     for match, rendering in zip(attempt.part.matches, renderings, strict=True):
@@ -136,7 +143,8 @@ def _changed(hypothesis: Hypothesis, changes: Sequence[Change]) -> Hypothesis:
     pieces: list[str | None] = list(hypothesis.pieces)
     for span, wording in changes:
         first, *others = links.inside(spans, span)
-        pieces[first] = BLANK + wording if wording else None
+        blank = "" if first and pieces[first - 1] == BLANK else BLANK
+        pieces[first] = blank + wording if wording else None
         for index in others:
             pieces[index] = None
     kept = [(piece, index) for index, piece in enumerate(pieces) if piece is not None]

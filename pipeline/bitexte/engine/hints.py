@@ -23,7 +23,8 @@ from bitexte.packages.lexicon import Lexicon
 from bitexte.text import literals
 from bitexte.text.spans import overlaps
 
-SHORTEST = 4  # letters of a word that is looked up
+SHORTEST = 4  # letters of a word, or of a name of one word, that is looked up
+ACRONYM = 3  # letters of an acronym: "M." and "Le" are in lists of names and acronyms, as something else
 NAME_WORDS = 3  # words that a name has at most
 
 _WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}_@#/.-])[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*+(?![\p{N}_@/])")
@@ -92,7 +93,9 @@ def _name(text: str, words: Sequence[Span], lexicon: Lexicon) -> tuple[int, tupl
     most = 1
     while most < len(words) and _BETWEEN.fullmatch(text[words[most - 1][1] : words[most][0]]):
         most += 1
-    for count in range(most, 0, -1):
+    start, end = words[0]
+    alone = end - start >= SHORTEST or (end - start >= ACRONYM and text[start:end].isupper())
+    for count in range(most, 0 if alone else 1, -1):
         known = lexicon.find(text[words[0][0] : words[count - 1][1]].replace("’", "'").replace("\u00a0", " "))
         if known:
             return count, known

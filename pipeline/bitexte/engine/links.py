@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -9,6 +10,7 @@ import regex
 
 from bitexte.engine.decoder import BLANK, Hypothesis
 from bitexte.model import Link, Span
+from bitexte.packages.lexicon import Lexicon
 from bitexte.text import typography
 from bitexte.text.spans import overlaps
 from bitexte.text.words import words
@@ -76,8 +78,52 @@ def word_links(
     masses = []
     for _, word in theirs:
         rows = [hypothesis.attention[row] for row in inside(target_pieces, word) if row < len(hypothesis.attention)]
-        masses.append([_mass(rows, columns) for columns in drawn])
+        masses.append([mass(rows, columns) for columns in drawn])
     return tuple(Link(ours[column][0], theirs[row][0]) for row, column in _linked(_balanced(masses)))
+
+
+def lexical_links(source: str, target: str, lexicon: Lexicon | None) -> tuple[Link, ...]:
+    """Links between words that are the same, look alike or stand in a lexicon, each to the nearest of its kind.
+
+    For models whose attention does not say which word translates which.
+    """
+    ours, theirs = words(source), words(target)
+    if not ours or not theirs:
+        return ()
+    said = [_plain(target[start:end]) for start, end in theirs]
+    free, found = set(range(len(theirs))), []
+    for number, (start, end) in enumerate(ours):
+        word = source[start:end]
+        known = {_plain(word), *_renderings(word, lexicon)}
+        fit = [index for index in free if said[index] in known] or [
+            index for index in free if alike(_plain(word), said[index])
+        ]
+        if fit:
+            place = number * len(theirs) / len(ours)
+            best = min(fit, key=lambda index: (abs(index - place), index))
+            free.discard(best)
+            found.append(Link((start, end), theirs[best]))
+    return tuple(found)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two words without accents are cognates: most of the longer one is a common beginning (musique, music)."""
+    same = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return same >= 4 and same >= 0.6 * max(len(one), len(other))
+
+
+def _renderings(word: str, lexicon: Lexicon | None) -> Iterator[str]:
+    """The words of a lexicon's renderings of a word, and of its singular."""
+    if lexicon is not None:
+        for form in dict.fromkeys((word, word.lower(), word.lower().removesuffix("s"))):
+            for rendering in lexicon.find(form):
+                yield from map(_plain, rendering.split())
+
+
+def _plain(word: str) -> str:
+    """A word in small letters without accents."""
+    decomposed = unicodedata.normalize("NFD", word.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def _paired(text: str, spans: Sequence[Span], other: str, others: Sequence[Span]) -> list[tuple[Span, Span]]:
@@ -117,14 +163,14 @@ def _linked(masses: Sequence[Sequence[float]]) -> Iterator[tuple[int, int]]:
 def target_place(hypothesis: Hypothesis, columns: Sequence[int], shift: int) -> Span | None:
     """Piece numbers (half-open, whole words) of the target words that attend to these source pieces; None if unclear.
 
-    `shift` is 0 for a guided head and 1 for any other, where a piece's own row comes one step late.
+    `shift` is by how many rows a piece's own row comes late: 1 for a head that was not trained to align.
     """
     if not hypothesis.pieces:
         return None
     starts = [number for number, piece in enumerate(hypothesis.pieces) if piece.startswith(BLANK) or number == 0]
     spans = list(zip(starts, [*starts[1:], len(hypothesis.pieces)], strict=True))
     rows = hypothesis.attention
-    masses = [_mass(rows[start + shift : end + shift], columns) for start, end in spans]
+    masses = [mass(rows[start + shift : end + shift], columns) for start, end in spans]
     if not masses or max(masses) < 0.25:
         return None
     first = last = max(range(len(masses)), key=masses.__getitem__)
@@ -173,7 +219,7 @@ def inside(spans: Sequence[Span], word: Span) -> list[int]:
     return [number for number, (start, end) in enumerate(spans) if start < word[1] and word[0] < end]
 
 
-def _mass(rows: Sequence[Sequence[float]], columns: Sequence[int]) -> float:
+def mass(rows: Sequence[Sequence[float]], columns: Sequence[int]) -> float:
     """The mean share of the rows' attention that falls on the columns."""
     if not rows or not columns:
         return 0.0

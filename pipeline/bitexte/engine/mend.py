@@ -148,7 +148,7 @@ def _spliced(attempt: Attempt, model: Model) -> Iterator[Attempt]:
         pieces[start:end] = [BLANK, opening, term, closing]
     if placed:
         text = "".join(pieces).replace(BLANK, " ").strip()
-        yield improvement(attempt, Hypothesis(text, tuple(model.decoder.pieces(text)), 0.0), Honour.SPLICED)
+        yield improvement(attempt, Hypothesis(text, tuple(model.decoder.target_pieces(text)), 0.0), Honour.SPLICED)
 
 
 def _target_span(attempt: Attempt, index: int, model: Model) -> Span | None:
@@ -160,9 +160,10 @@ def _target_span(attempt: Attempt, index: int, model: Model) -> Span | None:
     forbidden = _forbidden_pieces(attempt, index)
     if forbidden:
         return forbidden[0], forbidden[-1] + 1
+    if model.blind:
+        return _lexical_pieces(attempt, index, model)
     columns = links.columns_of(model.decoder.pieces(part.model_text), part.model_text, part.spans[index])
-    # A guided head looks at a piece's own source, any other one a step ahead.
-    return links.target_place(attempt.hypothesis, columns, 0 if model.guided else 1)
+    return links.target_place(attempt.hypothesis, columns, model.late)
 
 
 def _forbidden_pieces(attempt: Attempt, index: int) -> list[int]:
@@ -172,9 +173,19 @@ def _forbidden_pieces(attempt: Attempt, index: int) -> list[int]:
     return links.columns_of(hypothesis.pieces, hypothesis.text, span) if span else []
 
 
+def _lexical_pieces(attempt: Attempt, index: int, model: Model) -> Span | None:
+    """The indices of the pieces of the words that a lexicon links to a term; None where there are none."""
+    part, hypothesis = attempt.part, attempt.hypothesis
+    linked = links.lexical_links(part.model_text, hypothesis.text, model.dictionary)
+    spans = [link.target for link in linked if overlaps(link.source, [part.spans[index]])]
+    pieces = links.piece_spans(hypothesis.pieces, hypothesis.text)
+    found = [number for span in spans for number in links.inside(pieces or [], span)]
+    return (min(found), max(found) + 1) if found else None
+
+
 def _pieces(attempt: Attempt, index: int, decoder: Decoder) -> list[str]:
     part = attempt.part
-    return decoder.pieces(wanted(part.text, part.matches[index]))
+    return decoder.target_pieces(wanted(part.text, part.matches[index]))
 
 
 def _punctuation(words: str) -> tuple[str, str]:

@@ -47,13 +47,13 @@ def prepare(request: Request, model: Model) -> list[Part]:
     whole = [match.span for match in request.matches] + [literal.span for literal in literals.find(request.text)]
     whole += request.kept
     spans = _cut(request.text, model, model.longest, whole)
-    parts = (_part(request, span, model.annotation, model.masks) for span in spans)
+    parts = (_part(request, span, model) for span in spans)
     return [small for part in parts for small in _within_reach(part, model)]
 
 
 def with_hints(part: Part, model: Model, hints: Sequence[Mark]) -> Part:
     """The part with annotations for hints too, as far as there is room; `hints` are spans of its text with English."""
-    return _part(Request(part.text, part.matches, part.kept), (0, len(part.text)), model.annotation, model.masks, hints)
+    return _part(Request(part.text, part.matches, part.kept), (0, len(part.text)), model, hints)
 
 
 def wanted(text: str, match: TermMatch) -> str:
@@ -140,17 +140,17 @@ def _within_reach(part: Part, model: Model) -> list[Part]:
         return [part]
     request, whole = Request(part.text, part.matches, part.kept), [match.span for match in part.matches]
     spans = _cut(part.text, model, model.longest // 5, whole)
-    small = [(span, _part(request, span, model.annotation, model.masks)) for span in spans]
-    return [each if _fits(each, model) else _part(request, span, None, model.masks) for span, each in small]
+    small = [(span, _part(request, span, model)) for span in spans]
+    bare = replace(model, annotation=None)
+    return [each if _fits(each, model) else _part(request, span, bare) for span, each in small]
 
 
 def _fits(part: Part, model: Model) -> bool:
     return not part.matches or len(model.decoder.pieces(part.model_text)) <= 2 * model.longest
 
 
-def _part(
-    request: Request, span: Span, annotation: Annotation | None, symbols: str, hints: Sequence[Mark] = ()
-) -> Part:
+def _part(request: Request, span: Span, model: Model, hints: Sequence[Mark] = ()) -> Part:
+    annotation, symbols = model.annotation, model.masks
     start, end = span
     text = request.text[start:end]
     inside = [match for match in request.matches if start <= match.span[0] and match.span[1] <= end]
@@ -162,7 +162,7 @@ def _part(
         return Part(text, moved, "", language=code)
     all_caps = typography.is_all_caps(text)
     hidden = hide(text, symbols, [match.span for match in moved], kept)
-    letters = scripts.foreign_runs(text, kept) if not symbols else []
+    letters = scripts.foreign_runs(text, [*kept, *_lettered(text, moved, kept, model)]) if not symbols else []
     wording = scripts.masked(typography.sentence_case(text) if all_caps else text, letters)
     marks = _marks(text, moved, [*letters, *literals.must_stand(wording), *hints], annotation, hidden)
     model_text, spans = annotate(wording, marks, annotation, hidden)
@@ -178,6 +178,13 @@ def _part(
         masks=(*hidden, *letters),
         kept=kept,
     )
+
+
+def _lettered(text: str, matches: Sequence[TermMatch], kept: Sequence[Span], model: Model) -> list[Span]:
+    """The literals that a letter stands for, with a model that spoils them otherwise."""
+    taken = [match.span for match in matches] + list(kept)
+    found = literals.find(text) if model.letters else []
+    return [literal.span for literal in found if not overlaps(literal.span, taken)]
 
 
 def _blanked(text: str, spans: Sequence[Span]) -> str:

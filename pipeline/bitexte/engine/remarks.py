@@ -13,7 +13,7 @@ import regex
 from bitexte.engine import links
 from bitexte.engine.decoder import Hypothesis
 from bitexte.engine.prepare import Part
-from bitexte.language.closed_classes import RIGHTLY_DOUBLED
+from bitexte.language.closed_classes import RIGHTLY_DOUBLED, USUAL_CAPITALS
 from bitexte.language.wordlists import is_english, is_french, is_light_french, is_usual_english
 from bitexte.model import Remark, Span
 from bitexte.terms.matching.compliance import compliance
@@ -35,6 +35,7 @@ USUAL = (0.5, 1.8)  # characters of English for one of French, in texts of `ENOU
 ENOUGH = 40
 
 _WORD = regex.compile(r"(?<![\p{L}\p{N}_@#/.])\p{L}[\p{L}\p{M}]+(?![\p{L}\p{N}_@/]|\.\p{L}|['’]t\b)")
+_CAPITALS = regex.compile(r"(?<![\p{L}\p{N}.&/-])\p{Lu}{2,}(?![\p{L}\p{N}&/-])")
 _NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}]*\p{Ll}[\p{L}\p{M}]*")
 _ORDINAL = regex.compile(r"[IVXLCDM]+er?")  # XVIIIe, Ier
 _DOUBLED = regex.compile(
@@ -94,7 +95,8 @@ def odd_words(part: Part, text: str) -> tuple[list[str], list[str]]:
     """What `left_in_french` and `non_words` give, in one look at the text."""
     unusual = list(_unusual_words(part, text))
     source = _WORD.findall(part.text)
-    return _left_in_french(unusual, set(map(str.lower, source))), _non_words(unusual, set(map(_folded, source)))
+    strange = _non_words(unusual, set(map(_folded, source))) + _invented(part, text)
+    return _left_in_french(unusual, set(map(str.lower, source))), strange
 
 
 def _left_in_french(unusual: Sequence[str], source: Set[str]) -> list[str]:
@@ -106,6 +108,18 @@ def _left_in_french(unusual: Sequence[str], source: Set[str]) -> list[str]:
 def _non_words(unusual: Sequence[str], source: Set[str]) -> list[str]:
     words = [word for word in unusual if not word.isupper() and _folded(word) not in source]
     return [word for word in words if not is_english(word) and not is_french(word)]
+
+
+def _invented(part: Part, text: str) -> list[str]:
+    """Acronyms of a text that has more of them than its source: Mr. PO for M. Schmidt."""
+    if part.all_caps:
+        return []
+    known, words = _CAPITALS.findall(part.text), set(map(str.lower, _WORD.findall(part.text)))
+    made = [word for word in _CAPITALS.findall(text) if word not in USUAL_CAPITALS]
+    if len(made) <= len(known):
+        return []
+    taken = [text[slice(*each.span)] for each in compliance(part.matches, text).renderings if each.span]
+    return [word for word in made if word.lower() not in words and not any(word in term for term in taken)]
 
 
 def uncovered(part: Part, hypothesis: Hypothesis, pieces: Callable[[str], list[str]]) -> list[str]:

@@ -24,11 +24,14 @@ class Tokenizer(Protocol):
     def decode(self, pieces: Sequence[str]) -> str: ...
 
 
-def tokenizer(package: Package) -> Tokenizer:
-    """The tokenizer of a package."""
+def tokenizers(package: Package) -> tuple[Tokenizer, Tokenizer]:
+    """The tokenizers of a package, that of the source and that of the target: one and the same, as a rule."""
     if package.tokenizer.name == "bpe.model":
-        return bpe_tokenizer(package)
-    return SentencePieces(package.tokenizer)
+        both = bpe_tokenizer(package)
+        return both, both
+    source = SentencePieces(package.tokenizer)
+    own = package.target_tokenizer != package.tokenizer
+    return source, SentencePieces(package.target_tokenizer) if own else source
 
 
 class SentencePieces:

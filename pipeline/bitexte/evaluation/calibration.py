@@ -153,7 +153,7 @@ def _forced(pairs: Sequence[tuple[Part, str]], model: Model) -> list[Hypothesis]
     """The outputs as hypotheses, with the attention that the model has when it is made to say them."""
     texts = [part.model_text for part, _ in pairs]
     plain = [typography.to_model(output) for _, output in pairs]
-    pieces = [tuple(model.decoder.pieces(text)) for text in plain]
+    pieces = [tuple(model.decoder.target_pieces(text)) for text in plain]
     decoded = model.decoder.decode(texts, hypotheses=1, prefixes=pieces)
     return [
         Hypothesis(text, own, 0.0, said.attention[: len(own)])

@@ -169,6 +169,8 @@ FINITE_VERBS = word_set(
     "is was has had will would can could may might must should does did becomes became remains remained continues "
     "allows makes offers means works"
 )
+# What English writes in capitals where French may not: télé, britannique, européen, 15 h, siècle, patron.
+USUAL_CAPITALS = word_set("TV US UK EU USA UN AM PM OK ID PC CD DVD CEO CFO PR HR IT AI BC AD II III IV VI VII XI")
 RIGHTLY_DOUBLED = word_set("that had very no so")
 # What French often has no word for, or one outside the mark-up: it begins or ends a stretch only where the source's
 # stretch does so with a function word too.

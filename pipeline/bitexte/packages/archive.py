@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import stat
 import struct
 import unicodedata
@@ -15,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from bitexte import limits
 from bitexte.errors import PackageError
-from bitexte.packages.checksums import RECORD, Entry, Record
+from bitexte.packages.checksums import OWN, Entry, Record
 from bitexte.packages.package import METADATA, REQUIRED, TOKENIZERS, Metadata, check_name, parse_metadata
 
 CHUNK = 1 << 20
@@ -47,6 +48,33 @@ def unpack(path: Path, folder: Path) -> Record:
         return Record(top, files)
 
 
+def extract(path: Path, folder: Path) -> None:
+    """Unpack a zip of any files into the empty `folder`; raise PackageError on a damaged or unsafe one."""
+    with _opened(path) as archive:
+        for member in _safe(archive, path):
+            _write(archive, member, folder / member.filename, path)
+
+
+def is_package(path: Path) -> bool:
+    """Whether an archive has the metadata of a package in its top folder; raise PackageError where it is no archive."""
+    with _opened(path) as archive:
+        names = (PurePosixPath(name) for name in archive.namelist())
+        return any(name.name == METADATA and len(name.parts) == 2 for name in names)
+
+
+def pack(folder: Path, name: str, path: Path) -> None:
+    """Write the package in `folder` as an archive whose top folder is `name`; equal packages give equal bytes."""
+    with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(each for each in folder.rglob("*") if each.is_file()):
+            inside = file.relative_to(folder).as_posix()
+            if inside in OWN:
+                continue
+            member = zipfile.ZipInfo(f"{name}/{inside}")  # of 1980: the hour of the work is no part of it
+            member.compress_type = zipfile.ZIP_DEFLATED
+            with file.open("rb") as source, archive.open(member, "w", force_zip64=True) as target:
+                shutil.copyfileobj(source, target, CHUNK)
+
+
 def _opened(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
@@ -58,6 +86,17 @@ def _opened(path: Path) -> zipfile.ZipFile:
 
 def _checked(archive: zipfile.ZipFile, path: Path) -> tuple[str, dict[str, zipfile.ZipInfo]]:
     """The top folder's name and the files below it, by their paths in it."""
+    files = _safe(archive, path)
+    tops = {PurePosixPath(name).parts[0] for name in archive.namelist()}
+    _must(len(tops) == 1, f"all files must lie in one top folder, not in {len(tops)}", path)
+    top = check_name(tops.pop(), str(path))
+    named = {member.filename.removeprefix(f"{top}/"): member for member in files}
+    _check_required(named, path)
+    return top, named
+
+
+def _safe(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
+    """The files of an archive that may be unpacked in a folder."""
     members = archive.infolist()
     _must(
         0 < len(members) <= limits.PACKAGE_MEMBERS,
@@ -69,12 +108,7 @@ def _checked(archive: zipfile.ZipFile, path: Path) -> tuple[str, dict[str, zipfi
     _check_sizes(members, path)
     files = [member for member in members if not member.is_dir()]
     _check_collisions([member.filename for member in files], path)
-    tops = {PurePosixPath(member.filename).parts[0] for member in members}
-    _must(len(tops) == 1, f"all files must lie in one top folder, not in {len(tops)}", path)
-    top = check_name(tops.pop(), str(path))
-    named = {member.filename.removeprefix(f"{top}/"): member for member in files}
-    _check_required(named, path)
-    return top, named
+    return files
 
 
 def _check_member(member: zipfile.ZipInfo, path: Path) -> None:
@@ -123,7 +157,8 @@ def _check_required(named: dict[str, zipfile.ZipInfo], path: Path) -> None:
     for required in REQUIRED:
         _must(required in named, f"{required} is missing", path)
     _must(any(name in named for name in TOKENIZERS), f"{' or '.join(TOKENIZERS)} is missing", path)
-    _must(RECORD not in named, f"{RECORD} must not come with a package", path)
+    for own in OWN:
+        _must(own not in named, f"{own} must not come with a package", path)
     _must(
         named[METADATA].file_size <= limits.METADATA_BYTES,
         f"{METADATA} is larger than {limits.METADATA_BYTES:,} bytes",

@@ -13,8 +13,10 @@ from pathlib import Path
 from bitexte.disk import leftovers, places
 from bitexte.disk.replace import write_if_changed
 from bitexte.errors import OutputError, PackageError
+from bitexte.packages.properties import PROPERTIES
 
 RECORD = ".bitexte.json"
+OWN = (RECORD, PROPERTIES)  # what we leave beside the files of a package
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Record:
 def checksum(entries: Mapping[str, Entry]) -> str:
     """The SHA-256 of a package: that of the lines `sha256  path` of its files in order of path.
 
-    `cd FOLDER; find . -type f ! -name .bitexte.json | cut -c3- | LC_ALL=C sort | xargs sha256sum | sha256sum`
+    `cd FOLDER; find . -type f ! -name '.*.json' | cut -c3- | LC_ALL=C sort | xargs sha256sum | sha256sum`
     gives the same figure. It does not depend on how the package was compressed or where it lies.
     """
     lines = (f"{entries[path].sha256}  {path}\n" for path in sorted(entries, key=os.fsencode))
@@ -144,7 +146,7 @@ def _stamp(path: Path) -> tuple[str | int, ...]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != RECORD)
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in OWN)
 
 
 def _entries_of(folder: Path, record: Record) -> dict[str, Entry]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import http.client
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 from typing import IO
 
 from bitexte import limits
+from bitexte.disk.lock import HeldError, held
 from bitexte.errors import PackageError
 from bitexte.packages.checksums import file_sha256
 from bitexte.packages.http import BrokenTransferError, TransferError, UnfitRangeError, opened, received
@@ -51,6 +52,16 @@ def fetch(links: Sequence[str], part: Path, pin: Pin | None, watch: Watch, pause
         where=part.stem,
         hint="the same command tries again, and goes on where this one stopped",
     )
+
+
+@contextmanager
+def alone(part: Path) -> Iterator[None]:
+    """One process at a time fetches what `part` is for."""
+    try:
+        with held(part.with_suffix(".lock")):
+            yield
+    except HeldError as error:
+        raise PackageError("another run is fetching this package", where=part.stem, hint="wait for it") from error
 
 
 def forget(part: Path) -> None:
@@ -129,8 +140,9 @@ def _total(headers: Message, at: int, pin: Pin | None) -> int | None:
         total = _number(whole)
     if pin and pin.size and total not in (None, pin.size):
         raise TransferError(f"serves {total:,} bytes where {pin.size:,} are expected")
-    if total is not None and total > limits.DOWNLOAD_BYTES:
-        raise TransferError(f"serves {total:,} bytes, more than {limits.DOWNLOAD_BYTES:,}")
+    most = limits.PACKAGE_BYTES if pin and pin.size else limits.DOWNLOAD_BYTES
+    if total is not None and total > most:
+        raise TransferError(f"serves {total:,} bytes, more than {most:,}")
     return total if total is not None or pin is None else pin.size
 
 

@@ -33,13 +33,13 @@ class UnfitRangeError(TransferError):
     """The server's file ends before the part that was asked for."""
 
 
-def read(address: str, limit: int) -> bytes:
+def read(address: str, limit: int, hint: str = "is there a network? --index names another index") -> bytes:
     """The whole of a small file, at most `limit` bytes; raise PackageError if it cannot be had."""
     try:
         with opened(address, {}) as response:
             content = b"".join(received(response, 1 << 16, limit))
     except TransferError as error:
-        raise PackageError(str(error), where=address, hint="is there a network? --index names another index") from error
+        raise PackageError(str(error), where=address, hint=hint) from error
     if len(content) > limit:
         raise PackageError(f"larger than {limit:,} bytes", where=address)
     return content

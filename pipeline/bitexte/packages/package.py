@@ -5,24 +5,30 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from bitexte import limits
 from bitexte.errors import PackageError
+from bitexte.packages import properties
 from bitexte.packages.lexicon import FILE as LEXICON
 from bitexte.packages.lexicon import Lexicon
+from bitexte.packages.properties import Properties
 from bitexte.text.characters import shown
 
 METADATA = "metadata.json"
 README = "README.md"
 TOKENIZERS = ("sentencepiece.model", "bpe.model")  # Argos Translate prefers the first where both are there
+TARGET_TOKENIZER = "target.model"  # the SentencePiece model of the target, where it is another than the source's
 REQUIRED = (METADATA, "model/model.bin")
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _VERSION = re.compile(r"\d{1,6}([._-][0-9A-Za-z]{1,12}){0,8}")
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,99}")
+_KIND = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+_TOKEN = re.compile(r"[^\s\x00-\x1f\x7f]{1,64}")
 
 
 class Source(StrEnum):
@@ -67,13 +73,27 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a package that was made of another's model comes from, and under which licence.
+
+    `files` has the SHA-256 of each file that it was made of, by its name.
+    """
+
+    address: str
+    revision: str = ""
+    licence: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What metadata.json says.
 
     From `terminology` on they are Bitexte's own keys, absent from other Argos packages. `longest` is the number of
     subword pieces up to which the model is at its best; `source_prefix` is a symbol to put before every source, which
     tells what kind of text it is; `masks` are symbols that come back as they went in, each in its place, so that they
-    can stand for what no translation may change.
+    can stand for what no translation may change. `before` and `after` are symbols of the vocabulary that every source
+    is put between; `kind` is what the model was before it was made a package, `origin` where that was had.
     """
 
     package_version: str
@@ -88,6 +108,10 @@ class Metadata:
     source_prefix: str = ""
     masks: str = ""
     confidence: Calibration = field(default_factory=Calibration)
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    kind: str = "argos"
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +147,17 @@ class Package:
         """The lexicon that came with it."""
         path = self.folder / LEXICON
         return Lexicon(path) if path.is_file() else None
+
+    @property
+    def properties(self) -> Properties | None:
+        """What the probe found it can do; None where it was not probed, as packages that were not installed by us."""
+        return properties.read(self.folder)
+
+    @property
+    def target_tokenizer(self) -> Path:
+        """The tokenizer of the target: a file of its own, or that of the source."""
+        path = self.folder / TARGET_TOKENIZER
+        return path if path.is_file() else self.tokenizer
 
     @property
     def model(self) -> Path:
@@ -178,6 +213,10 @@ def parse_metadata(content: bytes, where: str) -> Metadata:
         source_prefix=_symbols(fields, "source_prefix", where, most=1),
         masks=_symbols(fields, "masks", where, most=64),
         confidence=_calibration(fields.get("confidence"), where),
+        before=_tokens(fields, "before", where),
+        after=_tokens(fields, "after", where),
+        kind=_kind(fields.get("kind", "argos"), where),
+        origin=_origin(fields.get("origin"), where),
     )
 
 
@@ -218,6 +257,33 @@ def _symbols(fields: dict[str, object], key: str, where: str, most: int) -> str:
     fit = len(set(text)) == len(text) <= most and all(unicodedata.category(each) == "Co" for each in text)
     _must(fit, f"`{key}` must be {'one private-use character' if most == 1 else 'private-use characters'}", where)
     return text
+
+
+def _tokens(fields: dict[str, object], key: str, where: str) -> tuple[str, ...]:
+    """Up to four symbols of a vocabulary; none where the key is absent."""
+    value = fields.get(key, [])
+    texts = tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
+    fit = isinstance(value, list) and len(texts) == len(value) <= 4 and all(map(_TOKEN.fullmatch, texts))
+    _must(fit, f"`{key}` must be a list of up to four symbols of the vocabulary", where)
+    return texts
+
+
+def _kind(value: object, where: str) -> str:
+    fit = isinstance(value, str) and bool(_KIND.fullmatch(value))
+    _must(fit, "`kind` must be a short name in small letters", where)
+    return str(value)
+
+
+def _origin(value: object, where: str) -> Origin | None:
+    if value is None:
+        return None
+    given = value if isinstance(value, dict) else {}
+    texts = {key: shown(given.get(key, ""), 300) for key in ("address", "revision", "licence")}
+    files = given.get("files", {})
+    sums = files.items() if isinstance(files, dict) else ()
+    fit = isinstance(value, dict) and all(isinstance(given.get(key, ""), str) for key in texts)
+    _must(fit and isinstance(files, dict), "`origin` must say `address`, `revision`, `licence` and `files`", where)
+    return Origin(**texts, files={shown(str(name)): shown(str(digest), 64) for name, digest in sums})
 
 
 def _calibration(value: object, where: str) -> Calibration:

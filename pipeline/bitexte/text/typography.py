@@ -42,6 +42,7 @@ _CLOSED_UP = regex.compile(r"(?<! ) ++([?!;:,.])(?=[\s\"'”’)\]]|$)")
 _PERCENT = regex.compile(r"(?<=\d) ++%(?![\w(])")  # "3 %s" holds a placeholder
 _INNER = regex.compile(r"(^|[\s(\[“‘—–-])\"|\"")
 _QUOTED = regex.compile(r"“([^“”]*)”")
+_STRAIGHT = regex.compile(r'"([^"]*)"')
 
 
 def to_reader(text: str, source: str) -> str:
@@ -50,11 +51,18 @@ def to_reader(text: str, source: str) -> str:
     if any(mark in source for mark in "«»“”"):
         closed = _INNER.sub(lambda quote: f"{quote[1]}“" if quote[1] is not None else "”", closed)
         closed = _QUOTED.sub(lambda quoted: f"“{quoted[1].strip(' ')}”", closed)
+    elif _has_blanks(closed) and not _has_blanks(source) and source.count('"') == closed.count('"'):
+        closed = _STRAIGHT.sub(lambda quoted: f'"{quoted[1].strip(" ")}"', closed)
     if "…" in source:
         closed = closed.replace("...", "…")
     if "’" in source:
         closed = closed.replace("'", "’")
     return closed
+
+
+def _has_blanks(text: str) -> bool:
+    """Whether blanks stand inside straight quotation marks, at either end."""
+    return any(inner != inner.strip(" ") for inner in _STRAIGHT.findall(text))
 
 
 def is_all_caps(text: str) -> bool:
