@@ -176,6 +176,8 @@ def timeless(content: bytes) -> bytes:
 
 
 def _check_bounds(content: bytes, name: str, members: tuple[Member, ...]) -> None:
+    if not members:
+        raise _damaged(name)
     total = 0
     ends = [member.record for member in members[1:]] + [len(content)]
     for member, end in zip(members, ends, strict=True):

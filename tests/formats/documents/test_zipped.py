@@ -102,3 +102,8 @@ def test_what_cannot_be_opened_is_told_in_one_line(shared: Path, file: str, mess
     with pytest.raises(InputError, match=message) as raised:
         zipped.open_archive(content, file)
     assert len(str(raised.value).splitlines()) == 1
+
+
+def test_an_archive_without_members_is_damaged() -> None:
+    with pytest.raises(InputError):
+        zipped.open_archive(b"PK\x05\x06" + bytes(18), "a.docx")

@@ -6,7 +6,7 @@ const Checks = (() => {
   // The codes that are looked for here, at the severity that they have in a draft.
   const SEVERITIES = {
     E001: "error", I001: "error", I002: "error", I003: "error",
-    N001: "warning", N002: "warning", N003: "warning", N004: "warning", N005: "warning", N006: "warning", N007: "warning", N008: "warning", N009: "warning",
+    N001: "warning", N002: "warning", N003: "warning", N004: "warning", N005: "warning", N006: "warning", N007: "warning", N008: "warning", N009: "warning", N010: "warning",
     P001: "error", P002: "error", P003: "error", P004: "error", P005: "warning",
     T001: "warning", T002: "error", T003: "warning", T004: "note", V001: "warning",
     Y001: "error", Y002: "warning", Y003: "warning", Y004: "note", Y005: "warning", Y006: "warning", Y007: "note", Y008: "note",
@@ -53,6 +53,7 @@ const Checks = (() => {
 
   const DECIMAL_COMMA = /(?<![\p{Nd},.])\p{Nd}+,(?:\p{Nd}{1,2}|\p{Nd}{4,})(?![\p{Nd},])/gu;
   const DOTTED = /^\p{Nd}+\.\p{Nd}+$/u;
+  const PADDED = /^00+[1-9]\p{Nd}*$/u; // the zeros belong to a code: 007
   const NEGATIVE = new RegExp(`(?<![${WORD}])(?:moins|minus|n[ée]gati(?:f|ve)s?|below|au-dessous)(?![${WORD}])`, "iu");
 
   function numbers({ source, target }, tell) {
@@ -63,6 +64,7 @@ const Checks = (() => {
     values(french, english, ours, theirs, tell);
     versions(ours, theirs, tell);
     if (!NEGATIVE.test(source) && !NEGATIVE.test(target)) signs(ours, theirs, tell);
+    scales(ours, theirs, tell);
     monthsOf(french, english, tell);
     for (const match of target.matchAll(DECIMAL_COMMA)) {
       if (source.includes(match[0])) tell("N003", `${match[0]} has a French decimal comma`, spanOf(match));
@@ -119,7 +121,7 @@ const Checks = (() => {
   function versions(ours, theirs, tell) {
     const standing = new Set(theirs.map(letters)), known = new Set(ours.map(letters));
     for (const each of ours) {
-      const dotted = each.kind === "number" && DOTTED.test(each.text), version = each.kind === "version";
+      const dotted = each.kind === "number" && DOTTED.test(each.text), version = each.kind === "version" || PADDED.test(each.text);
       if (standing.has(letters(each)) || !(version || dotted)) continue;
       const shortened = theirs.some((other) => shares(each.values, other.values) && DOTTED.test(other.text));
       if (version || shortened) tell("N004", `${each.text} is not in the translation`, each.span, "source");
@@ -137,11 +139,24 @@ const Checks = (() => {
     }
   }
 
+  function scales(ours, theirs, tell) {
+    for (const each of ours) {
+      const beside = theirs.find((other) => each.scaled.size && other.scaled.size && shares(each.values, other.values));
+      if (beside && !theirs.some((other) => shares(each.scaled, other.scaled))) tell("N010", `${each.text} counts something else in the translation`, beside.span);
+    }
+  }
+
   function monthsOf(french, english, tell) {
     const standing = new Set([...Numbers.monthNames(english)].map(Numbers.whole));
     for (const each of Numbers.inDigits(english)) if (each.kind === "date") each.lists[0].forEach((part) => standing.add(part));
     for (const [month, span] of Numbers.months(french)) {
       if (standing.size && !standing.has(Numbers.whole(month))) tell("N006", `${french.slice(...span)} is another month in the translation`, span, "source");
+    }
+    const named = new Set([...Numbers.months(english).keys()].map(Numbers.whole)), over = (value) => Numbers.parts(value)[0];
+    for (const date of named.size ? Numbers.inDigits(french) : []) {
+      if (date.kind !== "date" || date.lists[0].length < 3) continue;
+      const [first, second, year] = date.lists[0];
+      if (over(year) > 12n && named.has(first) && !named.has(second) && over(second) <= 12n) tell("N006", `${date.text} is another day in the translation: French puts it first`, date.span, "source");
     }
   }
 
@@ -177,8 +192,18 @@ const Checks = (() => {
     }
   }
 
+  const COLON = new RegExp(`(?<![^\\s]):${Patterns.atomic("[a-z][a-z_]*")}(?![${Patterns.REGEX_WORD}:\`\\-])`, "gu");
+
+  // :name (Laravel, SQL) is told from a colon without its blank only where each side has as many and others.
+  function colons(source, target, tell) {
+    const ours = source.match(COLON) ?? [], theirs = target.match(COLON) ?? [];
+    if (ours.length !== theirs.length) return;
+    for (const name of [...new Set(ours)].filter((each) => !theirs.includes(each)).sort()) tell("P001", `${shown(name)} is not in the translation`);
+  }
+
   function placeholders({ source, target }, tell) {
     if (Literals.heads(source) || Literals.heads(target)) return message(source, target, tell);
+    colons(source, target, tell);
     const ours = Literals.placeholders(source), theirs = Literals.placeholders(target), key = (each) => each.key;
     if (same(ours.map(key), theirs.map(key)) || numberedInstead(ours, theirs)) return;
     const lost = beyond(ours, theirs, key), known = new Set(ours.map(key));
@@ -212,8 +237,18 @@ const Checks = (() => {
     for (const key of [...standing].filter((key) => !known.has(key)).sort()) tell("P002", `${shown(key)} is not in the source`);
   }
 
-  const keysIn = (text, choices) =>
-    new Set([text, ...choices.flatMap(({ texts }) => texts.map((span) => text.slice(...span)))].flatMap((part) => Literals.placeholders(part).map(({ key }) => key)));
+  // The placeholders of a message, in its branches and outside of them; a branch itself, {Elle}, is none.
+  function keysIn(text, choices) {
+    const parts = [[0, text.length], ...choices.flatMap(({ texts }) => texts)];
+    return new Set(parts.flatMap((part) => Literals.placeholders(withoutChoices(text, part, choices)).map(({ key }) => key)));
+  }
+
+  function withoutChoices(text, [start, end], choices) {
+    for (const { span: [first, last] } of choices) {
+      if (start <= first && last <= end) text = text.slice(0, first) + "\0".repeat(last - first) + text.slice(last);
+    }
+    return text.slice(start, end);
+  }
 
   function wrongMessage(target, ours, theirs) {
     if (Literals.heads(target) !== theirs.length) return ["its braces do not close as they open"];
@@ -384,6 +419,7 @@ const Checks = (() => {
     const has = (mark) => (ours.includes(mark) ? "lost" : "added");
     if (ours.includes("?") !== theirs.includes("?")) tell("Y003", `the question mark at the end is ${has("?")}`);
     else if (ours !== theirs && (ours + theirs).includes(":")) tell("Y004", `the colon at the end is ${has(":")}`);
+    else if ((ours === ".") !== (theirs === ".") && [ours, theirs].every((each) => each === "." || each === "")) tell("Y004", `the full stop at the end is ${ours ? "lost" : "added"}`);
     else if (ours !== theirs && (ours + theirs).includes("…")) tell("Y004", `the points of suspension at the end are ${has("…")}`);
   }
 
@@ -416,6 +452,8 @@ const Checks = (() => {
         tell("Y010", `${opening}${closing}: ${count(target, opening)} for ${count(source, opening)}`, [at, at + 1], "source");
       }
     }
+    const gap = count(source, "«") + count(source, "“") - count(source, "»") - count(source, "”"), standing = count(target, "“") - count(target, "”");
+    if (standing !== 0 && standing !== gap && !target.includes("„")) tell("Y009", `“”: one ${standing > 0 ? "”" : "“"} is lacking`);
     const quote = /[«“"„]/.exec(source);
     if (quote && !QUOTES.test(target)) tell("Y011", "the quotation marks are lost", spanOf(quote), "source");
   }

@@ -45,7 +45,7 @@ const Literals = (() => {
     shell: `\\$\\{${atomic("[^{}\\s]*")}\\}|#\\{${atomic("[^{}\\s]*")}\\}`,
     nesting: `\\$t\\(${atomic(`[${W}.:\\-]+`)}\\)`,
     python: `%\\(${atomic(`[${W}.\\-]+`)}\\)${FLAGS}[diouxXeEfFgGcrsa](?!\\p{L})|%\\{${atomic(`[${W}]+`)}\\}|%<${atomic(`[${W}]+`)}>${FLAGS}[a-zA-Z]`,
-    braces: `(?<!\\{|\\\\[uxNp])\\{${atomic(`${SPACE}*`)}(?:[-$@]?[A-Za-z_]${atomic(`[${W}.\\-]*`)}${atomic(`(?:\\[[${W}]+\\])*`)}|${atomic("\\p{Nd}+")})?(?:![rsa])?`
+    braces: `(?<!\\{|\\\\[uxNp])\\{${atomic(`${SPACE}*`)}(?:[-$@/]?[A-Za-z_]${atomic(`[${W}.\\-]*`)}${atomic(`(?:\\[[${W}]+\\])*`)}|${atomic("\\p{Nd}+")})?(?:![rsa])?`
       + `(?::${atomic("[^{}\\s]*")}|,${atomic(`${SPACE}*`)}-?${atomic("\\p{Nd}+")})?`
       + `(?:,${atomic(`${SPACE}*`)}(?:number|date|time|ordinal|duration|spellout)(?:,${atomic("[^{}]*")})?)?${atomic(`${SPACE}*`)}\\}(?!\\})`,
     positional: `%${atomic("\\p{Nd}+")}\\$[-+0#']*(?:\\p{Nd}+)?(?:\\.\\p{Nd}+)?(?:ll|l|h|z)?[diouxXeEfFgGcsSp@]`,

@@ -8,7 +8,9 @@ const Numbers = (() => {
   const QUANTITY = new RegExp(
     `(?<date>${FREE}(?:\\p{Nd}{4}[-/.]\\p{Nd}{1,2}[-/.]\\p{Nd}{1,2}|\\p{Nd}{1,2}[-.]\\p{Nd}{1,2}[-.]\\p{Nd}{4}`
     + "|\\p{Nd}{1,2}\\/\\p{Nd}{1,2}\\/(?:\\p{Nd}{4}|\\p{Nd}{2})|\\p{Nd}{1,2}\\/\\p{Nd}{1,2})(?![\\p{Nd}/]|[.\\-]\\p{Nd}))"
-    + `|(?<version>(?<![${WORD}.,])[vV]?\\p{Nd}+(?:\\.\\p{Nd}+)*(?:\\.\\p{Nd}+\\.(?:\\p{Nd}+|[xX*])|\\.[xX*])(?:[\\-+.]?[${WORD}]+)*(?![${WORD}]))`
+    + `|(?<version>(?<![${WORD}.,])[vV]\\p{Nd}+(?:\\.\\p{Nd}+)+(?:[\\-+.]?[${WORD}]+)*(?![${WORD}])`
+    + `|(?<![${WORD}.,])\\p{Nd}+(?:\\.\\p{Nd}+)+-?(?:a|b|rc|alpha|beta|dev|post)\\.?\\p{Nd}+(?![${WORD}])`
+    + `|(?<![${WORD}.,])[vV]?\\p{Nd}+(?:\\.\\p{Nd}+)*(?:\\.\\p{Nd}+\\.(?:\\p{Nd}+|[xX*])|\\.[xX*])(?:[\\-+.]?[${WORD}]+)*(?![${WORD}]))`
     + `|(?<time>${FREE}(?<hours>[01]?\\p{Nd}|2[0-4])(?:${BLANK}?[hH]${BLANK}?|:|[.](?=\\p{Nd}\\p{Nd}${BLANK}?[ap][.]?m))`
     + "(?<minutes>[0-5]\\p{Nd})(?::(?<seconds>[0-5]\\p{Nd}))?(?![\\p{Nd}:]))"
     + `|(?<hour>${FREE}(?<round>[01]?\\p{Nd}|2[0-4])${BLANK}?(?:[hH](?!${LETTER})|(?:[ap]\\.m(?![${WORD}])|[apAP][mM](?![${WORD}]))))`
@@ -16,13 +18,13 @@ const Numbers = (() => {
   const SIGN = /(?:^|[\s(\[«“"'=:;,])[-\u2212\u2010\u2011]$/u;
   const THOUSANDS = new RegExp(`^\\p{Nd}{1,3}(?:${GROUP})+$`, "u");
   const DECIMAL = new RegExp(`^(\\p{Nd}{1,3}(?:${GROUP})+|\\p{Nd}+)[.,](\\p{Nd}+)$`, "u");
-  const SCALE = new RegExp(`[\\s\\-]*(mille|thousand|millions?|milliards?|billions?|trillions?|[mM]|[mb]n)(?!${ALNUM})`, "uy");
+  const SCALE = new RegExp(`[\\s\\-]*(mille\\s+milliards?|thousand\\s+millions?|mille|thousand|millions?|milliards?|billions?|trillions?|[mM]|[mb]n)(?!${ALNUM})`, "uy");
   const ROMAN = new RegExp(
     `(?<![${WORD}])(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?=(?:e|er)(?![${WORD}])|è|(?<=[${WORD}])(?![${WORD}])|(?<![${WORD}])(?=[${WORD}]))`, "gu");
   const NUMERALS = { I: 1, V: 5, X: 10, L: 50, C: 100 };
   const NAME = new RegExp(`${LETTER}+`, "gu");
   const SCALES = {
-    mille: [1e3], thousand: [1e3], million: [1e6], millions: [1e6], m: [1e6], mn: [1e6], milliard: [1e9], milliards: [1e9], bn: [1e9],
+    "mille milliard": [1e12], "mille milliards": [1e12], "thousand million": [1e9], "thousand millions": [1e9], mille: [1e3], thousand: [1e3], million: [1e6], millions: [1e6], m: [1e6], mn: [1e6], milliard: [1e9], milliards: [1e9], bn: [1e9],
     billion: [1e9, 1e12], billions: [1e9, 1e12], trillion: [1e12, 1e18], trillions: [1e12, 1e18],
   };
   const table = (rows) => Object.fromEntries(Object.entries(rows).flatMap(([value, words]) => words.split(" ").map((word) => [word, Number(value)])));
@@ -100,7 +102,7 @@ const Numbers = (() => {
   const runs = (written) => written.match(/\p{Nd}+/gu).map((run) => fraction(number(run)));
   const joined = (written) => number(written.match(/\p{Nd}+/gu).join(""));
 
-  // ---- quantities: { text, span, kind, values, lists, negative }
+  // ---- quantities: { text, span, kind, values, lists, negative, scaled }
 
   function inDigits(text) {
     const found = [];
@@ -110,7 +112,7 @@ const Numbers = (() => {
 
   function quantity(text, match) {
     const written = match[0], start = match.index, end = start + written.length, named = match.groups;
-    const made = { text: written, span: [start, end], kind: "number", values: new Set(), lists: [], negative: false };
+    const made = { text: written, span: [start, end], kind: "number", values: new Set(), lists: [], negative: false, scaled: new Set() };
     if (named.date) {
       const all = runs(written);
       if (all.length === 2) {
@@ -125,7 +127,9 @@ const Numbers = (() => {
     for (const value of readings(written)) made.values.add(value);
     SCALE.lastIndex = end;
     const scale = SCALE.exec(text);
-    if (scale) for (const value of [...made.values]) for (const factor of SCALES[scale[1].toLowerCase()]) made.values.add(times(value, factor));
+    const factors = scale ? SCALES[scale[1].toLowerCase().split(/\s+/u).join(" ")] : [];
+    for (const value of made.values) for (const factor of factors) made.scaled.add(times(value, factor));
+    for (const value of made.scaled) made.values.add(value);
     const all = runs(written);
     made.lists = all.length > 1 ? [all] : [];
     made.negative = SIGN.test(text.slice(Math.max(start - 2, 0), start));

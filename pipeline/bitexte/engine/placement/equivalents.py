@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import regex
+
 from bitexte.engine.placement.moves import Move, moved
 from bitexte.engine.placement.stretches import has_word
 from bitexte.model import CodeKind, InlineCode, Segment, Span, Translation
 
+_WORD = regex.compile(r"[^\s\p{L}\p{N}]*[\p{L}\p{N}]")
 _OPENINGS = "([{“‘«\"'"
 
 
@@ -36,8 +39,8 @@ def with_equivalents(segment: Segment, placed: Translation) -> Translation:
         before, after = ("", "") if text[start:end] == code.equivalent else _blanks(segment, code)
         if has_word(code.equivalent):
             before, after = before if start else "", after if end < len(text) else ""
-            parted = text[start:end].isspace() and (text[start - 1 : start] + text[end : end + 1]).isalnum()
-            if parted and not before and not after:
+            apart = text[start:end].isspace() and text[start - 1 : start].isalnum() and _WORD.match(text, end)
+            if apart and not before and not after:
                 after = " "  # the words that stood apart stay apart, whatever touches the code in the source
         made += text[last:start] + before + code.equivalent + after
         codes[number] = replace(code, offset=len(made) - len(after) - len(code.equivalent))
