@@ -136,6 +136,7 @@ class Project:
             hidden=chosen.hidden,
             comments=chosen.comments,
             revisions=chosen.revisions,
+            line=chosen.subtitle_line,
             keep_styles=chosen.keep_styles,
             keep_selectors=chosen.keep_selectors,
             language=chosen.english,

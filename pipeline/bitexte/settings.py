@@ -18,6 +18,8 @@ RANGES = {
     "batch_segments": (1, 100_000),
     "jobs": (0, 1024),
     "largest": (1, 100_000),
+    "subtitle_line": (10, 200),
+    "subtitle_speed": (5, 100),
 }
 
 
@@ -54,8 +56,9 @@ class Settings:
     asked for hints; `largest` the size in MB up to which a text is read whole. `checks` gives codes of findings another
     severity (error, warning, note or off); the table of checks knows which codes there are. `own_checks` are the tables
     `[[checks.own]]`. `french` and `english` are the language tags of what is written, such as fr-FR and en-GB. From
-    `columns` to `keep_selectors`: how documents are read; from `bilingual` on: how files beside the English ones
-    are written (formats/options for both).
+    `columns` to `keep_selectors`: how documents are read; `subtitle_line` is the most characters of a line of
+    subtitles, `subtitle_speed` the most that a cue may show a second. From `bilingual` on: how files beside the English
+    ones are written (formats/options for both).
     """
 
     folder: Path = Path()
@@ -84,6 +87,8 @@ class Settings:
     revisions: str = "keep"
     keep_styles: tuple[str, ...] = ()
     keep_selectors: tuple[str, ...] = ()
+    subtitle_line: int = 42
+    subtitle_speed: int = 17
     bilingual: str = "no"
     xliff_units: str = "block"
     po_drafts: str = "fuzzy"

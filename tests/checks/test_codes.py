@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from bitexte.checks import CHECKS, CODES, Code, run, severities
+from bitexte.checks import CHECKS, CODES, Code, run, severities, subtitles
 from bitexte.errors import ConfigError
+from bitexte.formats.subtitles.lines import Shown
 from bitexte.model import (
     CodeKind,
     Designation,
@@ -78,24 +79,34 @@ def with_codes(text: str) -> tuple[str, tuple[InlineCode, ...]]:
     return plain, tuple(codes)
 
 
+def cue(code: Code) -> Shown:
+    """The example of a code as a cue of two seconds."""
+    text, _, following = code.target.partition(" [next cue]")
+    torn = text.rpartition(" ")[2] + following if following else ""
+    return Shown(0, 0, tuple(text.split("\n")), 2000, 30, len(code.source), torn)
+
+
 def by_code(findings: list[Finding]) -> dict[str, Severity]:
     return {finding.code: finding.severity for finding in findings}
 
 
 @pytest.mark.parametrize("code", CODES.values(), ids=lambda code: code.code)
 def test_the_example_of_a_code_is_found_at_its_severity(code: Code) -> None:
-    assert by_code(list(run(units(code), own_checks=OWN, consistency=True)))[code.code] is code.severity
+    example = units(code)
+    told = list(subtitles.judged(example[0], cue(code), 17, 42)) if code in subtitles.CODES else []
+    found = run(example, own_checks=OWN, consistency=True, further=told)
+    assert by_code(list(found))[code.code] is code.severity
 
 
 @pytest.mark.parametrize("code", CODES.values(), ids=lambda code: code.code)
 def test_a_code_has_a_letter_three_figures_a_title_and_a_check(code: Code) -> None:
     assert re.fullmatch(r"[A-Z]\d{3}", code.code)
     assert re.fullmatch(r"[A-Z].{10,100}\.", code.title)
-    assert code.check in {*CHECKS, "own", "renderings"}
+    assert code.check in {*CHECKS, "own", "renderings", "subtitles"}
 
 
 def test_every_check_has_a_code() -> None:
-    assert {code.check for code in CODES.values()} == {*CHECKS, "own", "renderings"}
+    assert {code.check for code in CODES.values()} == {*CHECKS, "own", "renderings", "subtitles"}
 
 
 def test_no_two_modules_use_one_code() -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import bitexte
 import commands_page
 import limits_page
+import office
 import pytest
 from bitexte import limits
 from bitexte.cli import console
@@ -27,7 +28,7 @@ from bitexte.settings import load as load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-PAGES = sorted([*DOCS.glob("*.md"), ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"])
+PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"])
 
 
 def page(name: str) -> str:
@@ -45,7 +46,7 @@ def section(text: str, title: str) -> str:
     return text.split(f"\n## {title}\n", 1)[1].split("\n## ", 1)[0]
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_link_of_a_page_leads_to_a_file(path: Path) -> None:
     links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8"))
     local = [link for link in links if "://" not in link and not link.startswith("mailto:")]
@@ -54,7 +55,10 @@ def test_every_link_of_a_page_leads_to_a_file(path: Path) -> None:
 
 def test_the_index_names_every_page() -> None:
     index = page("README")
-    assert [path.name for path in DOCS.glob("*.md") if path.name != "README.md" and f"({path.name})" not in index] == []
+    names = [path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")]
+    assert [name for name in names if name != "README.md" and f"({name})" not in index] == []
+    site = (ROOT / "zensical.toml").read_text(encoding="utf-8")
+    assert [name for name in names if "/" in name and f'"{name}"' not in site] == []
 
 
 def test_the_page_of_commands_is_the_programs_own_help() -> None:
@@ -235,10 +239,30 @@ def test_the_examples_of_a_page_print_what_it_says(tmp_path: Path, name: str) ->
     (tmp_path / "bitexte.toml").write_text(settings, encoding="utf-8")
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "lettre.txt").write_text(text, encoding="utf-8")
+    _rerun(page(name), tmp_path)
+
+
+REPORT = (
+    "<w:p><w:r><w:t>Le client attend son colis.</w:t></w:r></w:p><w:p><w:r><w:t xml:space='preserve'>Les prix baissent "
+    "en </w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>janvier</w:t></w:r><w:r><w:t>.</w:t></w:r></w:p>"
+)
+HOWTO = [path.relative_to(DOCS).with_suffix("").as_posix() for path in sorted((DOCS / "howto").glob("*.md"))]
+
+
+@pytest.mark.parametrize("name", [name for name in HOWTO if "```console" in page(name)])
+def test_the_examples_of_a_how_to_print_what_it_says(tmp_path: Path, name: str) -> None:
+    (tmp_path / "rapport.docx").write_bytes(office.word(REPORT))
+    for path, text in re.findall(r'```\w+ title="(.*?)"\n(.*?)```', page(name), re.DOTALL):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    _rerun(page(name), tmp_path)
+
+
+def _rerun(text: str, folder: Path) -> None:
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    for command, expected in _examples(page(name)):
+    for command, expected in _examples(text):
         done = subprocess.run(
-            ["bash", "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+            ["bash", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, check=False
         )
         printed = [*done.stderr.splitlines(), *done.stdout.splitlines()]
         if "…" in expected:

@@ -226,6 +226,12 @@ def test_codes_are_always_all_there_in_order_nested_and_outside_words(case: tupl
     assert crossings(made.codes) <= crossings(source.codes)
 
 
+def test_words_that_stood_apart_stay_apart_where_the_sign_of_a_code_was_lost() -> None:
+    found = Segment("a", 0, "a.", (0, 2), codes=(InlineCode("0", CodeKind.ISOLATED, 1, stands=True),))
+    made = place(found, Translation("x y", Origin.MACHINE))
+    assert (made.text, [code.offset for code in made.codes]) == ("x y", [1])
+
+
 def crossings(codes: Sequence[InlineCode]) -> set[frozenset[str]]:
     """The ids of pairs that overlap without one holding the other."""
     found: set[frozenset[str]] = set()

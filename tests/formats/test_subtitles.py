@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from bitexte.errors import InputError
-from bitexte.formats import Layout
+from bitexte.formats import Layout, Options
+from bitexte.formats.subtitles import shown
+from bitexte.formats.subtitles.lines import Shown, torn
 from documents import read, rebuilt, shouted, texts, worded
 
 CUES = (
@@ -113,3 +115,36 @@ def test_a_pair_that_a_cue_border_cuts_is_closed_and_opened_again() -> None:
     )
     made = rebuilt(document, lambda _: target).decode()
     assert made.count("<b>") == made.count("</b>") == 2
+
+
+def cues(target: str, times: str = "00:00:01,000 --> 00:00:03,000") -> list[Shown]:
+    document = read(f"1\n{times}\nUn mot.\n\n", "a.srt")
+    return list(shown(document, [replace(document.blocks[0], text=target)]))
+
+
+def test_a_cue_is_measured_as_it_will_be_shown() -> None:
+    (cue,) = cues("The prices of everything are going down, and fast.")
+    assert cue.lines == ("The prices of everything", "are going down, and fast.")
+    assert (cue.duration, cue.french, cue.longest, cue.torn) == (2000, 7, 7, "")
+
+
+def test_two_speakers_of_a_cue_count_together() -> None:
+    document = read("1\n00:00:01,000 --> 00:00:02,000\n- Oui.\n- Trente euros.\n\n", "a.srt")
+    targets = [replace(block, text=text) for block, text in zip(document.blocks, ("Yes.", "Thirty."), strict=True)]
+    (cue,) = shown(document, targets)
+    assert (cue.block, cue.lines, cue.french) == (1, ("Yes.", "Thirty."), 17)
+
+
+def test_a_cue_that_ends_inside_a_name_or_a_number_is_told() -> None:
+    assert [torn(text, text.index("|")) for text in ("Marie| Curie", "in 3| 000", "the end.| Marie", "see| Marie")] == [
+        "Marie Curie",
+        "3 000",
+        "",
+        "",
+    ]
+
+
+def test_the_setting_says_where_lines_break() -> None:
+    content = "1\n00:00:01,000 --> 00:00:03,000\nUn mot.\n\n"
+    document = read(content, "a.srt", Options(line=20))
+    assert b"a word or two\nin lines" in rebuilt(document, worded({"Un mot.": "a word or two in lines"}))

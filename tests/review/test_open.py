@@ -8,18 +8,20 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import chromium
 import pytest
 from bitexte import cli
+from bitexte.cli import review
 from bitexte.errors import InputError
 from bitexte.review import drafts as record
 from bitexte.review import open as opening
 from bitexte.review.open import Desk, Server
 from bitexte.review.reviewed_files import ReviewedFiles
-from bitexte.settings import Settings
+from bitexte.settings import load as load_settings
 from typer.testing import CliRunner
 
 NAME = "a b.txt"
@@ -39,8 +41,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def server(folder: Path) -> Iterator[Server]:
     given = record.load(folder / "output")
-    reviewed = ReviewedFiles.of(Settings(folder=folder))
-    with Server(Desk(opening.find(folder / "output", given), given, reviewed)) as opened:
+    settings = load_settings(folder)
+    reviewed = ReviewedFiles.of(settings)
+    finish = partial(review.finished, settings=settings, making=threading.Lock())
+    with Server(Desk(opening.find(folder / "output", given), given, reviewed, finish)) as opened:
         thread = threading.Thread(target=opened.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         yield opened
@@ -85,6 +89,16 @@ def test_work_is_saved_into_the_reviewed_memory_and_known_when_the_page_is_opene
     assert b'"target":"It rains."' in page
 
 
+def test_the_english_document_is_made_of_what_is_saved(server: Server, folder: Path) -> None:
+    ask(server, "POST", f"/{server.token}/{PATH}/save", work())
+    answer, content = ask(server, "POST", f"/{server.token}/{PATH}/document", b"{}")
+    assert (answer.status, content) == (200, b"It rains. Le client attend.\n")
+    (folder / "seeds" / NAME).rename(folder / "seeds" / "other.txt")
+    answer, told = ask(server, "POST", f"/{server.token}/{PATH}/document", b"{}")
+    assert answer.status == 422
+    assert "is not among the project's sources" in json.loads(told)["error"]
+
+
 @pytest.mark.parametrize(
     ("method", "path", "headers", "status"),
     [
@@ -104,6 +118,9 @@ def test_work_is_saved_into_the_reviewed_memory_and_known_when_the_page_is_opene
         ("POST", "/TOKEN/" + PATH + "/save", {"Content_Length": "99999999999"}, 413),
         ("POST", "/TOKEN/" + PATH + "/save", {"Content_Length": "-1"}, 411),
         ("POST", "/wrong/" + PATH + "/save", {}, 404),
+        ("POST", "/wrong/" + PATH + "/document", {}, 404),
+        ("POST", "/TOKEN/" + PATH + "/document", {"Origin": "http://evil.example"}, 403),
+        ("GET", "/TOKEN/" + PATH + "/document", {}, 404),
         ("POST", "/TOKEN/other/save", {}, 404),
     ],
 )
@@ -156,6 +173,11 @@ def test_a_person_edits_saves_and_finds_the_work_again(server: Server) -> None:
         page.keyboard.press("Control+Enter")
         page.keyboard.press("Control+s")
         page.get_by_text("Saved: 1 taken").wait_for()
+        page.get_by_role("button", name="Export").click()
+        with page.expect_download() as made:
+            page.get_by_role("button", name="Document").click()
+        assert made.value.suggested_filename == "a b.en.txt"
+        assert made.value.path().read_text("utf-8") == "It rains. Le client attend.\n"
         other = browser.new_context().new_page()  # nothing kept by the browser
         other.goto(server.address + PATH)
         assert other.locator("#unit-1 .target").inner_text() == "It rains."

@@ -47,15 +47,44 @@ def test_unchanged_blocks_keep_their_english_wherever_they_moved_and_changed_one
     assert outcome.exit_code == 1, outcome.output  # the echo engine leaves French
     text = Path("output/en/new.en.md").read_text(encoding="utf-8")
     blocks = text.rstrip("\n").split("\n\n")
-    assert blocks[:2] == [ENGLISH[4], ENGLISH[1]]
-    assert blocks[2] == ENGLISH[2].replace("org/en", "org/fr")  # the link is the new French one's, which is told
+    assert blocks[:3] == [ENGLISH[4], ENGLISH[1], ENGLISH[2]]  # with the address of the English page
     assert blocks[3:] == NEW[3:]
-    assert "block 3: its codes are those of the new French" in outcome.stderr
+    assert "its codes" not in outcome.stderr
     assert "3 blocks kept, 1 of them moved; 2 are drafts" in outcome.stderr
     assert "block 4: La boutique ouvre à [-9-]{+10+} heures." in outcome.stdout
     assert "block 5: {+Un texte nouveau.+}" in outcome.stdout
     rows = [json.loads(line) for line in Path("output/review/new.fr.md.jsonl").read_text("utf-8").splitlines()]
     assert [row["state"] for row in rows] == ["translated", "translated", "translated", "initial", "initial"]
+
+
+def test_an_address_that_is_another_in_the_new_french_is_taken_from_there_and_told(folder: Path) -> None:
+    path = Path("new.fr.md")
+    path.write_text(path.read_text("utf-8").replace("org/fr", "org/nouveau"), "utf-8")
+    outcome = bitexte("update", "old.fr.md", "old.en.md", "new.fr.md")
+    text = Path("output/en/new.en.md").read_text(encoding="utf-8")
+    assert ENGLISH[2].replace("org/en", "org/nouveau") in text
+    assert "block 3: not all its codes are those of the old English" in outcome.stderr
+
+
+def test_a_page_keeps_the_old_english_mark_up_inside_its_blocks(folder: Path) -> None:
+    french = '<p>Voir <a href="/fr/a" title="Aide">la page</a> et <b>la suite</b>.</p>\n'
+    english = '<p>See <a href="/en/a" title="Help">the page</a> and <b class="x">the rest</b>.</p>\n'
+    Path("old.fr.html").write_text(french, encoding="utf-8")
+    Path("old.en.html").write_text(english, encoding="utf-8")
+    Path("new.fr.html").write_text("<p>Un texte nouveau.</p>\n" + french, encoding="utf-8")
+    bitexte("update", "old.fr.html", "old.en.html", "new.fr.html")
+    text = Path("output/en/new.en.html").read_text(encoding="utf-8")
+    assert text == "<p>Un texte nouveau.</p>\n" + english
+
+
+def test_each_of_many_equal_blocks_takes_the_english_of_the_nearest(folder: Path) -> None:
+    french = ["Il pleut."] * 6 + ["Autre."]
+    english = [f"It rains {word}." for word in ("here", "there", "now", "then", "always", "again")] + ["Other."]
+    Path("old.fr.txt").write_text("\n\n".join(french), encoding="utf-8")
+    Path("old.en.txt").write_text("\n\n".join(english), encoding="utf-8")
+    Path("new.fr.txt").write_text("\n\n".join(["Autre.", *french[1:6]]), encoding="utf-8")
+    bitexte("update", "old.fr.txt", "old.en.txt", "new.fr.txt")
+    assert Path("output/en/new.en.txt").read_text("utf-8").split("\n\n") == ["Other.", *english[1:6]]
 
 
 def test_a_draft_of_an_update_comes_home(folder: Path) -> None:

@@ -56,13 +56,13 @@ def test_a_table_killed_half_way_goes_on_and_has_the_bytes_of_one_process(tmp_pa
     finished(tmp_path, *chosen, "-o", "here")
     driver = started(tmp_path, *chosen, "-o", "there", "--on", "ray", "-j", "2")
     parts, until = tmp_path / "there" / PARTS, time.monotonic() + PATIENCE
-    while len(list(parts.glob("*.part"))) < 3:
+    while len(list(parts.rglob("*.part"))) < 3:
         assert time.monotonic() < until
         time.sleep(0.01)
     driver.kill()
     driver.communicate()
     assert not (tmp_path / "there" / "en").exists()
-    kept = {path: path.stat().st_mtime_ns for path in parts.glob("*.part")}
+    kept = {path: path.stat().st_mtime_ns for path in parts.rglob("*.part")}
     assert kept
     resumed = started(tmp_path, *chosen, "-o", "there", "--on", "ray", "-j", "2")
     until = time.monotonic() + PATIENCE

@@ -125,6 +125,7 @@ def test_equal_texts_are_decoded_once_and_finished_slices_are_kept(tmp_path: Pat
     del running
     assert not (tmp_path / "out" / "en").exists()
     again = tables.job(path, ["a"], ["english"], work.project, Outputs(tmp_path / "out"))
+    (again.folder / "of-an-older-program.part").touch()
     parts = list(translate_table(again, Outputs(tmp_path / "out")))
     assert [part.kept for part in parts] == [True, False]
     assert sorted(engine.asked) == ["Texte 0.", "Texte 1.", "Texte 2."]

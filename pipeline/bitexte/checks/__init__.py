@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bitexte.checks import (
@@ -19,6 +19,7 @@ from bitexte.checks import (
     renderings,
     repetition,
     reported,
+    subtitles,
     terms,
     typography,
     untranslated,
@@ -29,7 +30,19 @@ from bitexte.errors import ConfigError, nearest
 from bitexte.model import Finding, Severity, Term, Unit
 from bitexte.settings import OwnCheck
 
-__all__ = ["CHECKS", "CODES", "OFF", "Check", "Code", "Severities", "own", "renderings", "run", "severities"]
+__all__ = [
+    "CHECKS",
+    "CODES",
+    "OFF",
+    "Check",
+    "Code",
+    "Severities",
+    "own",
+    "renderings",
+    "run",
+    "severities",
+    "subtitles",
+]
 
 Check = Callable[[Sequence[Unit]], Iterator[Finding]]
 Severities = Mapping[str, Severity | None]  # by code; None: not told
@@ -53,7 +66,9 @@ _MODULES = (
     words,
 )
 CHECKS: dict[str, Check] = {module.__name__.rpartition(".")[2]: module.check for module in _MODULES}
-CODES: dict[str, Code] = {code.code: code for module in (*_MODULES, renderings, own) for code in module.CODES}
+CODES: dict[str, Code] = {
+    code.code: code for module in (*_MODULES, renderings, own, subtitles) for code in module.CODES
+}
 
 
 def severities(wanted: Mapping[str, str]) -> Severities:
@@ -69,13 +84,15 @@ def run(
     forbidding: Sequence[Term] = (),
     drafts: bool = False,
     consistency: bool = False,
+    further: Iterable[Finding] = (),
 ) -> Iterator[Finding]:
     """The findings of all checks, in the order of the units.
 
     `wanted` are severities that differ from those of CODES; `own_checks` are the project's own; `forbidding` are the
     entries of the glossary that hold forbidden English only. `drafts`: the translations wait for their reviewer, who
     is to be told more gently of what the engine could not do (Code.draft). `consistency`: words that are rendered in
-    several ways are looked for too, which takes a second for a thousand units.
+    several ways are looked for too, which takes a second for a thousand units. `further` are findings of the same units
+    that no check of units alone could make.
     Raises ConfigError where a pattern of an own check takes too long.
     """
     wanted = wanted or {}
@@ -84,6 +101,7 @@ def run(
     found += own.check(units, own_checks)
     found += terms.banned(units, forbidding)
     found += renderings.check(units) if consistency else ()
+    found += further
     for finding in sorted(found, key=lambda finding: indices[finding.segment]):
         gentle = CODES[finding.code].draft if drafts else None
         severity = wanted.get(finding.code, gentle or finding.severity)

@@ -56,14 +56,15 @@ def adopt(
     glossary: glossary_changes.GlossaryFile = None,
     pos: glossary_changes.PartOption = PartOfSpeech.NOUN,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder of the results.")] = None,
+    json: options.Json = False,
 ) -> None:
     """Make a rendering an entry of the glossary and run again: only segments that hold the term are drafted anew.
 
     All others come from the store of drafts in the output folder. `glossary undo` takes the entry back.
     """
     file = glossary or glossary_changes.only_file()
-    glossary_changes.add(french, english, glossary=file, pos=pos)
-    running.run(paths, output=output, glossary=[file] if glossary else None)
+    glossary_changes.add(french, english, glossary=file, pos=pos, json=json)
+    running.run(paths, output=output, glossary=[file] if glossary else None, json=json)
 
 
 def _told(rendering: Rendering, units: list[Unit]) -> str:

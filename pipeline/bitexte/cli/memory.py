@@ -14,7 +14,7 @@ import typer
 
 from bitexte.cli import console, options
 from bitexte.disk.lock import editing
-from bitexte.disk.read import read_bytes
+from bitexte.disk.read import reading
 from bitexte.disk.replace import write_if_changed
 from bitexte.errors import ConfigError, InputError
 from bitexte.formats import tmx
@@ -152,7 +152,8 @@ def import_(
     Units without a translation, marked as a machine's, or known already are skipped and counted.
     """
     _need_tmx(file)
-    found = tmx.parse_returned(read_bytes(file), str(file))
+    with reading(file) as opened:
+        found = tmx.parse_returned(opened, str(file))
     settings = options.settings()
     reviewed = ReviewedFiles.of(settings)
     with editing(reviewed.memory):

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
+from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Annotated
 from urllib.parse import quote
 
 import typer
 
-from bitexte import formats
+from bitexte import flow, formats
 from bitexte.cli import console, options
 from bitexte.disk.lock import editing
 from bitexte.disk.outputs import Outputs
 from bitexte.disk.read import read_bytes
+from bitexte.disk.sources import find_sources
 from bitexte.errors import ConfigError, InputError
 from bitexte.formats.units import Returned
 from bitexte.model import State
@@ -104,13 +107,16 @@ def open_page(
 ) -> None:
     """Serve the review page to this machine's browser, with a button that saves into the reviewed memory.
 
+    Export, Document there makes the English document of what is saved.
+
     Nobody else reaches it: it listens on 127.0.0.1, under an address that cannot be guessed. Ctrl-C ends it.
     """
     settings = options.settings(output=str(output) if output else None)
     folder = settings.folder / settings.output
     given = record.load(folder)
     pages = opening.find(folder, given, names or ())
-    with opening.Server(opening.Desk(pages, given, ReviewedFiles.of(settings))) as server:
+    finish = partial(finished, settings=settings, making=Lock())
+    with opening.Server(opening.Desk(pages, given, ReviewedFiles.of(settings), finish)) as server:
         address = server.address + (quote(next(iter(pages.values())).name) if len(pages) == 1 else "")
         console.result_of(address, {"address": address}, json=json)
         console.finish()  # whoever reads it waits for it
@@ -119,6 +125,21 @@ def open_page(
             typer.launch(address)
         with suppress(KeyboardInterrupt):
             server.serve_forever()
+
+
+def finished(name: str, settings: Settings, making: Lock) -> bytes:
+    """The English document of that name as `run` would write it now; nothing is written. Raises BitexteError."""
+    folder = settings.folder / settings.output
+    paths = [path for source in settings.sources if (path := settings.folder / source).exists()]
+    inputs = find_sources(paths, formats.document_suffixes(), folder).inputs if paths else ()
+    found = next((each.path for each in inputs if each.name == name), None)
+    if found is None:
+        raise InputError("its French text is not among the project's sources", where=name, hint="bitexte run FILE")
+    with making, options.project(settings, None) as opened:
+        project = replace(opened, memory_file=folder / options.MEMORY, cache_folder=folder / options.CACHE)
+        with project:
+            document = formats.load_document(found, name, project.options)
+            return formats.rebuild(flow.translate_document(document, project))
 
 
 @app.command()

@@ -75,5 +75,5 @@ def _tell(made: Update, json: bool) -> None:
     for number, difference in made.changes:
         console.result(visible(f"block {number + 1}: {' '.join(difference.split())}"))
     for number in made.linked:
-        console.say(f"block {number + 1}: its codes are those of the new French, not of the old English")
+        console.say(f"block {number + 1}: not all its codes are those of the old English, some are the new French ones")
     console.say(f"{made.kept:,} blocks kept, {made.moved:,} of them moved; {len(made.changes):,} are drafts")

@@ -27,6 +27,7 @@ class Options:
     revisions: str = "keep"  # of a Word document: tracked changes are kept, or accept: they are carried out
     keep_styles: tuple[str, ...] = ()  # paragraph and character styles whose text is kept as it is
     keep_selectors: tuple[str, ...] = ()  # elements of web pages that are kept as they are
+    line: int = 42  # characters of a line of subtitles, where the French keeps to it
     language: str = "en"  # the tag that rebuilt documents get where they had a French one: en, en-GB, en-US
 
 

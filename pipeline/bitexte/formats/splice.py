@@ -130,7 +130,8 @@ def compose(
 ) -> str:
     """The source text with the targets in the places of the blocks; a target equal to its block leaves all as it is.
 
-    `touched`: something was translated elsewhere in the document. With `pair` the source's own text stays, and each
+    A code whose target has other mark-up is written with that. `touched`: something was translated elsewhere in the
+    document. With `pair` the source's own text stays, and each
     changed block stands there as `pair` has it; what stands in the codes of blocks is left alone.
     """
     changed = [target != block for block, target in zip(blocks, targets, strict=True)]
@@ -172,15 +173,26 @@ def _composed(
         if not changed[slot.block]:
             return between(slot.start, slot.end, index + 1)
         places = {(code.id, code.kind): span for code, span in zip(block.codes, slot.codes, strict=True)}
+        other = _other_codes(block, target)
+
+        def code(key: tuple[str, CodeKind]) -> str:
+            return other.get(key) or between(*places[key], bisect_left(starts, places[key][0], index + 1))
+
         written = [
-            Piece(between(*places[piece], bisect_left(starts, places[piece][0], index + 1)), piece[1])
-            if isinstance(piece, tuple)
-            else Piece(piece)
+            Piece(code(piece), piece[1]) if isinstance(piece, tuple) else Piece(piece)
             for piece in _parted(block, target, places)
         ]
         return styles[slot.style](written, original)
 
     return between(0, len(source.text), 0, pair)
+
+
+def _other_codes(block: Block, target: Block) -> dict[tuple[str, CodeKind], str]:
+    """The mark-up of a target's codes that is not the block's own: an English document had it so."""
+    own = {(code.id, code.kind): code.content for code in block.codes}
+    return {
+        key: code.content for code in target.codes if code.content != own.get(key := (code.id, code.kind), code.content)
+    }
 
 
 def _parted(

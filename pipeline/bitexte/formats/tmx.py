@@ -52,7 +52,7 @@ def parse_units(content: bytes, name: str) -> tuple[Unit, ...]:
     return tuple(each.unit for each in parse_returned(content, name))
 
 
-def parse_returned(content: bytes, name: str) -> tuple[Returned, ...]:
+def parse_returned(content: markup.Content, name: str) -> tuple[Returned, ...]:
     """As `parse_units`, with who wrote each unit, and when; what somebody else than a machine wrote is approved."""
     languages: set[str] = set()
     found = returned(name, _pairs(content, name, languages))
@@ -62,13 +62,13 @@ def parse_returned(content: bytes, name: str) -> tuple[Returned, ...]:
     return found
 
 
-def pairs(content: bytes, name: str) -> Iterator[Pair]:
+def pairs(content: markup.Content, name: str) -> Iterator[Pair]:
     """The French-English pairs of a memory, one after the other, however many it holds. Raises InputError."""
     yield from _pairs(content, name, set())
 
 
-def _pairs(content: bytes, name: str, languages: set[str]) -> Iterator[Pair]:
-    head = content[:4096]
+def _pairs(content: markup.Content, name: str, languages: set[str]) -> Iterator[Pair]:
+    head = markup.beginning(content, 4096)
     ours = b'creationtool="Bitexte"' in head and _REVIEWED not in head
     read = _literal if b'creationtool="OmegaT"' in head else from_elements
     for unit in elements(content, name, "tmx", "tu"):

@@ -139,7 +139,7 @@ def _within(text: str, code: InlineCode) -> InlineCode:
     return replace(code, offset=offset, equivalent=code.equivalent if there else "")
 
 
-def elements(content: bytes, name: str, root: str, *wanted: str) -> Iterator[etree._Element]:
+def elements(content: markup.Content, name: str, root: str, *wanted: str) -> Iterator[etree._Element]:
     """The `wanted` elements of an XML file whose root is `root`, each complete and freed after use.
 
     Local names, any namespace. Raises InputError with the line for malformed XML, another root or declared entities.

@@ -22,7 +22,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from bitexte.disk.read import read_bytes
+from bitexte.disk.read import reading
 from bitexte.disk.replace import file_digest
 from bitexte.errors import InputError
 from bitexte.formats import tmx
@@ -32,7 +32,6 @@ from bitexte.model import MemoryMatch, State
 
 PENALTY = 5  # in a hundred, of what is not reviewed here
 _FORMAT = 1
-_LARGEST = 4_096  # MB of a memory
 _CHUNK = 100_000  # units that are indexed in memory at a time
 _MOST = 500  # texts that are compared
 _WIDEST = 50_000  # texts that are looked at
@@ -158,10 +157,11 @@ def _of_file(memory: Path, folder: Path) -> FuzzyIndex:
     name = hashlib.sha256(os.fsencode(memory.resolve())).hexdigest()[:16]
 
     def rows() -> Iterator[Row]:
-        for pair in tmx.pairs(read_bytes(memory, _LARGEST), str(memory)):
-            if pair.source.text.strip() and pair.target.text.strip():
-                state = max(pair.standing.state, State.TRANSLATED, key=list(State).index)
-                yield Row(pair.source.text, pair.target.text, state, pair.author, pair.date, memory.name)
+        with reading(memory) as file:
+            for pair in tmx.pairs(file, str(memory)):
+                if pair.source.text.strip() and pair.target.text.strip():
+                    state = max(pair.standing.state, State.TRANSLATED, key=list(State).index)
+                    yield Row(pair.source.text, pair.target.text, state, pair.author, pair.date, memory.name)
 
     return FuzzyIndex.open(folder / f"reference-{name}.sqlite", file_digest(memory), rows)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from bitexte.disk.read import read_bytes
+from bitexte.disk.read import reading
 from bitexte.formats import tmx
 from bitexte.formats.units import Returned
 from bitexte.model import InlineCode, MemoryMatch, Origin, Segment, State, Translation
@@ -53,8 +53,11 @@ class ReviewedMemory:
     @classmethod
     def load(cls, paths: Iterable[Path]) -> ReviewedMemory:
         """The memory of these TMX files; one that is not there is empty. Raises InputError."""
-        files = [path for path in paths if path.exists()]
-        return cls([entry for path in files for entry in tmx.parse_returned(read_bytes(path), str(path))])
+        entries: list[Returned] = []
+        for path in (path for path in paths if path.exists()):
+            with reading(path) as file:
+                entries += tmx.parse_returned(file, str(path))
+        return cls(entries)
 
     @cached_property
     def checksum(self) -> str:

@@ -1,4 +1,5 @@
-"""The review pages of a run behind a server of this machine alone, with a button that saves into the reviewed memory.
+"""The review pages of a run behind a server of this machine alone, with buttons that save into the reviewed memory and
+make the English document of it.
 
 Nobody else reaches it: it listens on the loopback address, answers only under a random path, only to requests that name
 it as their host (DNS rebinding), and takes work only from a page of its own (cross-site requests). Nothing but the
@@ -42,11 +43,15 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the server works with: the pages by the names of their documents, the last run, the reviewed files."""
+    """What the server works with: the pages by the names of their documents, the last run, the reviewed files.
+
+    `finish` makes the English document of that name, with the human work that is known; it raises BitexteError.
+    """
 
     pages: Mapping[str, Path]
     given: Drafts
     reviewed: ReviewedFiles
+    finish: Callable[[str], bytes]
 
     def page(self, name: str) -> bytes:
         """A page as the server gives it out, with the human work that is known. Raises BitexteError."""
@@ -62,7 +67,10 @@ class Desk:
             for entry in known
             if entry.unit.segment.id.startswith(f"{name}#")
         ]
-        return pages.served(read_bytes(path), {"save": f"{quote(path.name)}/save", "work": work}, str(path))
+        own = quote(path.name)
+        english = next(Path(each.english).name for each in self.given.documents if each.name == name)
+        server = {"save": f"{own}/save", "document": f"{own}/document", "english": english, "work": work}
+        return pages.served(read_bytes(path), server, str(path))
 
     def save(self, name: str, body: bytes) -> dict[str, object]:
         """Take the work of a page into the reviewed memory; what to tell the reviewer. Raises BitexteError."""
@@ -152,7 +160,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _post(self, parts: list[str]) -> None:
         origin = f"http://{LOOPBACK}:{self.server.server_port}"
-        found = [name for name, path in self.server.desk.pages.items() if parts == [path.name, "save"]]
+        acts = {"save": self._save, "document": self._finish}
+        found = [
+            (act, name) for name, path in self.server.desk.pages.items() for act in acts if parts == [path.name, act]
+        ]
         length = self.headers.get("Content-Length", "")
         if self.headers.get("Origin") != origin or self.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
             self._refuse(HTTPStatus.FORBIDDEN)
@@ -165,7 +176,16 @@ class _Handler(BaseHTTPRequestHandler):
         elif int(length) > LARGEST:
             self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         else:
-            self._save(found[0], self.rfile.read(int(length)))
+            act, name = found[0]
+            acts[act](name, self.rfile.read(int(length)))
+
+    def _finish(self, name: str, _: bytes) -> None:
+        try:
+            content = self.server.desk.finish(name)
+        except BitexteError as error:
+            self._send_json(HTTPStatus.UNPROCESSABLE_ENTITY, {"error": str(error)})
+        else:
+            self._send(HTTPStatus.OK, content, "application/octet-stream")
 
     def _save(self, name: str, body: bytes) -> None:
         try:

@@ -7,8 +7,9 @@ the pair is not certain. Everything else is translated, with the difference of t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -24,6 +25,9 @@ from bitexte.review.word_diff import word_diff
 from bitexte.segment import segment
 from bitexte.stages.checking import checked
 
+# Formats whose codes are mark-up that means the same in any document. Elsewhere a code names what stands in a part of
+# its own (a relationship, a style), and only the new document's parts are there.
+_PORTABLE = frozenset({"html", "markdown", "epub", "mail"})
 _LIKE = 0.4  # the likeness from which a new block is told as a form of an old one
 
 
@@ -32,7 +36,8 @@ class Update:
     """The new document with its translation; `changes` are numbers of blocks with the difference of their French.
 
     `kept` blocks have the old English, `moved` of them stand elsewhere now; `linked` are the numbers of kept blocks
-    whose codes are other than those of the old English (another address, another look).
+    whose codes are not all those of the old English: the French has another address or look there now, or the format
+    has what its codes stand for in parts of their own.
     """
 
     bitext: Bitext
@@ -63,7 +68,9 @@ def updated(french: Document, english: Document, new: Document, project: Project
     units |= _drafts(changed, left, new, project)
     made = checked(new, tuple(unit for number in sorted(units) for unit in units[number]), project)
     changes = tuple(_changes(changed, left, new))
-    linked = tuple(number for number, pair in kept.items() if _contents(pair.english) != _contents(new.blocks[number]))
+    linked = tuple(
+        number for number, pair in kept.items() if _contents(pair.english.codes) != _contents(_codes_of(units[number]))
+    )
     return Update(made, len(kept), _moved(kept), changes, linked)
 
 
@@ -87,11 +94,11 @@ def _kept(pairs: Sequence[_Pair], new: Sequence[Block]) -> dict[int, _Pair]:
         same[_identity(pair.french)].append(pair)
     kept: dict[int, _Pair] = {}
     for number, block in enumerate(new):
-        known = same[_identity(block)]
+        known = same.get(_identity(block))
         if known and block.text.strip():
-            nearest = min(known, key=lambda pair: abs(pair.number - number))
-            known.remove(nearest)
-            kept[number] = nearest
+            after = bisect_left(known, number, key=lambda pair: pair.number)
+            beside = range(max(0, after - 1), min(len(known), after + 1))
+            kept[number] = known.pop(min(beside, key=lambda index: abs(known[index].number - number)))
     return kept
 
 
@@ -99,8 +106,12 @@ def _identity(block: Block) -> object:
     return block.kind, block.text, tuple((code.kind, code.offset) for code in block.codes)
 
 
-def _contents(block: Block) -> list[str]:
-    return sorted(code.content for code in block.codes)
+def _codes_of(units: Iterable[Unit]) -> list[InlineCode]:
+    return [code for unit in units for code in unit.translation.codes]
+
+
+def _contents(codes: Iterable[InlineCode]) -> list[str]:
+    return sorted(code.content for code in codes)
 
 
 def _moved(kept: dict[int, _Pair]) -> int:
@@ -115,21 +126,32 @@ def _kept_units(kept: dict[int, _Pair], new: Document, project: Project) -> dict
     first: dict[int, Segment] = {}
     for each in segment(new, project.rules):
         first.setdefault(each.block, each)
-    return {number: [_kept_unit(first[number], new.blocks[number], pair, project)] for number, pair in kept.items()}
+    portable = new.format in _PORTABLE
+    return {
+        number: [_kept_unit(first[number], new.blocks[number], pair, project, portable=portable)]
+        for number, pair in kept.items()
+    }
 
 
-def _kept_unit(first: Segment, block: Block, pair: _Pair, project: Project) -> Unit:
+def _kept_unit(first: Segment, block: Block, pair: _Pair, project: Project, *, portable: bool) -> Unit:
     whole = replace(first, text=block.text, span=(0, len(block.text)), tail="", codes=block.codes)
     matches = project.glossary.find(placement.plain_text(whole))
-    codes = _carried(pair.english.codes, block.codes)
+    both = zip(pair.french.codes, block.codes, strict=True)
+    other = {new.id for old, new in both if not portable or old.content != new.content}
+    codes = _carried(pair.english.codes, block.codes, other)
     translation = Translation(pair.english.text, Origin.HUMAN, codes=codes)
     if len(codes) < len(block.codes):
         translation = placement.place(whole, translation, matches)
     return Unit(whole, matches, translation, state=State.TRANSLATED if pair.certain else State.INITIAL)
 
 
-def _carried(english: Sequence[InlineCode], french: Sequence[InlineCode]) -> tuple[InlineCode, ...]:
-    """The codes of the old English as the new French has them: those of the same mark-up first, then in their order."""
+def _carried(
+    english: Sequence[InlineCode], french: Sequence[InlineCode], other: Collection[str]
+) -> tuple[InlineCode, ...]:
+    """The codes of the old English under the names of the new French: those of the same mark-up first, then in order.
+
+    Their mark-up is that of the old English, but for the names in `other`: there the new French's.
+    """
     waiting = list(french)
     carried = []
     names: dict[str, str] = {}
@@ -140,7 +162,8 @@ def _carried(english: Sequence[InlineCode], french: Sequence[InlineCode]) -> tup
         if chosen is not None:
             waiting.remove(chosen)
             names[code.id] = chosen.id
-            carried.append(replace(chosen, offset=code.offset, equivalent=code.equivalent))
+            content = chosen.content if chosen.id in other else code.content
+            carried.append(replace(chosen, offset=code.offset, equivalent=code.equivalent, content=content))
     return tuple(carried)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -162,7 +163,8 @@ def job(
     for column in columns:
         if column not in known:
             raise InputError(f"there is no column {column!r}", where=str(path), hint=hint)
-    folder = outputs.folder.resolve() / PARTS
+    own = hashlib.sha256((name or path.name).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    folder = outputs.folder.resolve() / PARTS / own
     named, wanted = tuple(dict.fromkeys(columns)), tuple(dict.fromkeys(added))
     return Job(path.resolve(), name or path.name, named, wanted, folder, project)
 
@@ -186,8 +188,7 @@ def translate_table(job: Job, outputs: Outputs, over: Over = here) -> Iterator[P
         hint = "the rest is kept: run again"
         raise InputError(f"{rows}{more} could not be finished", where=str(job.path), hint=hint)
     _assembled(job, [paths[cut.first] for cut in slices], outputs)
-    for path in set(paths.values()):
-        Path(path).unlink(missing_ok=True)
+    shutil.rmtree(job.folder, ignore_errors=True)  # with what other versions or settings have left of this table
 
 
 def translations(texts: Iterable[str], project: Project) -> tuple[dict[str, Row], Summary]:

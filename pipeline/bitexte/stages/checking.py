@@ -20,10 +20,12 @@ def checked(document: Document, units: tuple[Unit, ...], project: Project) -> Bi
     complete = tuple(map(_with_compliance, units))
     wanted = checks.severities(project.settings.checks)
     own, forbidding = project.settings.own_checks, project.glossary.forbidding
-    found = checks.run(complete, wanted, own_checks=own, forbidding=forbidding, drafts=True)
     french, english = project.settings.french, project.settings.english
     severities = tuple(sorted(wanted.items()))
-    return Bitext(document, complete, tuple(found), project.provenance, french, english, severities)
+    bitext = Bitext(document, complete, (), project.provenance, french, english, severities)
+    cues = checks.subtitles.check(bitext, project.settings.subtitle_speed, project.settings.subtitle_line)
+    found = checks.run(complete, wanted, own_checks=own, forbidding=forbidding, drafts=True, further=cues)
+    return replace(bitext, findings=tuple(found))
 
 
 def check(

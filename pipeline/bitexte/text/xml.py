@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import cast
+from typing import BinaryIO, cast
 
 from lxml import etree
 
@@ -31,14 +31,15 @@ _SAFE: dict[str, bool] = {
 }
 
 Refusal = type[BitexteError]
+Content = bytes | BinaryIO  # a file's bytes, or the file, opened for reading: it is read piece by piece
 
 
-def root(content: bytes, name: str, refusal: Refusal) -> etree._Element:
+def root(content: Content, name: str, refusal: Refusal) -> etree._Element:
     """The root element, before what stands in it has been read.
 
     Raises `refusal`, with the line where there is one, for a file that is empty, malformed or declares entities.
     """
-    if not content.strip(_EMPTY):
+    if not any(piece.strip(_EMPTY) for piece in _pieces(content)):
         raise refusal("the file is empty", where=name)
     with _explained(name, refusal):
         _, element = next(_events(content, "start"))
@@ -46,6 +47,11 @@ def root(content: bytes, name: str, refusal: Refusal) -> etree._Element:
     if declared is not None and list(declared.iterentities()):  # type: ignore[attr-defined]  # not in the stubs
         raise refusal("entity declarations are refused", where=name, hint="remove the <!ENTITY ...> lines")
     return element
+
+
+def beginning(content: Content, size: int) -> bytes:
+    """The first bytes, up to `size` of them."""
+    return _opened(content).read(size)
 
 
 def tree(content: bytes, name: str, refusal: Refusal) -> etree._Element:
@@ -56,7 +62,7 @@ def tree(content: bytes, name: str, refusal: Refusal) -> etree._Element:
     return last
 
 
-def elements(content: bytes, name: str, wanted: Iterable[str], refusal: Refusal) -> Iterator[etree._Element]:
+def elements(content: Content, name: str, wanted: Iterable[str], refusal: Refusal) -> Iterator[etree._Element]:
     """The elements of these local names, in any namespace, each complete and freed after use. Raises as `root`."""
     first = root(content, name, refusal)
     names = frozenset(wanted)
@@ -65,8 +71,8 @@ def elements(content: bytes, name: str, wanted: Iterable[str], refusal: Refusal)
     parser = etree.XMLPullParser(("start", "end"), tag=labels, **_SAFE)  # type: ignore[arg-type]  # stubs
     with _explained(name, refusal):
         top: etree._Element | None = None
-        for start in range(0, len(content), _CHUNK):
-            parser.feed(content[start : start + _CHUNK])
+        for piece in _pieces(content):
+            parser.feed(piece)
             for event, found in parser.read_events():
                 element = cast("etree._Element", found)
                 top = element if top is None else top
@@ -102,8 +108,22 @@ def text(element: etree._Element | None, skip: tuple[str, ...] = ()) -> str:
     return (element.text or "") + "".join(inner)
 
 
-def _events(content: bytes, event: str) -> Iterator[tuple[str, etree._Element]]:
-    return etree.iterparse(BytesIO(content), events=(event,), **_SAFE)  # type: ignore[no-any-return]  # stubs
+def _events(content: Content, event: str) -> Iterator[tuple[str, etree._Element]]:
+    return etree.iterparse(_opened(content), events=(event,), **_SAFE)  # type: ignore[no-any-return]  # stubs
+
+
+def _opened(content: Content) -> BinaryIO:
+    """A file at its beginning."""
+    if isinstance(content, bytes):
+        return BytesIO(content)
+    content.seek(0)
+    return content
+
+
+def _pieces(content: Content) -> Iterator[bytes]:
+    file = _opened(content)
+    while piece := file.read(_CHUNK):
+        yield piece
 
 
 def _prune(element: etree._Element, wanted: frozenset[str]) -> int:

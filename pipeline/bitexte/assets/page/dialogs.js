@@ -173,8 +173,12 @@ function openExport() {
 
 function download(kind) {
   const [suffix, type, make] = EXPORTS[kind];
-  const address = URL.createObjectURL(new Blob([make(scope().map(line))], { type: `${type};charset=utf-8` }));
-  el("a", { href: address, download: page.document.split("/").pop() + suffix }).click();
+  handOut(new Blob([make(scope().map(line))], { type: `${type};charset=utf-8` }), page.document.split("/").pop() + suffix);
+}
+
+function handOut(blob, name) {
+  const address = URL.createObjectURL(blob);
+  el("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
 

@@ -396,7 +396,7 @@ function listen() {
   });
   const buttons = {
     "clear": clear, "keep-comment": commented, "theme": nextTheme, "open-help": KEYS["?"], "open-export": openExport, "open-filters": toggleFilters, "open-replace": openReplace,
-    "changes": toggleChanges, "replace-all": replaceAll, "split-here": splitHere, "open-scorecard": openScorecard, "copy": copyReviewFile, "save": saveToMemory,
+    "changes": toggleChanges, "replace-all": replaceAll, "split-here": splitHere, "open-scorecard": openScorecard, "copy": copyReviewFile, "save": saveToMemory, "make-document": exportDocument,
   };
   for (const [id, act] of Object.entries(buttons)) $(id).addEventListener("click", act);
   $("replace").addEventListener("input", (event) => { if (!event.target.dataset.at) preview(); });
@@ -418,7 +418,7 @@ function footer() {
 
 $("name").textContent = page.document;
 $("remarks").append(...page.warnings.map((warning) => el("p", { class: "remark" }, `${warning.code}: ${warning.detail}`)));
-$("save").hidden = !server;
+$("save").hidden = $("make-document").hidden = !server;
 load();
 remarkOrphans();
 theme(keptTheme());

@@ -3,7 +3,7 @@
 const $ = (id) => document.getElementById(id);
 const { el, bare, fold } = Texts;
 const page = JSON.parse($("bitext").textContent);
-const server = JSON.parse($("server").textContent); // what a local server told: { save, work }; null for a file
+const server = JSON.parse($("server").textContent); // what a local server told: { save, document, english, work }; null for a file
 const KEY = `bitexte:${location.protocol === "file:" ? location.pathname : ""}#${page.document}`;
 const DONE = new Set(["translated", "reviewed", "final"]); // what a person stands for already
 
@@ -153,6 +153,7 @@ async function saveToMemory() {
   leave();
   if (save.timer) save();
   const lines = units.filter(isTouched).map(line);
+  let saved = false;
   $("save").disabled = true;
   status("Saving…");
   try {
@@ -160,6 +161,7 @@ async function saveToMemory() {
     const told = await answer.json();
     if (!answer.ok) throw new Error(told.error);
     unsaved = false;
+    saved = true;
     status(`Saved: ${told.taken} taken into ${told.file}${told.told.length ? `, ${told.told.length} told` : ""}`);
     remark("server", told.told.length ? `Not taken, or to look at: ${told.told.join(" | ")}` : "");
   } catch (error) {
@@ -167,6 +169,25 @@ async function saveToMemory() {
     remark("server", `Not saved: ${error.message || "the server does not answer"}. Is “bitexte review open” still running? Export, Review file keeps the work.`);
   }
   $("save").disabled = false;
+  return saved;
+}
+
+// The English document with all that is saved, made by the server.
+async function exportDocument() {
+  $("export").close();
+  if (!await saveToMemory()) return;
+  $("make-document").disabled = true;
+  status("Making the document…");
+  try {
+    const answer = await fetch(server.document, { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
+    if (!answer.ok) throw new Error((await answer.json()).error);
+    handOut(await answer.blob(), server.english);
+    status(`Made: ${server.english}`);
+  } catch (error) {
+    status("No document");
+    remark("server", `The document was not made: ${error.message || "the server does not answer"}`);
+  }
+  $("make-document").disabled = false;
 }
 
 const isTouched = (unit) => work.has(unit.key);

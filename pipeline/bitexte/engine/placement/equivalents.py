@@ -36,6 +36,9 @@ def with_equivalents(segment: Segment, placed: Translation) -> Translation:
         before, after = ("", "") if text[start:end] == code.equivalent else _blanks(segment, code)
         if has_word(code.equivalent):
             before, after = before if start else "", after if end < len(text) else ""
+            parted = text[start:end].isspace() and (text[start - 1 : start] + text[end : end + 1]).isalnum()
+            if parted and not before and not after:
+                after = " "  # the words that stood apart stay apart, whatever touches the code in the source
         made += text[last:start] + before + code.equivalent + after
         codes[number] = replace(code, offset=len(made) - len(after) - len(code.equivalent))
         moves.append((start, end, len(before + code.equivalent + after)))

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from html import unescape
+from itertools import pairwise
 
 import regex
 
 from bitexte.formats.options import Layout
 from bitexte.formats.splice import Found, Token, assembled, plain_block, readable
-from bitexte.formats.subtitles.lines import LINE, Part, divided, line_breaks
+from bitexte.formats.subtitles.lines import Part, Shown, divided, line_breaks, torn
 from bitexte.language.closed_classes import COMMONEST
 from bitexte.model import Block, BlockKind, CodeKind, Document, InlineCode, Span
 from bitexte.text.encoding import Charset
@@ -53,6 +54,7 @@ class Skeleton:
     codes: tuple[tuple[Span, ...], ...]
     line_end: str
     languages: tuple[Span, ...] = ()
+    longest: int = 42  # characters of a line, where the French keeps to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +227,7 @@ def _part(text: str, piece: _Piece, cues: Sequence[Cue], pieces: Sequence[_Piece
     longest = max(len(regex.sub(r"<[^<>]*>|\{[^{}]*\}", "", one).strip()) for one in lines)
     at = bisect_right([one.cue for one in pieces], piece.cue)
     alone = sum(one.cue == piece.cue for one in pieces[max(0, at - 5) : at]) == 1
-    return Part(piece.found.start, piece.found.end, piece.text, cue.ends - cue.begins, longest, alone)
+    return Part(piece.found.start, piece.found.end, piece.text, cue.ends - cue.begins, longest, alone, piece.cue)
 
 
 def rebuilt(
@@ -244,7 +246,9 @@ def rebuilt(
         raw = {(code.id, code.kind): skeleton.text[slice(*span)] for code, span in zip(block.codes, spans, strict=True)}
         for part, (start, end) in zip(parts, divided(block.text, target.text, parts), strict=True):
             original = skeleton.text[part.start : part.end]
-            written = _written(target, start, end, part, raw, skeleton.line_end, partial(_swapped, escape, original))
+            breaks = _breaks(target, start, end, part, skeleton.longest)
+            write = partial(_swapped, escape, original)
+            written = _written(target, start, end, breaks, raw, skeleton.line_end, write)
             above = original + skeleton.line_end if layout else ""
             replaced.append((part.start, part.end, above + written))
     if replaced and layout is None:
@@ -256,6 +260,34 @@ def rebuilt(
     return skeleton.charset.encode("".join([*result, skeleton.text[position:]]))
 
 
+def shown(document: Document, targets: Sequence[Block]) -> Iterator[Shown]:
+    """The cues of the translation as they will be shown, in their order; those that stay in French are left out."""
+    skeleton = document.skeleton
+    assert isinstance(skeleton, Skeleton)
+    cues: dict[int, Shown] = {}
+    most: dict[int, int] = {}
+    for number, (block, target, parts) in enumerate(zip(document.blocks, targets, skeleton.parts, strict=True)):
+        if block == target:
+            continue
+        for part, (start, end) in zip(parts, divided(block.text, target.text, parts), strict=True):
+            borders = [start, *_breaks(target, start, end, part, skeleton.longest), end]
+            lines = tuple(target.text[one:other].strip() for one, other in pairwise(borders))
+            found = Shown(number, start, lines, part.duration, part.longest, len(part.text), torn(target.text, end))
+            known = cues.get(part.cue)
+            if known is not None:  # another speaker of the same cue
+                kept = found if end - start > most[part.cue] else known
+                found = replace(kept, lines=known.lines + found.lines, french=known.french + found.french)
+            cues[part.cue] = found
+            most[part.cue] = max(end - start, most.get(part.cue, 0))
+    yield from (cues[number] for number in sorted(cues))
+
+
+def _breaks(target: Block, start: int, end: int, part: Part, longest: int) -> list[int]:
+    """Where the stretch of a target that one cue shows is broken into lines."""
+    found = line_breaks(target.text[start:end], max(longest, part.longest), lone=part.alone)
+    return [start + at for at in found]
+
+
 def _swapped(escape: Callable[[str, str], str], original: str, text: str) -> str:
     return escape(text, original)
 
@@ -264,7 +296,7 @@ def _written(
     target: Block,
     start: int,
     end: int,
-    part: Part,
+    breaks: Sequence[int],
     raw: dict[tuple[str, CodeKind], str],
     line_end: str,
     escape: Callable[[str], str],
@@ -272,7 +304,6 @@ def _written(
     """The stretch of a target that one cue shows, with its codes; a pair that the border cuts is closed and opened."""
     open_before = _open_at(target.codes, start, raw)
     open_after = _open_at(target.codes, end, raw)
-    breaks = line_breaks(target.text[start:end], max(LINE, part.longest), lone=part.alone)
     written = "".join(raw[code.id, CodeKind.OPEN] for code in open_before)
     position = start
     ends = end == len(target.text)
@@ -282,7 +313,7 @@ def _written(
     inside = [code for code in inside if code.offset > start or start == 0 or not _binds(code)]
     for code in (*inside, None):
         upto = end if code is None else code.offset
-        written += _with_breaks(target.text, position, upto, [start + at for at in breaks], line_end, escape)
+        written += _with_breaks(target.text, position, upto, breaks, line_end, escape)
         position = upto
         if code is not None:
             written += raw.get((code.id, code.kind), "")

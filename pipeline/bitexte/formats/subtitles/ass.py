@@ -27,7 +27,7 @@ def recognises(content: bytes) -> bool:
     return content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[Script Info]")
 
 
-def parse(content: bytes, name: str, _options: Options) -> Document:
+def parse(content: bytes, name: str, options: Options) -> Document:
     """The document of a script: a block an utterance. Raises InputError where there is no dialogue."""
     text, charset, guessed = exact(content, name)
     stated = _FORMAT.search(text)
@@ -42,7 +42,7 @@ def parse(content: bytes, name: str, _options: Options) -> Document:
     cues = [cue for line in lines if (cue := _cue(line, fields)) is not None]
     blocks, parts, codes = blocks_of(text, cues, tokens, _LINE_END)
     warnings = (Remark("encoding", guessed),) if guessed else ()
-    return Document(name, "ass", blocks, Skeleton(text, charset, parts, codes, "\\N"), warnings)
+    return Document(name, "ass", blocks, Skeleton(text, charset, parts, codes, "\\N", longest=options.line), warnings)
 
 
 def _cue(line: regex.Match[str], fields: Sequence[str]) -> Cue | None:

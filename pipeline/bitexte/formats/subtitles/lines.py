@@ -10,7 +10,6 @@ import regex
 from bitexte.language.closed_classes import WEAK_AT_LINE_ENDS
 from bitexte.model import Span
 
-LINE = 42  # characters: what broadcasters and Netflix take for two lines a cue
 _SENTENCE = regex.compile(
     r"(?<!\b(?:M|Mr|Mrs|Ms|Mme|Mlle|Dr|St|No|n°|etc|cf|p|vs|\p{Lu}))[.!?…]+[»”\"')]*\s+(?=[\p{Lu}«“\"—¿(\d-])"
 )
@@ -29,6 +28,33 @@ class Part:
     duration: int
     longest: int  # characters of the longest line of the cue
     alone: bool = True
+    cue: int = 0  # the number of the cue, from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A cue of the translation as it is shown, with what it shows most of: block `block`, from `start` on.
+
+    `duration` is in milliseconds, `longest` the longest French line and `french` all the characters of the French cue.
+    `torn` is what a cue parts in two that belongs together, empty where it parts nothing.
+    """
+
+    block: int
+    start: int
+    lines: tuple[str, ...]
+    duration: int
+    longest: int
+    french: int
+    torn: str = ""
+
+
+def torn(text: str, end: int) -> str:
+    """The name or the number that a cue ending at this offset of a text cuts in two; empty where it cuts none."""
+    before, after = text[:end].rpartition(" ")[2], text[end:].split(" ")[1:2]
+    following = after[0] if after else ""
+    both_figures = before[-1:].isdigit() and following[:1].isdigit()
+    both_names = before[:1].isupper() and following[:1].isupper() and before[-1:].isalpha() and len(before) > 1
+    return f"{before} {following}" if both_figures or both_names else ""
 
 
 def divided(source: str, target: str, parts: Sequence[Part]) -> list[Span]:

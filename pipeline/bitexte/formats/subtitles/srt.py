@@ -30,7 +30,7 @@ _CODE = regex.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z]+)(?:[ =][^<>]*)?>|\{[\\^
 _LINE_END = r"\r\n|\r|\n"
 
 
-def parse(content: bytes, name: str, _options: Options) -> Document:
+def parse(content: bytes, name: str, options: Options) -> Document:
     """The document of a subtitle file: a block an utterance. Raises InputError where there is no cue."""
     text, charset, guessed = exact(content, name)
     cues = _cues(text)
@@ -39,7 +39,9 @@ def parse(content: bytes, name: str, _options: Options) -> Document:
     blocks, parts, codes = blocks_of(text, cues, tokens, _LINE_END)
     warnings = (Remark("encoding", guessed),) if guessed else ()
     line_end = "\r\n" if "\r\n" in text else "\n"
-    return Document(name, "srt", blocks, Skeleton(text, charset, parts, codes, line_end), warnings)
+    return Document(
+        name, "srt", blocks, Skeleton(text, charset, parts, codes, line_end, longest=options.line), warnings
+    )
 
 
 def _cues(text: str) -> list[Cue]:

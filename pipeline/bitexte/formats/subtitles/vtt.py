@@ -37,7 +37,7 @@ def recognises(content: bytes) -> bool:
     return content.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT")
 
 
-def parse(content: bytes, name: str, _options: Options) -> Document:
+def parse(content: bytes, name: str, options: Options) -> Document:
     """The document of a subtitle file: a block an utterance. Raises InputError where there is no cue."""
     text, charset, guessed = exact(content, name)
     cues = _cues(text)
@@ -47,7 +47,9 @@ def parse(content: bytes, name: str, _options: Options) -> Document:
     warnings = (Remark("encoding", guessed),) if guessed else ()
     languages = tuple(match.span(1) for match in _LANGUAGE.finditer(text, 0, cues[0].start))
     line_end = "\r\n" if "\r\n" in text else "\n"
-    return Document(name, "vtt", blocks, Skeleton(text, charset, parts, codes, line_end, languages), warnings)
+    return Document(
+        name, "vtt", blocks, Skeleton(text, charset, parts, codes, line_end, languages, options.line), warnings
+    )
 
 
 def _cues(text: str) -> list[Cue]:
