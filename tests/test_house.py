@@ -53,6 +53,9 @@ INSIDE = {
             "placement",
             "outline",
             "echo",
+            "prompt",
+            "answer",
+            "local",
             "__init__",
         ]
     ),
@@ -65,7 +68,6 @@ HOMES = {
     "charset_normalizer": ("text/encoding",),
     "ctranslate2": ("engine", "packages/convert"),
     "filelock": ("disk",),
-    "httpx": ("engine/local",),
     "lemminflect": ("language",),
     "lxml": ("text/xml", "segment", "formats", "terms/exchange"),
     "markdown_it": ("formats",),

@@ -36,6 +36,10 @@ class PackageError(BitexteError):
     """A model package is missing, damaged or unsafe."""
 
 
+class ServerError(BitexteError):
+    """The server of a local language model cannot be asked, or answers what is of no use."""
+
+
 class MemoryStoreError(BitexteError):
     """The translation memory cannot be opened, read or written."""
 

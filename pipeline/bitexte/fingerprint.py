@@ -27,6 +27,7 @@ TRANSLATION = (
     "packages/properties.py",
     "packages/weights.py",
     "packages/argos.py",
+    "packages/http.py",
     "engine",
     "memory/rows.py",
 )

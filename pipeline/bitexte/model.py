@@ -197,11 +197,16 @@ class Request:
     """What an engine is asked: a source text and the terms it must honour.
 
     `kept` are spans of the text, apart from those of the terms, that come back to the letter: what codes stand for.
+    `before` and `after` are the texts beside it and `examples` reviewed pairs of similar texts, for engines that read
+    them (engine.IN_CONTEXT) and empty for all others.
     """
 
     text: str
     matches: tuple[TermMatch, ...] = ()
     kept: tuple[Span, ...] = ()
+    before: str = ""
+    after: str = ""
+    examples: tuple[tuple[str, str], ...] = ()
 
 
 class Origin(StrEnum):
@@ -217,6 +222,7 @@ class Honour(StrEnum):
 
     FREE = "free"  # the engine chose the right term unasked
     ANNOTATED = "annotated"  # asked for in the source by a package trained for it
+    PROMPTED = "prompted"  # asked for in the prompt of a language model
     HYPOTHESIS = "hypothesis"  # another hypothesis of the beam holds it
     SUBSTITUTED = "substituted"  # the source term was replaced before decoding
     PREFIX = "prefix"  # decoding was forced up to the term

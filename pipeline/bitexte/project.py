@@ -152,7 +152,7 @@ class Project:
     @cached_property
     def provenance(self) -> Provenance:
         """How this project's results are made."""
-        package = self.package if self.settings.engine == "package" else None
+        package = self.package if self.settings.engine in engine.WITH_PACKAGE else None
         return Provenance(
             version=__version__,
             engine=self.engine.signature,

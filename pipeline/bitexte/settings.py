@@ -18,6 +18,9 @@ RANGES = {
     "batch_segments": (1, 100_000),
     "jobs": (0, 1024),
     "largest": (1, 100_000),
+    "local_tokens": (16, 100_000),
+    "local_seconds": (1, 3600),
+    "local_requests": (1, 64),
     "subtitle_line": (10, 200),
     "subtitle_speed": (5, 100),
 }
@@ -50,8 +53,10 @@ class Settings:
     """What a run needs to know; relative paths start at `folder`, the project's own.
 
     `reviewed` are memories of human work, used before anything is decoded; the first takes what `review apply` brings.
-    `references` are memories that are shown beside and never put in place. `engine` names what translates. `beam` is
-    the width of the search; `batch_pieces` the size of a decoding batch in subword pieces, `batch_segments` that of a
+    `references` are memories that are shown beside and never put in place. `engine` names what translates; the `local`
+    one asks the server at `local_address` for `local_model`, `local_requests` texts at a time, each of at most
+    `local_tokens` tokens and `local_seconds`, on this machine unless `texts_may_leave_this_machine`. `beam` is the
+    width of the search; `batch_pieces` the size of a decoding batch in subword pieces, `batch_segments` that of a
     commit to the memory; `jobs` the number of processor cores, 0 for all; `lexicon` whether the package's lexicon is
     asked for hints; `largest` the size in MB up to which a text is read whole. `checks` gives codes of findings another
     severity (error, warning, note or off); the table of checks knows which codes there are. `own_checks` are the tables
@@ -68,6 +73,12 @@ class Settings:
     package: str | None = None
     formats: tuple[str, ...] = ("page", "xliff", "tmx", "index")
     engine: str = "package"
+    local_address: str = "http://127.0.0.1:8080/v1"
+    local_model: str = ""
+    local_tokens: int = 1024
+    local_seconds: int = 120
+    local_requests: int = 4
+    texts_may_leave_this_machine: bool = False
     reviewed: tuple[str, ...] = ("glossary/reviewed.tmx",)
     references: tuple[str, ...] = ()
     srx: str | None = None

@@ -37,6 +37,7 @@ REMARKS = {
     "S001": Remark("cut off"),
     "S002": Remark("language", "de"),
     "S003": Remark("fuzzy"),
+    "S004": Remark("local-model", "it is not English"),
     "W001": Remark("left-in-french", "étagères"),
     "W002": Remark("non-word", "olivors"),
     "W003": Remark("uncovered", "basse"),

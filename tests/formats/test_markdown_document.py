@@ -128,3 +128,10 @@ def test_code_and_pictures_between_words_are_there_for_words() -> None:
     document = read("![Logo](a.png) Tapez `npm` sur ![Fin](b.png) ici[^1].\n\n[^1]: Note.\n", "a.md")
     block = next(block for block in document.blocks if "Tapez" in block.text)
     assert [code.content for code in block.codes if code.stands] == ["`npm`", "![Fin](b.png)"]
+
+
+def test_braces_that_never_close_are_text_and_cost_no_more_than_others() -> None:
+    source = '{"a":' * 20_000 + " fin {nom}\n"
+    document = read(source, "page.mdx")
+    assert rebuilt(document) == source.encode()
+    assert [code.content for code in document.blocks[0].codes] == ["{nom}"]

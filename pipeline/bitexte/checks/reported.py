@@ -17,14 +17,22 @@ LANGUAGE = Code(
     "S002", "reported", "The text is in another language than French.", Severity.WARNING, "Der Preis.", "Der Preis."
 )
 STATE = Code("S003", "reported", "The file says that it is not finished.", Severity.WARNING, "Le prix.", "The price.")
-CODES = (REPORTED, LANGUAGE, STATE)
+LOCAL = Code(
+    "S004",
+    "reported",
+    "The local model gave nothing that can stand: this is the package's draft.",
+    Severity.WARNING,
+    "Le prix.",
+    "The price.",
+)
+CODES = (REPORTED, LANGUAGE, STATE, LOCAL)
 _TELLS = {
     Defect.EMPTY: empty.check,
     Defect.LOOP: repetition.check,
     Defect.LONG: length.check,
     Defect.SHORT: length.check,
 }
-_KINDS = {"language": LANGUAGE, "state": STATE, "fuzzy": STATE}
+_KINDS = {"language": LANGUAGE, "state": STATE, "fuzzy": STATE, "local-model": LOCAL}
 
 
 def check(units: Sequence[Unit]) -> Iterator[Finding]:
@@ -64,6 +72,7 @@ _ENGINE = {
     "code-place": "the place of the mark-up around “{}” is guessed",
     "defect": "{}",
     "language": "this is {}, it seems: left as it is",
+    "local-model": "the local model was asked in vain, this is the package's draft; its last answer: {}",
 }
 _READERS = {
     "document-language": "looks like {!r}, not French",

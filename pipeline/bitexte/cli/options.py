@@ -33,7 +33,11 @@ Glossaries = Annotated[
 ]
 PackageName = Annotated[str | None, typer.Option("--package", "-p", help="A model package: its name, file or folder.")]
 EngineName = Annotated[
-    str | None, typer.Option("--engine", help="package (default), or echo: gives the French text back.")
+    str | None,
+    typer.Option(
+        "--engine",
+        help="package (default); local: the language model of the settings; or echo: gives the French text back.",
+    ),
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processor cores to use. Default: all.")]
 Lexicon = Annotated[

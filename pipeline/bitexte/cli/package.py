@@ -135,7 +135,7 @@ def install(
     SOURCE is a .argosmodel file; a CTranslate2 model or a Marian one (.npz) with its SentencePiece models, as a folder
     or a zip; the http(s) address of such a file; or hf:OWNER/NAME@REVISION. Where it comes from and under which licence
     is told before it is used; the SHA-256 of each file is kept. This is the only command, with `convert`, that uses a
-    network, and only for language codes, addresses and hf: names.
+    network, and only for language codes, addresses and hf: names; the engine `local` asks the server of the settings.
     """
     expected = offers.pin(sha256) if sha256 else None
     measure = _measured if probe else None

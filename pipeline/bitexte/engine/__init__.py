@@ -19,6 +19,7 @@ from bitexte.engine.echo import Echo
 from bitexte.engine.finish import finish, join, untouched
 from bitexte.engine.grammar import tidy
 from bitexte.engine.hints import hinted
+from bitexte.engine.local import Local, StoppedError
 from bitexte.engine.mend import mend
 from bitexte.engine.outline import filled, outline
 from bitexte.engine.prepare import prepare
@@ -32,13 +33,14 @@ from bitexte.settings import Settings
 
 SURE = 0.8  # the share of known words linked rightly from which attention is trusted like one that was trained for it
 
-__all__ = ["ENGINES", "Engine", "ModelEngine", "model_of"]
+__all__ = ["ENGINES", "IN_CONTEXT", "WITH_PACKAGE", "Engine", "ModelEngine", "StoppedError", "model_of"]
 
 
 class Engine(Protocol):
     """Translates requests, in their order; equal signatures give equal translations.
 
-    The translation of a request never depends on the others it is asked for with.
+    The translation of a request never depends on the others it is asked for with. One that cannot go on raises
+    StoppedError, which holds what is done.
     """
 
     signature: str
@@ -131,5 +133,16 @@ def _echo(_settings: Settings, _package: Callable[[], Package], _links: bool) ->
     return Echo()
 
 
+def _local(settings: Settings, package: Callable[[], Package], links: bool) -> Engine:
+    """A local language model; the package's drafts stand in where it fails."""
+    return Local(settings, _of_package(settings, package, links))
+
+
 # What `engine` of the settings may name. The package is resolved only by the engine that needs one.
-ENGINES: dict[str, Callable[[Settings, Callable[[], Package], bool], Engine]] = {"package": _of_package, "echo": _echo}
+ENGINES: dict[str, Callable[[Settings, Callable[[], Package], bool], Engine]] = {
+    "package": _of_package,
+    "local": _local,
+    "echo": _echo,
+}
+WITH_PACKAGE = frozenset({"package", "local"})
+IN_CONTEXT = frozenset({"local"})  # those that read what stands beside a text, and reviewed examples

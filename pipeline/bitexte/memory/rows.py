@@ -29,7 +29,8 @@ def key(signature: str, request: Request) -> str:
     invalidates the segments that hold it and no others.
     """
     constraints = [_constraint(match) for match in request.matches]
-    canonical = [fingerprint(), signature, request.text, constraints, request.kept]
+    context = [request.before, request.after, request.examples]
+    canonical = [fingerprint(), signature, request.text, constraints, request.kept, context]
     return hashlib.sha256(_compact(canonical).encode("ascii")).hexdigest()
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Protocol
 
-from bitexte.engine import Engine
+from bitexte.engine import Engine, StoppedError
 from bitexte.formats.units import neighbours
 from bitexte.memory import key
 from bitexte.memory.reviewed import Recalled, ReviewedMemory
@@ -23,6 +24,8 @@ class Store(Protocol):
 
 
 _NOTHING = Translation("", Origin.MACHINE)
+_EXAMPLES = 3  # reviewed pairs a request
+_ALIKE = 50  # in a hundred, from which a reviewed text is an example
 
 
 def reviewed(each: Matched, memory: ReviewedMemory) -> list[Recalled | None]:
@@ -34,6 +37,19 @@ def reviewed(each: Matched, memory: ReviewedMemory) -> list[Recalled | None]:
         memory.recall(found, before, after, keyed=bool(each.document.blocks[found.block].key))
         for found, (before, after) in zip(each.segments, beside, strict=True)
     ]
+
+
+def in_context(each: Matched, requests: Sequence[Request], memory: ReviewedMemory) -> list[Request]:
+    """The requests of a document's segments with what stands beside them and reviewed pairs of similar texts."""
+    beside = neighbours(request.text for request in requests)
+    return [
+        replace(request, before=before, after=after, examples=_examples(found.text, memory))
+        for request, found, (before, after) in zip(requests, each.segments, beside, strict=True)
+    ]
+
+
+def _examples(text: str, memory: ReviewedMemory) -> tuple[tuple[str, str], ...]:
+    return tuple((match.source, match.target) for match in memory.fuzzy(text, _ALIKE)[:_EXAMPLES])
 
 
 def translated(
@@ -53,7 +69,11 @@ def translated(
     remaining = iter(sorted(pending.items(), key=lambda item: len(item[1].text), reverse=True))
     while batch := list(islice(remaining, commit)):
         names, asked = zip(*batch, strict=True)
-        done = list(zip(names, engine.translate(asked), strict=True))
+        try:
+            done = list(zip(names, engine.translate(asked), strict=True))
+        except StoppedError as error:
+            memory.remember([(name, kept) for name, kept in zip(names, error.done, strict=True) if kept is not None])
+            raise
         memory.remember(done)
         known.update(done)
     return [(known[name], old) for name, old in zip(keys, recalled, strict=True)]

@@ -40,6 +40,8 @@ _TARGET = regex.compile(
     """,
     regex.VERBOSE | regex.DOTALL,
 )
+_BRACES = regex.compile(r"[{}]")
+_LONGEST_EXPRESSION = 2000
 _LABEL = regex.compile(r"\[(?P<label>(?:\\.|[^\[\]\\])*+)\]", regex.DOTALL)
 
 
@@ -79,11 +81,24 @@ class _Node:
     figure: bool = False
 
 
+def _braces(text: str) -> dict[int, int]:
+    """Where each brace opens that is closed, and the end of its partner."""
+    found: dict[int, int] = {}
+    waiting: list[int] = []
+    for brace in _BRACES.finditer(text):
+        if brace.group() == "{":
+            waiting.append(brace.start())
+        elif waiting:
+            found[waiting.pop()] = brace.end()
+    return found
+
+
 class _Parser:
     """Reads one stretch; offsets are those of the stretch until the end."""
 
     def __init__(self, text: str, labels: frozenset[str], *, mdx: bool) -> None:
         self.text, self.labels, self.mdx = text, labels, mdx
+        self.braces = _braces(text)
         self.nodes: list[_Node] = []
         self.texts: list[tuple[int, int, str, BlockKind]] = []  # inside codes: start, end, style, kind
         self.tags: list[Part] = []
@@ -175,13 +190,15 @@ class _Parser:
 
     def _brace(self, match: regex.Match[str]) -> int:
         """An expression of MDX, to its closing brace."""
-        depth = 0
-        for position in range(match.start(), min(len(self.text), match.start() + 2000)) if self.mdx else ():
-            depth += (self.text[position] == "{") - (self.text[position] == "}")
-            if depth == 0:
-                return self._code(match.start(), position + 1, stands=not self.text.startswith("{/*", match.start()))
-        self._plain(match.start(), match.end())
-        return match.end()
+        start = match.start()
+        end = self.braces.get(start, 0)
+        if self.mdx and 0 < end - start <= _LONGEST_EXPRESSION:
+            return self._code(start, end, stands=not self.text.startswith("{/*", start))
+        end = start + 1
+        while self.text.startswith("{", end) and end not in self.braces:
+            end += 1
+        self._plain(start, end)
+        return end
 
     def _math(self, match: regex.Match[str]) -> int:
         return self._code(match.start(), match.end(), stands=True)
