@@ -138,6 +138,8 @@ def test_a_sentence_left_in_french_is_an_error_and_a_name_is_not() -> None:
     assert [finding.severity for finding in found("untranslated", sentence, sentence.upper())] == [Severity.ERROR]
     assert found("untranslated", "Alibaba Group Holding Ltd de Chine", "Alibaba Group Holding Ltd de Chine") == []
     assert found("untranslated", sentence, "The shop is open on the site.") == []
+    address = "https://exemple.fr/retours-du-marché"
+    assert found("untranslated", f"Voir {address}", f"See {address}") == []
 
 
 def test_length_out_of_proportion_is_found_in_sentences_but_not_in_headings() -> None:

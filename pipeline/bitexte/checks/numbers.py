@@ -85,11 +85,7 @@ def _masked(text: str) -> str:
     """The text with what is no number of its own blanked out: addresses, placeholders, codes, entities."""
     if "&#" in text:
         text = _ENTITY.sub(lambda found: "\0" * len(found.group()), text)
-    for literal in literals.find(text):
-        start, end = literal.span
-        if literal.kind != "handle":
-            text = text[:start] + "\0" * (end - start) + text[end:]
-    return text
+    return literals.masked(text, but="handle")
 
 
 def _values(unit: Unit, source: str, target: str, ours: list[Quantity], theirs: list[Quantity]) -> Iterator[Finding]:

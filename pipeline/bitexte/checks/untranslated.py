@@ -9,6 +9,7 @@ from bitexte.checks.code import Code
 from bitexte.language.closed_classes import FRENCH_ONLY
 from bitexte.language.wordlists import is_french, is_usual_english
 from bitexte.model import Finding, Severity, Span, Unit
+from bitexte.text import literals
 
 WHOLE = Code(
     "U001",
@@ -50,7 +51,8 @@ _SHORTEST = 4  # letters of a word alone that is no sign or code
 def check(units: Sequence[Unit]) -> Iterator[Finding]:
     """French left in the translation: an error for the whole text, a warning for some words in a row or one alone."""
     for unit in units:
-        source, target = _WORD.findall(unit.segment.text), list(_WORD.finditer(unit.translation.text))
+        french, english = literals.masked(unit.segment.text), literals.masked(unit.translation.text)
+        source, target = _WORD.findall(french), list(_WORD.finditer(english))
         written = [match.group() for match in target]
         low = [word.casefold() for word in written]
         if low == [word.casefold() for word in source]:

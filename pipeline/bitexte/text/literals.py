@@ -82,6 +82,15 @@ def find(text: str) -> Iterator[Literal]:
         yield Literal(literal, kind, (match.start(), match.start() + len(literal)))
 
 
+def masked(text: str, but: str = "") -> str:
+    """The text with its literals blanked out by U+0000, those of the kind `but` left; no offset moves."""
+    parts, last = [], 0
+    for start, end in (literal.span for literal in find(text) if literal.kind != but):
+        parts += [text[last:start], "\0" * (end - start)]
+        last = end
+    return "".join((*parts, text[last:]))
+
+
 def must_stand(text: str) -> Iterator[tuple[Span, str]]:
     """What must stand in the translation, by its span.
 
