@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from bitexte.cli import console
 
 if TYPE_CHECKING:
-    from bitexte.evaluation.quality import Ratio, Scores
+    from bitexte.evaluation.comparison import Compared, Estimate
+    from bitexte.evaluation.quality import Ratio, Scores, TermScores
 
 
 def print_table(scores: Sequence[Scores], signature: dict[str, str | int]) -> None:
@@ -17,6 +18,10 @@ def print_table(scores: Sequence[Scores], signature: dict[str, str | int]) -> No
     labels = [label for label, _ in _figures(scores[0])]
     header = ("", "plain") if len(scores) == 1 else ("", "without terms asked", "with")
     console.table("", header, [row for row in zip(labels, *columns, strict=True) if row[1] or row[-1]])
+    _print_signature(signature)
+
+
+def _print_signature(signature: dict[str, str | int]) -> None:
     made = {key: value for key, value in signature.items() if value != ""}
     metrics = [f"{name} {made.pop(name)}" for name in ("BLEU", "chrF")]
     for line in (*metrics, "data " + "|".join(f"{key}:{value}" for key, value in made.items())):
@@ -32,7 +37,10 @@ def _figures(scores: Scores) -> Iterator[tuple[str, str]]:
     ):
         yield f"BLEU, {label} ({quality.lines:,})", _figure(quality.bleu)
         yield f"chrF, {label} ({quality.lines:,})", _figure(quality.chrf)
-    terms = scores.terminology
+    yield from _term_figures(scores.terminology)
+
+
+def _term_figures(terms: TermScores) -> Iterator[tuple[str, str]]:
     yield "terms, exact", _ratio(terms.exact)
     yield "terms, lemma", _ratio(terms.lemma)
     yield "terms, extra", _ratio(terms.extra)
@@ -56,7 +64,10 @@ def print_json(scores: Sequence[Scores], signature: dict[str, str | int]) -> Non
 
 def _row(scores: Scores) -> dict[str, dict[str, object]]:
     sets = {"all": scores.every, "with_terms": scores.with_terms, "without_terms": scores.without_terms}
-    terms = scores.terminology
+    return {**{name: asdict(quality) for name, quality in sets.items()}, "terms": _term_record(scores.terminology)}
+
+
+def _term_record(terms: TermScores) -> dict[str, object]:
     ratios = {
         "exact": terms.exact,
         "lemma": terms.lemma,
@@ -64,7 +75,56 @@ def _row(scores: Scores) -> dict[str, dict[str, object]]:
         "false_application": terms.false,
         "consistency": terms.consistent,
     }
-    return {
-        **{name: asdict(quality) for name, quality in sets.items()},
-        "terms": {name: asdict(ratio) | {"percent": ratio.percent} for name, ratio in ratios.items()},
-    }
+    return {name: asdict(ratio) | {"percent": ratio.percent} for name, ratio in ratios.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One package of a comparison: as it was asked for, what it is, its scores, seconds, and most bytes of memory."""
+
+    name: str
+    package: dict[str, str]
+    compared: Compared
+    terms: TermScores
+    seconds: float
+    memory: int
+
+
+def print_compared(rows: Sequence[Row], signature: dict[str, str | int]) -> None:
+    """A column for each package; packages of one name are told apart by what was asked for."""
+    columns = [[figure for _, figure in _compared_figures(row)] for row in rows]
+    labels = [label for label, _ in _compared_figures(rows[0])]
+    lines = [line for line in zip(labels, *columns, strict=True) if any(line[1:])]
+    console.table("", ("", *(row.name for row in rows)), lines)
+    for row in rows:
+        console.result("package " + "|".join(row.package.values()))
+    _print_signature(signature)
+
+
+def _compared_figures(row: Row) -> Iterator[tuple[str, str]]:
+    for name, estimate in (("BLEU", row.compared.bleu), ("chrF", row.compared.chrf)):
+        yield name, _estimate(estimate)
+        yield f"{name}, p", "" if estimate.p is None else f"{estimate.p:.3f}"
+    yield from _term_figures(row.terms)
+    yield "seconds", f"{row.seconds:,.1f}"
+    yield "memory, MB", f"{row.memory / 1e6:,.0f}" if row.memory else ""
+
+
+def _estimate(estimate: Estimate) -> str:
+    return f"{estimate.score:.2f} ± {estimate.margin:.2f}"
+
+
+def print_compared_json(rows: Sequence[Row], signature: dict[str, str | int]) -> None:
+    """`p` is null for the first package, `memory` where the system does not say."""
+    packages = [
+        {
+            "asked": row.name,
+            **row.package,
+            **asdict(row.compared),
+            "terms": _term_record(row.terms),
+            "seconds": round(row.seconds, 3),
+            "memory": row.memory or None,
+        }
+        for row in rows
+    ]
+    console.result_json({"signature": signature, "packages": packages})

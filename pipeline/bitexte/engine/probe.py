@@ -156,7 +156,7 @@ def measured(package: Package, sentences: Sequence[Sentence] = SENTENCES) -> Pro
         words=round(_rendered(sentences, found), 3),
         cased=_cased(sentences, found),
         speed=_speed(package, texts),
-        memory=_memory(),
+        memory=peak_memory(),
         positions=table.positions,
     )
     properties = _with_terms(properties, package, plain)
@@ -200,7 +200,7 @@ def _speed(package: Package, texts: Sequence[str]) -> float:
     return round(len(texts[:SAMPLE]) / max(1e-6, time.perf_counter() - start), 1)
 
 
-def _memory() -> int:
+def peak_memory() -> int:
     """The most memory that this process had, in bytes; 0 where the system does not say."""
     try:
         status = Path("/proc/self/status").read_text("ascii")
