@@ -123,6 +123,15 @@ def test_two_documents_make_a_memory_whose_certain_pairs_can_be_taken(folder: Pa
     assert f"{len(rows) - len(drafts)} of {len(rows)} units taken" in taken.stdout
 
 
+def test_an_alignment_into_a_link_leaves_the_link_and_grows_the_file_behind_it(folder: Path) -> None:
+    Path("elsewhere").mkdir()
+    Path("mine.tmx").symlink_to("elsewhere/memory.tmx")
+    outcome = bitexte("align", "old.fr.md", "old.en.md", "--engine", "echo", "-o", "mine.tmx")
+    assert outcome.exit_code == 0, outcome.output
+    assert Path("mine.tmx").is_symlink()
+    assert ReviewedMemory.load([Path("elsewhere/memory.tmx")]).entries
+
+
 def test_an_alignment_into_something_else_than_a_memory_is_refused(folder: Path) -> None:
     assert "must end in .tmx" in str(bitexte("align", "old.fr.md", "old.en.md", "-o", "a.txt").exception)
     Path("empty.md").write_text("\n", encoding="utf-8")

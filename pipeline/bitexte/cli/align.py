@@ -49,7 +49,8 @@ def align(
         raise InputError("no sentences could be paired", where=str(english), hint="is it the translation?")
     with editing(output):
         memory = ReviewedMemory.load([output]).merged(found.pairs)
-        write_if_changed(output, tmx.serialize_reviewed(memory.entries, settings.french, settings.english))
+        content = tmx.serialize_reviewed(memory.entries, settings.french, settings.english)
+        write_if_changed(output, content, keep_links=True)
     _tell(found, output, json)
 
 

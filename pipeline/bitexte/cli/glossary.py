@@ -146,7 +146,7 @@ def extract(
         content = xlsx.workbook(extraction.SHEET, rows, f"bitexte {__version__}", [])
     else:
         content = delimited.render([extraction.SHEET, *rows])
-    write_if_changed(output, content)
+    write_if_changed(output, content, keep_links=True)
     console.say(f"{len(candidates):,} candidates")
     console.result_of(str(output), {"file": str(output), "candidates": len(candidates)}, json=json)
 

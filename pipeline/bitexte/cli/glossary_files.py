@@ -54,7 +54,7 @@ def export(
     _tell(made.losses)
     name = paths[0].stem if len(paths) == 1 else "glossary"
     path = output or settings.folder / settings.output / "glossary" / f"{name}.{made.suffix}"
-    write_if_changed(path, made.content)
+    write_if_changed(path, made.content, keep_links=output is not None)
     console.result_of(str(path), {"file": str(path), "losses": list(made.losses)}, json=json)
 
 

@@ -89,7 +89,7 @@ def export(
         known = ", ".join(sorted({_document(entry) for entry in entries})[:5])
         hint = f"documents: {known}" if known else "bitexte review apply FILE"
         raise InputError("the reviewed memory has nothing to export", where=document or "", hint=hint)
-    write_if_changed(file, tmx.serialize_reviewed(chosen, settings.french, settings.english))
+    write_if_changed(file, tmx.serialize_reviewed(chosen, settings.french, settings.english), keep_links=True)
     console.result_of(f"{file}: {len(chosen):,} units", {"file": str(file), "units": len(chosen)}, json=json)
 
 

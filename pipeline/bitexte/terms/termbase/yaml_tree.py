@@ -11,7 +11,7 @@ from yaml.error import Mark
 from bitexte import limits
 from bitexte.errors import GlossaryError
 
-_TOO_DEEP = ("nested too deeply", "see the example at the top of termbase/__init__.py")
+_TOO_DEEP = ("nested too deeply", "an entry is a line such as - {fr: panier, en: cart}")
 # `<<` and types are YAML machinery that no termbase needs.
 _PLAIN_TAGS = (None, "!")
 _QUOTES = ("'", '"', "|", ">")
