@@ -137,6 +137,21 @@ def test_a_table_whose_columns_are_not_known_is_refused_with_the_names_that_are(
     assert len(str(caught.value)) <= 300
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["langue,terme", "Terme;Langue", "id,language,term", "Locale,Text", "code_langue,expression", "term,lang,pos"],
+)
+def test_a_table_with_a_term_a_row_is_refused(header: str) -> None:
+    separator = ";" if ";" in header else ","
+    row = separator.join(["fr", "panier", "nom"][: header.count(separator) + 1])
+    with pytest.raises(GlossaryError, match="has a column of languages, a term a row"):
+        read(f"{header}\n{row}\n")
+
+
+def test_the_words_langue_and_language_are_a_pair_like_others() -> None:
+    assert pairs("langue,language\npanier,cart\n") == [("langue", "language"), ("panier", "cart")]
+
+
 def test_what_is_parted_or_left_out_is_told_with_its_row() -> None:
     losses = exchange.parse('fr,en,couleur\n"a b\nc d",x (n.),rouge\nfr\u200b,en\nseul\n'.encode(), "a.csv").losses
     told = "\n".join(losses)

@@ -10,6 +10,13 @@ from bitexte.errors import GlossaryError
 from bitexte.terms import vocabulary
 from bitexte.text.delimited import Record
 
+# Columns that say which language a row is in: each term has a row of its own there.
+_LANGUAGES = frozenset(
+    [
+        *("langue", "language", "lang", "locale", "sprache", "idioma", "culture", "xml lang"),
+        *("code langue", "langue code", "language code", "code de langue", "lang code", "locale code"),
+    ]
+)
 _OWN = frozenset(vocabulary.COLUMNS)
 REMEDY = (
     "name the columns in a first row such as fr,en or French,English or Terme français;Terme anglais: "
@@ -73,6 +80,12 @@ def check_no_header(record: Record, name: str) -> None:
     if _is_pair(record.cells):
         return
     named = [vocabulary.column(cell) for cell in record.cells if cell.strip()]
+    if _is_term_a_row(record):
+        raise GlossaryError(
+            f"{record.place} has a column of languages, a term a row: {_shown(record)}",
+            where=f"{name}:{record.line}",
+            hint="put the French and the English of a concept into one row, under fr and en",
+        )
     languages = {code for _, code in named if code}
     others = {field for field, _ in named if field not in ("", "other", "term", "target", "source", "synonym")}
     if len(languages) < 2 and not (len(others) > 1 and len(named) > 2):
@@ -83,6 +96,13 @@ def check_no_header(record: Record, name: str) -> None:
         where=f"{name}:{record.line}",
         hint=REMEDY,
     )
+
+
+def _is_term_a_row(record: Record) -> bool:
+    """Whether every cell names a column, one that of the languages, another that of the terms: langue, terme."""
+    cells = [vocabulary.folded(cell) for cell in record.cells if cell.strip()]
+    named = [vocabulary.column(cell)[0] for cell in cells if cell not in _LANGUAGES]
+    return len(named) < len(cells) and all(named) and "term" in named
 
 
 def no_header(record: Record, name: str) -> GlossaryError:
