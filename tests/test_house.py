@@ -55,6 +55,7 @@ INSIDE = {
             "echo",
             "prompt",
             "answer",
+            "stopped",
             "local",
             "__init__",
         ]

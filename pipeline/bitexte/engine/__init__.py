@@ -19,11 +19,11 @@ from bitexte.engine.echo import Echo
 from bitexte.engine.finish import finish, join, untouched
 from bitexte.engine.grammar import tidy
 from bitexte.engine.hints import hinted
-from bitexte.engine.local import Local, StoppedError
 from bitexte.engine.mend import mend
 from bitexte.engine.outline import filled, outline
 from bitexte.engine.prepare import prepare
 from bitexte.engine.rank import ranked
+from bitexte.engine.stopped import StoppedError
 from bitexte.fingerprint import fingerprint
 from bitexte.model import Request, Translation
 from bitexte.packages import find
@@ -135,6 +135,8 @@ def _echo(_settings: Settings, _package: Callable[[], Package], _links: bool) ->
 
 def _local(settings: Settings, package: Callable[[], Package], links: bool) -> Engine:
     """A local language model; the package's drafts stand in where it fails."""
+    from bitexte.engine.local import Local  # what can open a connection is loaded where it is wanted
+
     return Local(settings, _of_package(settings, package, links))
 
 

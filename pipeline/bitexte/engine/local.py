@@ -15,6 +15,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from bitexte.engine import answer, prompt
+from bitexte.engine.stopped import StoppedError
 from bitexte.errors import ConfigError, ServerError
 from bitexte.fingerprint import fingerprint
 from bitexte.model import Honour, Origin, Remark, Request, TermUse, Translation
@@ -32,16 +33,6 @@ _PAUSE = 0.5  # seconds before the second try where the server says nothing; twi
 _REPEATED = 4000  # characters of a wrong answer that the model is shown
 _BUSY = (408, 425, 429)  # and all from 500: the server may answer otherwise later
 _UNFIT = (400, 413, 422)  # the server does not take this very text
-
-
-class StoppedError(ServerError):
-    """The server cannot be asked any more; `done` has a translation for each request that is answered, else None."""
-
-    def __init__(
-        self, message: str, *, where: str = "", hint: str = "", done: Sequence[Translation | None] = ()
-    ) -> None:
-        super().__init__(message, where=where, hint=hint)
-        self.done = tuple(done)
 
 
 class UnfitError(Exception):
