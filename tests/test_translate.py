@@ -7,11 +7,27 @@ from pathlib import Path
 
 import pytest
 from bitexte.memory import Memory, key
-from bitexte.model import Designation, Request, Term, TermMatch, Translation
-from bitexte.stages.translation import translated
+from bitexte.memory.reviewed import Recalled
+from bitexte.model import (
+    Block,
+    BlockKind,
+    Designation,
+    Document,
+    MemoryMatch,
+    Origin,
+    Request,
+    State,
+    Term,
+    TermMatch,
+    Translation,
+)
+from bitexte.settings import Settings
+from bitexte.stages.matching import matched
+from bitexte.stages.translation import asked, translated
 from echo_engine import Marking as Echo
 from hypothesis import given
 from hypothesis import strategies as st
+from projects import project
 
 
 class Counting:
@@ -97,3 +113,16 @@ def test_one_text_with_and_without_a_term_is_two_requests() -> None:
     done = translated([bare, asked, bare], Counting(), Memory.none())
     assert [translation.text for translation, _ in done] == ["<La porte>", "<La gate>", "<La porte>"]
     assert key("e", bare) != key("e", asked)
+
+
+@pytest.mark.parametrize(("engine", "beside"), [("echo", ("", "")), ("local", ("Un.", "Trois."))])
+def test_only_what_nobody_has_translated_is_asked_for_with_what_stands_beside(
+    engine: str, beside: tuple[str, str]
+) -> None:
+    document = Document("a", "txt", (Block(BlockKind.PARAGRAPH, "Un. Deux. Trois."),))
+    opened = project(Echo(), settings=Settings(engine=engine))
+    each = matched(document, opened.rules, opened.glossary)
+    human = Recalled(Translation("One.", Origin.HUMAN), 101, State.REVIEWED, MemoryMatch("Un.", "One.", 101))
+    second, third = asked(each, [human, None, None], opened)
+    assert (second.text, third.text) == ("Deux.", "Trois.")
+    assert (second.before, second.after) == beside

@@ -9,16 +9,15 @@ from pathlib import Path
 from typing import Protocol
 
 from bitexte.disk.outputs import Outputs
-from bitexte.engine import IN_CONTEXT, placement
 from bitexte.formats.assembly import target_blocks
-from bitexte.model import Bitext, Block, BlockKind, Document, Request
+from bitexte.model import Bitext, Block, BlockKind, Document
 from bitexte.project import Project
 from bitexte.results import Wholes, write_units
 from bitexte.stages.checking import checked
 from bitexte.stages.figures import Summary, Times, summary
 from bitexte.stages.matching import Matched, matched, windows
 from bitexte.stages.placing import unit
-from bitexte.stages.translation import in_context, reviewed, translated
+from bitexte.stages.translation import asked, reviewed, translated
 
 WINDOW = 2048  # segments of small documents that are translated together, so that batches are full
 
@@ -84,12 +83,7 @@ def translate_matched(
 def _translated_window(project: Project, times: Times, group: Sequence[Matched]) -> Iterator[tuple[Bitext, int]]:
     with times.of("recall"):
         known = [reviewed(each, project.reviewed) for each in group]
-    requests = [
-        request
-        for each, human in zip(group, known, strict=True)
-        for request, done in zip(_requests(each, project), human, strict=True)
-        if done is None
-    ]
+    requests = [request for each, human in zip(group, known, strict=True) for request in asked(each, human, project)]
     with times.of("translate"):
         results = iter(translated(requests, project.engine, project.memory, project.settings.batch_segments))
     del requests
@@ -104,12 +98,6 @@ def _translated_window(project: Project, times: Times, group: Sequence[Matched])
             bitext = checked(each.document, units, project)
         yield bitext, sum(recalled for _, recalled in own)
         del bitext  # the next one is made before the name is free
-
-
-def _requests(each: Matched, project: Project) -> list[Request]:
-    """What the engine is asked for each segment of a document, with what it reads beside."""
-    asked = [placement.request(found, matches) for found, matches in zip(each.segments, each.matches, strict=True)]
-    return in_context(each, asked, project.reviewed) if project.settings.engine in IN_CONTEXT else asked
 
 
 def _matched(documents: Iterable[Document], project: Project, times: Times) -> Iterator[Matched]:

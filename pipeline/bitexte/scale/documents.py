@@ -17,14 +17,13 @@ from pathlib import Path
 from bitexte import fingerprint, formats
 from bitexte.disk.replace import write_stream
 from bitexte.disk.sources import Input
-from bitexte.engine import placement
 from bitexte.errors import InputError
 from bitexte.memory import Memory
 from bitexte.memory.rows import decode, encode
 from bitexte.model import Request, Translation
 from bitexte.project import Project
 from bitexte.stages.matching import matched
-from bitexte.stages.translation import reviewed, translated
+from bitexte.stages.translation import asked, reviewed, translated
 
 GROUP_BYTES = 100_000  # bytes of the files of a group: some hundred sentences
 
@@ -66,10 +65,7 @@ class Decoding:
         with suppress(InputError):
             for document in formats.load_documents(path, name, project.options):
                 cut = matched(document, project.rules, project.glossary)
-                human = reviewed(cut, project.reviewed)
-                for found, matches, done in zip(cut.segments, cut.matches, human, strict=True):
-                    if done is None:
-                        yield placement.request(found, matches)
+                yield from asked(cut, reviewed(cut, project.reviewed), project)
 
 
 @dataclass

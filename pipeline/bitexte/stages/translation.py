@@ -7,11 +7,12 @@ from dataclasses import replace
 from itertools import islice
 from typing import Protocol
 
-from bitexte.engine import Engine, StoppedError
+from bitexte.engine import IN_CONTEXT, Engine, StoppedError, placement
 from bitexte.formats.units import neighbours
 from bitexte.memory import key
 from bitexte.memory.reviewed import Recalled, ReviewedMemory
 from bitexte.model import Origin, Request, Translation
+from bitexte.project import Project
 from bitexte.stages.matching import Matched
 
 
@@ -39,12 +40,20 @@ def reviewed(each: Matched, memory: ReviewedMemory) -> list[Recalled | None]:
     ]
 
 
-def in_context(each: Matched, requests: Sequence[Request], memory: ReviewedMemory) -> list[Request]:
-    """The requests of a document's segments with what stands beside them and reviewed pairs of similar texts."""
+def asked(each: Matched, known: Sequence[Recalled | None], project: Project) -> list[Request]:
+    """What the engine is asked for the segments of a document that no person has translated; `known` says which.
+
+    An engine that reads context is told what stands beside a segment, and reviewed pairs of similar texts.
+    """
+    segments = list(zip(each.segments, each.matches, known, strict=True))
+    if project.settings.engine not in IN_CONTEXT:
+        return [placement.request(found, matches) for found, matches, done in segments if done is None]
+    requests = [placement.request(found, matches) for found, matches, _ in segments]
     beside = neighbours(request.text for request in requests)
     return [
-        replace(request, before=before, after=after, examples=_examples(found.text, memory))
-        for request, found, (before, after) in zip(requests, each.segments, beside, strict=True)
+        replace(request, before=before, after=after, examples=_examples(found.text, project.reviewed))
+        for request, (before, after), (found, _, done) in zip(requests, beside, segments, strict=True)
+        if done is None
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bitexte.engine.placement.points import between, pushed
-from bitexte.engine.placement.stretches import Alignment, has_word, stretch
+from bitexte.engine.placement.stretches import Alignment, has_word, stretch, stripped
 from bitexte.engine.placement.tree import Node, gaps, inside
 from bitexte.model import Span
 
@@ -44,7 +44,7 @@ def _stretch(aligned: Alignment, parent: Node, node: Node, free: Sequence[Span])
     """As `stretch`; what fills its parent, or goes to one of its ends, does so in the target."""
     source = aligned.source
     before, after = source[parent.source[0] : node.source[0]], source[node.source[1] : parent.source[1]]
-    low, high = _stripped(aligned.target, parent.target)
+    low, high = stripped(aligned.target[slice(*parent.target)], parent.target)
     if not has_word(before) and not has_word(after) and has_word(source[slice(*node.source)]):
         words = [word for word in aligned.target_words if low <= word[0] and word[1] <= high]
         if words and len(free) == 1:
@@ -75,9 +75,3 @@ def _by_order(aligned: Alignment, node: Node, done: Sequence[Node], within: Span
     share = ours[0] / max(1, len(aligned.source_words))
     wanted = share * len(aligned.target)
     return min(candidates, key=lambda word: abs(word[0] - wanted))
-
-
-def _stripped(text: str, span: Span) -> Span:
-    content = text[slice(*span)]
-    start = span[0] + len(content) - len(content.lstrip())
-    return start, max(start, span[0] + len(content.rstrip()))

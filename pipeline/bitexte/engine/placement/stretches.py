@@ -85,7 +85,7 @@ def stretch(aligned: Alignment, span: Span, free: Sequence[Span]) -> tuple[Span 
     where nothing tells.
     """
     content = aligned.source[slice(*span)]
-    inner = _stripped(content, span)
+    inner = stripped(content, span)
     for known in (aligned.fixed.get(inner), verbatim(aligned, inner, free)):
         if known is not None and any(start <= known[0] and known[1] <= end for start, end in free):
             return _with_marks(aligned, inner, known, free), 1000.0
@@ -217,6 +217,7 @@ def _alike(text: str) -> str:
     return text.translate(_ALIKE)
 
 
-def _stripped(content: str, span: Span) -> Span:
+def stripped(content: str, span: Span) -> Span:
+    """A span without the blanks at the ends of its content."""
     lead = len(content) - len(content.lstrip())
     return (span[0] + lead, max(span[0] + lead, span[0] + len(content.rstrip())))
